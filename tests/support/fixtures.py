@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from brokerage.extensions import db
@@ -56,17 +57,22 @@ def app_on(
 
 
 @pytest.fixture
-def app(app_on: Callable[[str], Flask], engine_name: str) -> Iterator[Flask]:
-    """Return the app, bound to a transaction that is rolled back after the test."""
-    app = app_on(engine_name)
-    with db.engine(app).connect() as connection:
-        transaction = connection.begin()
-        db.bind_for_tests(connection)
+def connection(app_on: Callable[[str], Flask], engine_name: str) -> Iterator[Connection]:
+    """Return the one connection of this test; all it did is rolled back at the end."""
+    with db.engine(app_on(engine_name)).connect() as opened:
+        transaction = opened.begin()
+        db.bind_for_tests(opened)
         try:
-            yield app
+            yield opened
         finally:
             db.bind_for_tests(None)
             transaction.rollback()
+
+
+@pytest.fixture
+def app(app_on: Callable[[str], Flask], engine_name: str, connection: Connection) -> Flask:
+    """Return the app, every session of which runs inside the test's connection."""
+    return app_on(engine_name)
 
 
 @pytest.fixture
