@@ -5,6 +5,7 @@ Users that factories make have the password `PASSWORD`.
 
 from flask import url_for
 
+from brokerage.extensions import db, utcnow
 from tests.support.inspecting_client import InspectingClient
 
 PASSWORD = "moss lantern orchard seven"  # noqa: S105 - opens nothing outside a test
@@ -18,3 +19,10 @@ def sign_in(client: InspectingClient, user: object) -> InspectingClient:
     answer = client.submit(page, {"email": user.email, "password": PASSWORD})
     assert answer.status_code == 303, f"{user.email} could not sign in: {answer.status}"
     return client
+
+
+def suspend(user: object) -> None:
+    """Suspend the user by the bare fact, and leave their sign-ins: the app must not heed those."""
+    user.suspended_at = utcnow()
+    db.session.add(user)
+    db.session.commit()
