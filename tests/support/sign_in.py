@@ -8,6 +8,7 @@ import time
 import pyotp
 from flask import url_for
 
+from brokerage.extensions import db, utcnow
 from tests.support.inspecting_client import InspectingClient
 
 PASSWORD = "moss lantern orchard seven"  # noqa: S105 - opens nothing outside a test
@@ -36,3 +37,10 @@ def enter_code(client: InspectingClient, address: str, secret: str) -> None:
         if answer.status_code == 303:
             return
     raise AssertionError("No code was accepted; the same person signed in three times before.")
+
+
+def suspend(user: object) -> None:
+    """Suspend the user by the bare fact, and leave their sign-ins: the app must not heed those."""
+    user.suspended_at = utcnow()
+    db.session.add(user)
+    db.session.commit()
