@@ -129,6 +129,61 @@ ROLE_LABELS: Mapping[str, str] = {
 EDITING_ROLES = frozenset({Role.OWNER, Role.EDITOR})
 
 
+class Step(StrEnum):
+    """The pages of the registration journey, one thing each, in order."""
+
+    KIND = "kind"
+    NAME = "name"
+    REGISTRATION = "registration"
+    PLACE = "place"
+    DESCRIPTION = "description"
+    CATEGORIES = "categories"
+    REACH = "reach"
+    WANTS = "wants"
+
+
+STEP_LABELS: Mapping[str, str] = {
+    Step.KIND: "What you are",
+    Step.NAME: "Name and website",
+    Step.REGISTRATION: "Registration number",
+    Step.PLACE: "Where you are based",
+    Step.DESCRIPTION: "What you do",
+    Step.CATEGORIES: "What that is called",
+    Step.REACH: "Where you work",
+    Step.WANTS: "What you want here",
+}
+
+
+def next_step(answered: Collection[str]) -> str | None:
+    """Return the first step without an answer, or None where all have one."""
+    return next((step for step in Step if step not in answered), None)
+
+
+def check_complete(answered: Collection[str]) -> None:
+    """Refuse to hand in what is not finished, and name what is missing."""
+    missing = [STEP_LABELS[step] for step in Step if step not in answered]
+    if missing:
+        raise DomainError(f"Some answers are missing: {', '.join(missing).lower()}.")
+
+
+def check_reach(areas: Collection[str], miles: int | None, is_remote: bool) -> None:
+    """Refuse an organisation that works nowhere."""
+    if not areas and miles is None and not is_remote:
+        raise DomainError(
+            "Select a council area, say how many miles you travel, or say that you work online",
+            "serves_areas",
+        )
+
+
+def first_sentence(description: str) -> str:
+    """Return what fits on a card: the first sentence, cut at a word where it is long."""
+    one_line = " ".join(description.split())
+    sentence = re.split(r"(?<=[.!?])\s", one_line, maxsplit=1)[0]
+    if len(sentence) <= LONGEST_SUMMARY:
+        return sentence
+    return sentence[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
+
+
 class Register(StrEnum):
     """The public register a registration number is from."""
 

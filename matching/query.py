@@ -1,0 +1,120 @@
+"""What a seeker's words stand for among the terms of a snapshot, and how far a row has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.columns import Floats
+from matching.index import Segment, Snapshot
+from matching.scoring import COUNTED_WORDS, idf
+from matching.suggest import Thesaurus
+from matching.text import word_terms, words
+
+READ_TERMS = 400  # different terms of a long text that are looked at
+CONCEPTS = 40  # of these, the rarest that are searched for
+FAMILY_WEIGHT = 0.3  # a word of the same family counts this much of the word itself
+SLIP_WEIGHT = 0.8  # a known word in the place of an unknown one
+SYNONYM_WEIGHT = 0.25  # a word that a trade uses for the same thing
+ALTERNATIVES = 8
+SLIPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One word of the query as typed, its term, its share of the measure, and what serves for it.
+
+    `alternatives` are (term, weight) with weights in (0, 1]; the term itself first where known.
+    """
+
+    word: str
+    term: str
+    share: float
+    alternatives: tuple[tuple[str, float], ...]
+
+
+def read_query(text: str, snapshot: Snapshot, thesaurus: Thesaurus) -> tuple[Concept, ...]:
+    """The telling words of a text, the most telling first; shares of the measure sum to ≥ 1."""
+    seen: dict[str, tuple[str, int]] = {}
+    for word in words(text):
+        for term in word_terms(word):
+            first, times = seen.get(term, (word, 0))
+            seen[term] = (first, min(3, times + 1))
+        if len(seen) >= READ_TERMS:
+            break
+    rarity = {term: idf(snapshot.frequency(term), snapshot.size) for term in seen}
+    telling = sorted(seen, key=lambda term: (-rarity[term] * seen[term][1], term))[:CONCEPTS]
+    drafts = []
+    for rank, term in enumerate(telling):
+        found = _alternatives(term, snapshot, thesaurus, widely=rank < COUNTED_WORDS)
+        known = [idf(snapshot.frequency(other), snapshot.size) for other, _ in found[:1]]
+        weight = (known[0] if known else rarity[term]) * seen[term][1]
+        drafts.append((seen[term][0], term, weight, found))
+    measure = sum(sorted((d[2] for d in drafts), reverse=True)[:COUNTED_WORDS])
+    return tuple(Concept(word, term, weight / measure, a) for word, term, weight, a in drafts)
+
+
+def _alternatives(
+    term: str, snapshot: Snapshot, thesaurus: Thesaurus, *, widely: bool
+) -> tuple[tuple[str, float], ...]:
+    """What may serve for a term, a common word for a rare one discounted by how common it is."""
+    found = {term: 1.0} if snapshot.frequency(term) else {}
+    if not widely:
+        return tuple(found.items())
+    meant, trust = [term], 1.0
+    if not found:
+        slips = _slips(term, snapshot, thesaurus)
+        found = {other: SLIP_WEIGHT * like for other, like in slips if snapshot.frequency(other)}
+        meant, trust = [*meant, *(other for other, _ in slips[:1])], SLIP_WEIGHT
+    wider: dict[str, float] = {}
+    for word in meant:
+        for other, like in snapshot.near_terms(word)[:ALTERNATIVES]:
+            wider.setdefault(other, FAMILY_WEIGHT * like * trust)
+        for other in thesaurus.synonyms(word):
+            if snapshot.frequency(other):
+                wider.setdefault(other, SYNONYM_WEIGHT * trust)
+    limit = idf(snapshot.frequency(next(iter(found))), snapshot.size) if found else 0.0
+    for other, weight in sorted(wider.items(), key=lambda pair: (-pair[1], pair[0])):
+        if other not in found and len(found) < ALTERNATIVES:
+            rarity = idf(snapshot.frequency(other), snapshot.size)
+            found[other] = weight * (min(1.0, rarity / limit) if limit else 1.0)
+    return tuple(found.items())
+
+
+def _slips(term: str, snapshot: Snapshot, thesaurus: Thesaurus) -> list[tuple[str, float]]:
+    """The likeliest words for one that is nowhere, by letters, from profiles and trade words."""
+    likely = dict(thesaurus.near.find(term, slips=True))
+    likely |= dict(snapshot.near_terms(term, slips=True))
+    ordered = sorted(likely.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(other, like) for other, like in ordered if like >= ordered[0][1] - 0.1][:SLIPS]
+
+
+def words_share(snapshot: Snapshot, concepts: tuple[Concept, ...]) -> Floats:
+    """For each row, the share of the measure that its words reach: 0 for none of them."""
+    parts = [
+        _segment_share(segment, norms, concepts)
+        for segment, norms in zip(snapshot.segments, snapshot.norms, strict=True)
+    ]
+    return np.concatenate(parts)
+
+
+def _segment_share(segment: Segment, norms: np.ndarray, concepts: tuple[Concept, ...]) -> Floats:
+    """BM25 over one segment; the alternatives of a concept are mixed into one word first."""
+    share = np.zeros(len(segment.profiles))
+    for concept in concepts:
+        if not concept.alternatives:
+            continue
+        if len(concept.alternatives) == 1:
+            ((term, weight),) = concept.alternatives
+            rows, counts = segment.posting(term)
+            counts = counts * np.float32(weight)
+        else:
+            mixed = np.zeros(share.size, np.float32)
+            for term, weight in concept.alternatives:
+                held, of_term = segment.posting(term)
+                mixed[held] += np.float32(weight) * of_term
+            rows = np.flatnonzero(mixed)
+            counts = mixed[rows]
+        share[rows] += concept.share * (counts / (counts + norms[rows]))
+    return share

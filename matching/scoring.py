@@ -1,0 +1,78 @@
+"""The arithmetic of a score: weights, exact parts, saturation, ties and the best rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+# The order in which parts are shown; the first three say whether a candidate fits at all.
+PARTS = ("words", "categories", "causes", "place", "evidence")
+CONTENT = PARTS[:3]
+
+DEFAULT_WEIGHTS: Mapping[str, float] = {
+    "words": 0.6, "categories": 0.5, "causes": 0.3, "place": 0.15, "evidence": 0.05,
+}  # fmt: skip
+DEFAULT_FIELD_WEIGHTS: Mapping[str, float] = {"name": 1.5, "categories": 0.25}
+
+K1 = 1.3  # how soon more mentions of a word stop counting (BM25)
+B = 0.65  # how much a long text is discounted (BM25)
+HALFWAY = 0.35  # share of the query's words at which the words part is near its middle
+COUNTED_WORDS = 12  # the rarest words of a query are the measure; a long brief is not held to all
+DEFAULT_REACH_M = 8_000.0  # where nobody gave a distance, the place part halves at half of this
+REMOTE_VALUE = 0.5  # the place part of those who work remotely: neither near nor far
+_STEP = 2.0**30
+
+
+def check_weights(weights: Mapping[str, float], *, known: tuple[str, ...] | None = None) -> None:
+    """Raise ValueError for a negative or non-finite weight, or a name that is not known."""
+    for name, weight in weights.items():
+        if known is not None and name not in known:
+            raise ValueError(f"There is no part called {name!r}: choose from {', '.join(known)}.")
+        if not (np.isfinite(weight) and weight >= 0):
+            raise ValueError(f"The weight of {name!r} must be a number that is not negative.")
+
+
+def exact(values: Floats) -> Floats:
+    """Round down to steps of 2^-30: sums of such values are exact in any order."""
+    return np.asarray(np.floor(values * _STEP) / _STEP)
+
+
+def saturate(share: Floats) -> Floats:
+    """Words found as a share of the query's best possible, spread over 0 to 1 in the same order."""
+    return np.minimum(1.0, share * (1 + HALFWAY) / (share + HALFWAY))
+
+
+def nearness(distance: Floats, is_remote: NDArray[np.bool_], within_m: float | None) -> Floats:
+    """1 at the place itself, a half at half the distance asked for, 0 where it is unknown."""
+    half = max(1.0, (DEFAULT_REACH_M if within_m is None else within_m) / 2)
+    near = np.nan_to_num(half / (half + distance), nan=0.0)
+    return np.where(is_remote, np.maximum(near, REMOTE_VALUE), near)
+
+
+def idf(frequency: int, size: int) -> float:
+    """Rarity of a term found in `frequency` of `size` documents (BM25, never negative)."""
+    return float(np.log1p((size - frequency + 0.5) / (frequency + 0.5)))
+
+
+def tie_keys(seed: int, ids: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """A stable pseudo-random key an id: BLAKE2b of the seed, mixed with the id by SplitMix64."""
+    start = int.from_bytes(blake2b(str(seed).encode(), digest_size=8).digest(), "big")
+    keys = ids.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(start)
+    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(keys ^ (keys >> np.uint64(31)))
+
+
+def lowest(keys: Floats, ids: NDArray[np.int64], *, seed: int, count: int) -> NDArray[np.int64]:
+    """Positions of the `count` smallest keys in order, equal ones by their tie key, then id."""
+    chosen = np.arange(keys.size)
+    if 0 < count < keys.size:
+        bar = np.partition(keys, count - 1)[count - 1]
+        chosen = np.flatnonzero(keys <= bar)
+    ties = tie_keys(seed, ids[chosen])
+    return np.asarray(chosen[np.lexsort((ids[chosen], ties, keys[chosen]))][:count])
