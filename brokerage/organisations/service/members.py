@@ -10,12 +10,10 @@ from sqlalchemy import select, update
 from brokerage import audit
 from brokerage.errors import DomainError, NotFoundError
 from brokerage.extensions import db, utcnow, writes
-from brokerage.mail import queue_mail
-from brokerage.organisations import rules
+from brokerage.organisations import emails, rules
 from brokerage.organisations.models import Invitation, Membership, Organisation
 from brokerage.organisations.queries.member import find_open_invitation, has_member, list_roles
 from brokerage.permissions import Subject
-from brokerage.web.links import full_url
 
 KIND = "organisation"
 GONE = "This invitation has been used, cancelled or is more than two days old. Ask for a new one."
@@ -62,15 +60,7 @@ def invite_member(
         organisation.id,
         after={"email": email, "role": role},
     )
-    queue_mail(
-        to=email,
-        subject=f"Join {organisation.name or 'an organisation'} on the brokerage",
-        template="organisations/invitation",
-        organisation=organisation,
-        invited_by=actor.name,
-        role_label=rules.ROLE_LABELS[role],
-        link=full_url("organisations.show_invitation", token=token),
-    )
+    emails.send_invitation(organisation, invitation, actor.name, token)
 
 
 @writes

@@ -11,27 +11,20 @@ from sqlalchemy.exc import IntegrityError
 from brokerage import audit
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
-from brokerage.mail import queue_mail
 from brokerage.matchmaking.service import mark_changed
-from brokerage.organisations import rules
+from brokerage.organisations import emails, rules
 from brokerage.organisations.models import (
     Membership,
     Organisation,
     OrganisationCategory,
     OrganisationCause,
 )
-from brokerage.organisations.queries.member import (
-    find_empty_draft,
-    list_broker_addresses,
-    list_member_addresses,
-)
+from brokerage.organisations.queries.member import find_empty_draft
 from brokerage.organisations.service.evidence import lapse_registration
 from brokerage.permissions import Subject
 from brokerage.places.queries import find_place
-from brokerage.web.links import full_url
 
 KIND = "organisation"
-MEMBERS_PAGE = "organisations.show_organisation_to_member"
 TAKEN_NUMBER = (
     "This number is already registered here. Ask a member of that organisation to invite you, "
     "or ask us for help."
@@ -73,7 +66,9 @@ def save_plain_step(
     """Keep the answers of a step that needs nothing worked out."""
     kept = {field: answers[field] for field in PLAIN_FIELDS[step] if field in answers}
     if step == rules.Step.KIND:
-        kept["is_social_enterprise"] = kept["kind"] == rules.Kind.SOCIAL_ENTERPRISE
+        is_declared = answers.get("is_social_enterprise", False)
+        is_one = kept["kind"] == rules.Kind.SOCIAL_ENTERPRISE
+        kept["is_social_enterprise"] = is_declared or is_one
     if step == rules.Step.NAME:
         kept["website"] = rules.clean_website(kept["website"])
     if step == rules.Step.REACH:
@@ -163,7 +158,9 @@ def submit_application(actor: Subject, organisation: Organisation) -> None:
         before={"status": before},
         after={"status": organisation.status},
     )
-    _mail_about_submission(organisation)
+    decide_by = rules.decide_by(utcnow().date())
+    emails.send_received(organisation, decide_by)
+    emails.send_waits(organisation, decide_by)
 
 
 @writes
@@ -249,24 +246,3 @@ def _note_saved(
         lapse_registration(actor, organisation)
     if organisation.status == rules.Status.APPROVED:
         mark_changed(KIND, organisation.id)
-
-
-def _mail_about_submission(organisation: Organisation) -> None:
-    decide_by = rules.decide_by(utcnow().date())
-    for address in list_member_addresses(organisation.id):
-        queue_mail(
-            to=address,
-            subject=f"We have your application for {organisation.name}",
-            template="organisations/application_received",
-            organisation=organisation,
-            decide_by=decide_by,
-            link=full_url(MEMBERS_PAGE, organisation_id=organisation.id),
-        )
-    for address in list_broker_addresses():
-        queue_mail(
-            to=address,
-            subject="An organisation waits for approval",
-            template="organisations/application_waits",
-            organisation=organisation,
-            decide_by=decide_by,
-        )
