@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
+from flask import current_app
 from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from brokerage import migrations
+from brokerage.accounts.models import User
+from brokerage.config import Config
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.mail import OutboxMessage
 from brokerage.organisations.models import Evidence, Organisation
 from brokerage.organisations.rules import PUBLIC_STATUSES, Status, Want
+from brokerage.pages.rules import TRIALS
 from brokerage.web.features import contributions
 from brokerage.web.layout import today
 
@@ -70,6 +76,51 @@ def get_mail(message_id: int) -> OutboxMessage:
     if message is None:
         raise NotFoundError
     return message
+
+
+@dataclass(frozen=True)
+class OneClickPerson:
+    """Someone of the demonstration whom a visitor may be with one click."""
+
+    key: str
+    user: User
+
+    @property
+    def name(self) -> str:
+        """Their invented name."""
+        return self.user.name
+
+
+def list_one_click_people() -> list[OneClickPerson]:
+    """Return the demonstration's one-click people that are loaded, in the page's order."""
+    by_email = {
+        person["email"].casefold(): person["key"] for person in _seed_people() if _is_open(person)
+    }
+    users = db.session.scalars(
+        select(User).where(User.email_key.in_(by_email), User.suspended_at.is_(None))
+    )
+    order = list(TRIALS)
+    people = [OneClickPerson(by_email[user.email_key], user) for user in users]
+    return sorted(people, key=lambda person: order.index(person.key))
+
+
+def get_one_click_person(key: str) -> OneClickPerson:
+    """Return one of them (NotFoundError): nobody else can be signed in as."""
+    for person in list_one_click_people():
+        if person.key == key:
+            return person
+    raise NotFoundError
+
+
+def _is_open(person: dict[str, Any]) -> bool:
+    return person["is_one_click"] and person["key"] in TRIALS
+
+
+def _seed_people() -> list[dict[str, Any]]:
+    config: Config = current_app.extensions["config"]
+    path = config.seed_folder / "demonstration" / "people.json"
+    people: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return people
 
 
 def list_what_is_not_ready() -> list[str]:

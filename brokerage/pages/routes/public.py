@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from flask import current_app
+
+from brokerage.accounts.rules import LONGEST_SIGN_IN
 from brokerage.organisations.rules import Want
 from brokerage.pages import queries
 from brokerage.pages.routes.blueprint import blueprint
+from brokerage.pages.rules import GLOSSARY
 from brokerage.permissions import PUBLIC
 from brokerage.web.access import requires
 from brokerage.web.transactions import render
@@ -25,7 +31,7 @@ def show_home() -> str:
 @requires(PUBLIC)
 def show_help() -> str:
     """Answer what people ask."""
-    return render("pages/show_help.html")
+    return render("pages/show_help.html", host_volunteers=Want.HOST_VOLUNTEERS.value)
 
 
 @blueprint.get("/accessibility-statement")
@@ -46,7 +52,13 @@ def show_privacy_notice() -> str:
 @requires(PUBLIC)
 def show_cookies() -> str:
     """Name the cookies by the names they have here."""
-    return render("pages/show_cookies.html")
+    settings = current_app.config
+    return render(
+        "pages/show_cookies.html",
+        form_cookie=settings["SESSION_COOKIE_NAME"],
+        sign_in_cookie=settings["SIGN_IN_COOKIE_NAME"],
+        longest_sign_in_hours=LONGEST_SIGN_IN // timedelta(hours=1),
+    )
 
 
 @blueprint.get("/about-the-data")
@@ -60,4 +72,4 @@ def show_about_data() -> str:
 @requires(PUBLIC)
 def show_glossary() -> str:
     """Say what our words mean."""
-    return render("pages/show_glossary.html")
+    return render("pages/show_glossary.html", words=GLOSSARY)
