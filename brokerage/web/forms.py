@@ -86,6 +86,7 @@ class SearchForm(Form):
         self.validate()
         notes = []
         for field in self:
-            notes += [f"{sentence}. We left it out of your search." for sentence in field.errors]
+            left_out = f"We left “{field.label.text}” out of your search."
+            notes += [f"{left_out} {sentence}." for sentence in field.errors]
             field.errors = []
         return notes

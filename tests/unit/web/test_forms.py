@@ -91,8 +91,9 @@ def test_a_search_leaves_out_what_makes_no_sense_and_says_so(app):
         form = LookForm(sent)
         assert form.data == {"q": "", "kind": None, "within": None, "place": None}
         assert form.notes == [
-            "What you need must be 30 characters or fewer. We left it out of your search.",
-            "Select an answer from the list. We left it out of your search.",
-            "Distance must be between 1 and 50. We left it out of your search.",
+            "We left “What do you need?” out of your search. "
+            "What you need must be 30 characters or fewer.",
+            "We left “Kind” out of your search. Select an answer from the list.",
+            "We left “Distance” out of your search. Distance must be between 1 and 50.",
         ]
         assert form.error_list == []
