@@ -187,7 +187,9 @@ def _judgements(path: Path) -> Iterable[tuple[str, str, float]]:
             continue
         try:
             query, document, score = cells
-            value = float(score)
+            value = max(0.0, float(score))
+            if not math.isfinite(value):
+                raise ValueError(score)
         except ValueError as error:
             fault = "expected query-id, corpus-id and a score between tabs"
             raise MalformedSetError(f"{path}, line {number}: {fault}.") from error

@@ -17,6 +17,7 @@ from matching.text import Analyser, NearTerms, word_terms, words
 
 MAX_WORDS = 400  # of a text that is read for suggestions
 _TELLING = 2  # words of typical rarity that make a fully held phrase score 0.7
+_FAMILY = 0.8  # a word of the same family, beside a known one
 _SHARED_BY = 2  # a trade word that more categories use says too little to stand for one
 
 
@@ -156,7 +157,7 @@ class CategorySuggester(BaseEstimator):  # type: ignore[misc]
                 known = term in self.vocabulary_
                 near = self.near_.find(term, slips=not known)
                 alternatives = [(term, 1.0)] if known else []
-                alternatives += [(t, like * 0.8) for t, like in near[: 3 if known else 2]]
+                alternatives += [(t, like * _FAMILY if known else like) for t, like in near[:3]]
                 for other, weight in alternatives:
                     column = self.vocabulary_[other]
                     if weight > weights.get(column, 0.0):

@@ -81,7 +81,7 @@ def fold(text: str) -> str:
     return marks_off.casefold().replace("’", "'")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def word_terms(word: str) -> tuple[str, ...]:
     """Terms of one surface word: none for a stop word, parts and whole for a hyphenated one."""
     pieces = [piece.removesuffix("'s").replace("'", "") for piece in _HYPHENS.split(fold(word))]
@@ -217,11 +217,13 @@ class NearTerms(BaseEstimator):  # type: ignore[misc]
     def find(self, term: str, *, slips: bool = False) -> tuple[tuple[str, float], ...]:
         """Other terms with their likeness in (0, 1], the closest first; slips only when asked."""
         key = (term, slips)
-        if key not in self._found:
-            if len(self._found) > REMEMBERED:
+        found = self._found.get(key)
+        if found is None:
+            found = self._search(term, slips=slips) if _has_family(term) else ()
+            if len(self._found) >= REMEMBERED:
                 self._found = {}
-            self._found[key] = self._search(term, slips=slips) if _has_family(term) else ()
-        return self._found.get(key, ())
+            self._found[key] = found
+        return found
 
     def _search(self, term: str, *, slips: bool) -> tuple[tuple[str, float], ...]:
         parts = _grams(term)
