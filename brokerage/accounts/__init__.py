@@ -1,0 +1,1 @@
+"""Users, how they sign in and stay signed in, and who may run the brokerage."""

@@ -1,0 +1,13 @@
+"""The features of this site, lowest first; a new one is added here."""
+
+from __future__ import annotations
+
+from brokerage.accounts.feature import ACCOUNTS
+from brokerage.matchmaking.feature import MATCHMAKING
+from brokerage.organisations.feature import ORGANISATIONS
+from brokerage.pages.feature import PAGES
+from brokerage.places.feature import PLACES
+from brokerage.seeding.feature import SEEDING
+from brokerage.web.features import Feature
+
+FEATURES: tuple[Feature, ...] = (PLACES, ACCOUNTS, MATCHMAKING, ORGANISATIONS, PAGES, SEEDING)

@@ -1,0 +1,8 @@
+"""What matchmaking registers with the app."""
+
+from __future__ import annotations
+
+from brokerage.matchmaking import models
+from brokerage.web.features import Feature
+
+MATCHMAKING = Feature(name="matchmaking", models=models)

@@ -1,0 +1,1 @@
+"""Every read of matchmaking: categories, the live index, rankings."""

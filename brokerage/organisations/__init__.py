@@ -1,0 +1,1 @@
+"""Organisations, their members, their way to approval, and the directory."""

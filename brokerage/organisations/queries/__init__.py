@@ -1,0 +1,1 @@
+"""Every read of organisations, by audience."""

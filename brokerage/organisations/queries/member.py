@@ -1,0 +1,141 @@
+"""What members of an organisation see, and who they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from brokerage.accounts.models import User
+from brokerage.errors import NotFoundError
+from brokerage.extensions import db
+from brokerage.organisations import rules
+from brokerage.organisations.models import Evidence, Invitation, Membership, Organisation
+from brokerage.organisations.permissions import OrganisationFacts
+
+
+def get_organisation(organisation_id: int) -> Organisation:
+    """Return the organisation (NotFoundError)."""
+    organisation = db.session.get(Organisation, organisation_id)
+    if organisation is None:
+        raise NotFoundError
+    return organisation
+
+
+def facts_of(organisation: Organisation) -> OrganisationFacts:
+    """Return what a permission looks at."""
+    return OrganisationFacts(organisation_id=organisation.id, status=organisation.status)
+
+
+def find_roles_of(user_id: int) -> dict[int, str]:
+    """Return the user's role in each organisation, by the organisation's id."""
+    rows = db.session.execute(
+        select(Membership.organisation_id, Membership.role)
+        .where(Membership.user_id == user_id)
+        .order_by(Membership.organisation_id)
+    )
+    return {row.organisation_id: row.role for row in rows}
+
+
+def list_organisations_of(user_id: int) -> list[tuple[Organisation, str]]:
+    """Return a user's organisations with the role there, newest first."""
+    rows = db.session.execute(
+        select(Organisation, Membership.role)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.user_id == user_id)
+        .order_by(Organisation.id.desc())
+    )
+    return [(organisation, role) for organisation, role in rows]
+
+
+def list_members(organisation_id: int) -> list[tuple[User, Membership]]:
+    """Return the members by name."""
+    rows = db.session.execute(
+        select(User, Membership)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.organisation_id == organisation_id)
+        .order_by(User.name, User.id)
+    )
+    return [(user, membership) for user, membership in rows]
+
+
+def list_member_addresses(organisation_id: int) -> list[str]:
+    """Return the addresses of owners and editors, whom mail about the organisation goes to."""
+    return list(
+        db.session.scalars(
+            select(User.email)
+            .join(Membership, Membership.user_id == User.id)
+            .where(
+                Membership.organisation_id == organisation_id,
+                Membership.role.in_(rules.EDITING_ROLES),
+                User.suspended_at.is_(None),
+            )
+            .order_by(User.id)
+        )
+    )
+
+
+def list_roles(organisation_id: int, *, for_update: bool = False) -> list[str]:
+    """Return the roles held, locked where the last owner is at stake (PostgreSQL)."""
+    query = (
+        select(Membership)
+        .where(Membership.organisation_id == organisation_id)
+        .order_by(Membership.user_id)
+    )
+    rows = db.session.scalars(query.with_for_update() if for_update else query)
+    return [membership.role for membership in rows]
+
+
+def list_open_invitations(organisation_id: int, now: datetime) -> list[Invitation]:
+    """Return the invitations that can still be accepted, newest first."""
+    return list(
+        db.session.scalars(
+            select(Invitation)
+            .where(
+                Invitation.organisation_id == organisation_id,
+                Invitation.accepted_at.is_(None),
+                Invitation.cancelled_at.is_(None),
+                Invitation.expires_at > now,
+            )
+            .order_by(Invitation.id.desc())
+        )
+    )
+
+
+def get_invitation(organisation_id: int, invitation_id: int) -> Invitation:
+    """Return an invitation of this organisation (NotFoundError)."""
+    invitation = db.session.get(Invitation, invitation_id)
+    if invitation is None or invitation.organisation_id != organisation_id:
+        raise NotFoundError
+    return invitation
+
+
+def find_open_invitation(token_digest: str, now: datetime) -> Invitation | None:
+    """Return the invitation a link stands for, while it can be accepted."""
+    return db.session.scalars(
+        select(Invitation).where(
+            Invitation.token_digest == token_digest,
+            Invitation.accepted_at.is_(None),
+            Invitation.cancelled_at.is_(None),
+            Invitation.expires_at > now,
+        )
+    ).first()
+
+
+def get_evidence(organisation_id: int, evidence_id: int) -> Evidence:
+    """Return a piece of evidence of this organisation (NotFoundError)."""
+    evidence = db.session.get(Evidence, evidence_id)
+    if evidence is None or evidence.organisation_id != organisation_id:
+        raise NotFoundError
+    return evidence
+
+
+def list_broker_addresses() -> list[str]:
+    """Return where the brokers are written to."""
+    return list(
+        db.session.scalars(
+            select(User.email)
+            .where(User.is_broker, User.suspended_at.is_(None), User.verified_at.is_not(None))
+            .order_by(User.id)
+        )
+    )

@@ -1,0 +1,275 @@
+"""What an organisation may be and how it comes to be found. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+
+from brokerage.errors import DomainError
+
+LONGEST_NAME = 160
+LONGEST_SUMMARY = 160
+LONGEST_DESCRIPTION = 2000
+SHORTEST_DESCRIPTION = 30
+LONGEST_WEBSITE = 200
+LONGEST_REASON = 1000
+MOST_CATEGORIES = 8
+MOST_CAUSES = 6
+MOST_MILES = 200
+INVITATION_LIFETIME = timedelta(days=2)
+CONFIRM_AFTER = timedelta(days=182)
+
+
+class Kind(StrEnum):
+    """What an organisation is; they are all organisations, there are no subclasses."""
+
+    BUSINESS = "business"
+    SOCIAL_ENTERPRISE = "social-enterprise"
+    CHARITY = "charity"
+    CO_OPERATIVE = "co-operative"
+    COMMUNITY_GROUP = "community-group"
+    SCHOOL = "school"
+    AUTHORITY = "authority"
+    ANCHOR_EMPLOYER = "anchor-employer"
+
+
+KIND_LABELS: Mapping[str, str] = {
+    Kind.BUSINESS: "Business",
+    Kind.SOCIAL_ENTERPRISE: "Social enterprise",
+    Kind.CHARITY: "Charity",
+    Kind.CO_OPERATIVE: "Co-operative",
+    Kind.COMMUNITY_GROUP: "Community group",
+    Kind.SCHOOL: "School",
+    Kind.AUTHORITY: "Council",
+    Kind.ANCHOR_EMPLOYER: "Anchor employer",
+}
+
+
+class Status(StrEnum):
+    """Where an organisation is on its way."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    CHANGES_ASKED = "changes-asked"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LISTED = "listed"
+    """An unclaimed listing from an open source: in the directory only."""
+    REMOVED = "removed"
+
+
+STATUS_LABELS: Mapping[str, str] = {
+    Status.DRAFT: "Not finished",
+    Status.SUBMITTED: "Waiting for a broker",
+    Status.CHANGES_ASKED: "Changes asked for",
+    Status.APPROVED: "Approved",
+    Status.DECLINED: "Declined",
+    Status.WITHDRAWN: "Withdrawn",
+    Status.LISTED: "Unclaimed listing",
+    Status.REMOVED: "Removed",
+}
+
+TRANSITIONS: Mapping[Status, frozenset[Status]] = {
+    Status.DRAFT: frozenset({Status.SUBMITTED, Status.WITHDRAWN}),
+    Status.SUBMITTED: frozenset(
+        {Status.APPROVED, Status.CHANGES_ASKED, Status.DECLINED, Status.WITHDRAWN}
+    ),
+    Status.CHANGES_ASKED: frozenset({Status.SUBMITTED, Status.WITHDRAWN}),
+    Status.APPROVED: frozenset({Status.WITHDRAWN}),
+    Status.DECLINED: frozenset({Status.SUBMITTED, Status.WITHDRAWN}),
+    Status.WITHDRAWN: frozenset({Status.DRAFT}),
+    Status.LISTED: frozenset({Status.APPROVED, Status.REMOVED}),
+    Status.REMOVED: frozenset(),
+}
+PUBLIC_STATUSES = frozenset({Status.APPROVED, Status.LISTED})
+EDITABLE_STATUSES = frozenset(
+    {Status.DRAFT, Status.CHANGES_ASKED, Status.DECLINED, Status.APPROVED}
+)
+
+
+class Want(StrEnum):
+    """What an organisation wants here."""
+
+    SELL = "sell"
+    MAKE_OFFERS = "make-offers"
+    HOST_VOLUNTEERS = "host-volunteers"
+    SEND_VOLUNTEERS = "send-volunteers"
+    SIGN_CHARTER = "sign-charter"
+
+
+WANT_LABELS: Mapping[str, str] = {
+    Want.SELL: "Sell to councils and other local buyers",
+    Want.MAKE_OFFERS: "Make offers to community projects",
+    Want.HOST_VOLUNTEERS: "Host volunteers",
+    Want.SEND_VOLUNTEERS: "Send staff to volunteer",
+    Want.SIGN_CHARTER: "Sign the charter",
+}
+
+
+class Role(StrEnum):
+    """What a member does for an organisation."""
+
+    OWNER = "owner"
+    EDITOR = "editor"
+    BUYER = "buyer"
+    LINE_MANAGER = "line-manager"
+    VIEWER = "viewer"
+
+
+ROLE_LABELS: Mapping[str, str] = {
+    Role.OWNER: "Owner: everything, including members",
+    Role.EDITOR: "Editor: the profile and what is offered",
+    Role.BUYER: "Buyer: what is bought",
+    Role.LINE_MANAGER: "Line manager: staff volunteering",
+    Role.VIEWER: "Viewer: sees, changes nothing",
+}
+EDITING_ROLES = frozenset({Role.OWNER, Role.EDITOR})
+
+
+class Step(StrEnum):
+    """The pages of the registration journey, one thing each, in order."""
+
+    KIND = "kind"
+    NAME = "name"
+    REGISTRATION = "registration"
+    PLACE = "place"
+    DESCRIPTION = "description"
+    CATEGORIES = "categories"
+    REACH = "reach"
+    WANTS = "wants"
+
+
+STEP_LABELS: Mapping[str, str] = {
+    Step.KIND: "What you are",
+    Step.NAME: "Name and website",
+    Step.REGISTRATION: "Registration number",
+    Step.PLACE: "Where you are based",
+    Step.DESCRIPTION: "What you do",
+    Step.CATEGORIES: "What that is called",
+    Step.REACH: "Where you work",
+    Step.WANTS: "What you want here",
+}
+
+
+def next_step(answered: Collection[str]) -> str | None:
+    """Return the first step without an answer, or None where all have one."""
+    return next((step for step in Step if step not in answered), None)
+
+
+def check_complete(answered: Collection[str]) -> None:
+    """Refuse to hand in what is not finished, and name what is missing."""
+    missing = [STEP_LABELS[step] for step in Step if step not in answered]
+    if missing:
+        raise DomainError(f"Some answers are missing: {', '.join(missing).lower()}.")
+
+
+def check_reach(areas: Collection[str], miles: int | None, is_remote: bool) -> None:
+    """Refuse an organisation that works nowhere."""
+    if not areas and miles is None and not is_remote:
+        raise DomainError(
+            "Select a council area, say how many miles you travel, or say that you work online",
+            "serves_areas",
+        )
+
+
+def first_sentence(description: str) -> str:
+    """Return what fits on a card: the first sentence, cut at a word where it is long."""
+    one_line = " ".join(description.split())
+    sentence = re.split(r"(?<=[.!?])\s", one_line, maxsplit=1)[0]
+    if len(sentence) <= LONGEST_SUMMARY:
+        return sentence
+    return sentence[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
+
+
+class Register(StrEnum):
+    """The public register a registration number is from."""
+
+    COMPANY = "company"
+    CHARITY = "charity"
+    MUTUAL = "mutual"
+
+
+REGISTER_LABELS: Mapping[str, str] = {
+    Register.COMPANY: "Companies House",
+    Register.CHARITY: "Charity Commission",
+    Register.MUTUAL: "Mutuals Public Register",
+}
+_NUMBER_PATTERNS: Mapping[str, tuple[re.Pattern[str], str]] = {
+    Register.COMPANY: (
+        re.compile(r"(?:\d{8}|[A-Z]{2}\d{6})"),
+        "A company number has 8 digits, or 2 letters and 6 digits, like 01234567 or OC123456",
+    ),
+    Register.CHARITY: (
+        re.compile(r"\d{6,7}(?:-\d{1,3})?"),
+        "A charity number has 6 or 7 digits, like 1234567",
+    ),
+    Register.MUTUAL: (
+        re.compile(r"(?:IP|RS|SP|CU)?\d{4,6}[A-Z]?"),
+        "A mutual’s number has 4 to 6 digits, sometimes after IP, RS or SP, like RS007123",
+    ),
+}
+LONGEST_NUMBER = 12
+
+
+def clean_registration_number(register: str, number: str) -> str:
+    """Return the number as the register prints it, or raise DomainError with what it looks like.
+
+    A company number typed without its leading zeros is filled up to 8 digits.
+    """
+    compact = re.sub(r"[\s.]", "", number[: LONGEST_NUMBER * 2]).upper()
+    if register == Register.COMPANY and compact.isdecimal() and 5 <= len(compact) < 8:
+        compact = compact.zfill(8)
+    pattern, sentence = _NUMBER_PATTERNS[register]
+    if not pattern.fullmatch(compact) or not compact.isascii():
+        raise DomainError(sentence, "registration_number")
+    return compact
+
+
+def check_transition(now: str, then: str) -> None:
+    """Refuse a step that an organisation in this state cannot take."""
+    if then not in TRANSITIONS[Status(now)]:
+        raise DomainError(
+            f"This is {STATUS_LABELS[now].lower()}, so that is not possible any more."
+        )
+
+
+def check_last_owner(roles: Collection[str], leaving: str) -> None:
+    """Refuse to let the last owner go: someone must be able to let people in."""
+    if leaving == Role.OWNER and list(roles).count(Role.OWNER) <= 1:
+        raise DomainError("Make someone else an owner first: an organisation needs one.")
+
+
+def is_confirmation_due(last_confirmed_on: date | None, today: date) -> bool:
+    """Say whether it is time to ask “still right?” (every six months)."""
+    return last_confirmed_on is None or today - last_confirmed_on >= CONFIRM_AFTER
+
+
+class EvidenceKind(StrEnum):
+    """What can be shown for an organisation beyond its own words."""
+
+    REGISTRATION = "registration"
+    OXFORD_LIVING_WAGE = "oxford-living-wage"
+    DISABILITY_CONFIDENT = "disability-confident"
+    ARMED_FORCES_COVENANT = "armed-forces-covenant"
+    CYBER_ESSENTIALS = "cyber-essentials"
+    SOCIAL_ENTERPRISE = "social-enterprise-mark"
+    INSURANCE = "insurance"
+
+
+EVIDENCE_LABELS: Mapping[str, str] = {
+    EvidenceKind.REGISTRATION: "On a public register",
+    EvidenceKind.OXFORD_LIVING_WAGE: "Oxford Living Wage employer",
+    EvidenceKind.DISABILITY_CONFIDENT: "Disability Confident",
+    EvidenceKind.ARMED_FORCES_COVENANT: "Armed Forces Covenant",
+    EvidenceKind.CYBER_ESSENTIALS: "Cyber Essentials",
+    EvidenceKind.SOCIAL_ENTERPRISE: "Social enterprise",
+    EvidenceKind.INSURANCE: "Public liability insurance",
+}
+
+
+def is_verified(verified_on: date | None, expires_on: date | None, today: date) -> bool:
+    """Say whether evidence counts as verified today; expired is not verified."""
+    return verified_on is not None and (expires_on is None or expires_on >= today)

@@ -1,0 +1,100 @@
+"""What an organisation can show beyond its own words, and who has seen it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from brokerage import audit
+from brokerage.errors import DomainError
+from brokerage.extensions import db, utcnow, writes
+from brokerage.matchmaking.service import mark_changed
+from brokerage.organisations import rules
+from brokerage.organisations.models import Evidence, Organisation
+from brokerage.permissions import Subject
+
+KIND = "organisation"
+
+
+@writes
+def state_evidence(actor: Subject, organisation: Organisation, kind: str, note: str) -> Evidence:
+    """Add a self-declared fact; it shows as such and scores nothing until a broker has seen it."""
+    if any(each.kind == kind for each in organisation.evidence):
+        raise DomainError("You have already told us about this one.", "kind")
+    evidence = Evidence(
+        organisation_id=organisation.id, kind=kind, note=note, stated_on=utcnow().date()
+    )
+    organisation.evidence.append(evidence)
+    db.session.flush()
+    _record(actor, "organisations:evidence:state", organisation, evidence)
+    return evidence
+
+
+@writes
+def remove_evidence(actor: Subject, organisation: Organisation, evidence: Evidence) -> None:
+    """Take a fact back."""
+    _record(actor, "organisations:evidence:remove", organisation, evidence)
+    organisation.evidence.remove(evidence)
+    db.session.flush()
+
+
+@writes
+def verify_evidence(
+    actor: Subject,
+    organisation: Organisation,
+    evidence: Evidence,
+    source: str,
+    expires_on: date | None,
+) -> None:
+    """Say that a broker has seen the fact, where, and how long it holds."""
+    today = utcnow().date()
+    if expires_on is not None and expires_on <= today:
+        raise DomainError("The end date must be in the future", "expires_on")
+    evidence.verified_on = today
+    evidence.verified_by_id = actor.user_id
+    evidence.source = source
+    evidence.expires_on = expires_on
+    db.session.flush()
+    _record(actor, "organisations:evidence:verify", organisation, evidence)
+
+
+def verify_registration(actor: Subject, organisation: Organisation, source: str) -> None:
+    """Say that the broker found the number on its register, under this name."""
+    if not organisation.registration_number:
+        raise DomainError("There is no registration number to look up.")
+    known = [e for e in organisation.evidence if e.kind == rules.EvidenceKind.REGISTRATION]
+    evidence = known[0] if known else _add_registration(organisation)
+    verify_evidence(actor, organisation, evidence, source, None)
+
+
+def lapse_registration(actor: Subject, organisation: Organisation) -> None:
+    """What was looked up under another name, kind or number is not verified any more."""
+    for evidence in organisation.evidence:
+        if evidence.kind == rules.EvidenceKind.REGISTRATION and evidence.verified_on:
+            evidence.verified_on = None
+            evidence.verified_by_id = None
+            db.session.flush()
+            _record(actor, "organisations:evidence:lapse", organisation, evidence)
+
+
+def _add_registration(organisation: Organisation) -> Evidence:
+    evidence = Evidence(
+        organisation_id=organisation.id,
+        kind=rules.EvidenceKind.REGISTRATION,
+        stated_on=utcnow().date(),
+    )
+    organisation.evidence.append(evidence)
+    db.session.flush()
+    return evidence
+
+
+def _record(actor: Subject, action: str, organisation: Organisation, evidence: Evidence) -> None:
+    after = {
+        "kind": evidence.kind,
+        "note": evidence.note,
+        "source": evidence.source,
+        "verified_on": evidence.verified_on.isoformat() if evidence.verified_on else None,
+        "expires_on": evidence.expires_on.isoformat() if evidence.expires_on else None,
+    }
+    audit.record(actor, action, KIND, organisation.id, after=after)
+    if organisation.status == rules.Status.APPROVED:
+        mark_changed(KIND, organisation.id)

@@ -1,0 +1,150 @@
+"""What the site's own pages say and allow: limits, words, what machines are told. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+LONGEST_DOING = 500
+LONGEST_HAPPENED = 2000
+FEEDBACK_MOST = 5
+FEEDBACK_SPAN = timedelta(minutes=10)
+
+# RFC 9116 asks for less than a year ahead.
+SECURITY_CONTACT_LIFETIME = timedelta(days=180)
+
+
+def robots_text(*, is_demonstration: bool) -> str:
+    """Return robots.txt: a demonstration is kept out of search engines altogether."""
+    rule = "Disallow: /" if is_demonstration else "Allow: /"
+    return f"User-agent: *\n{rule}\n"
+
+
+def security_text(*, email: str, feedback_url: str, own_url: str, today: date) -> str:
+    """Return security.txt (RFC 9116): whom to tell about a weakness, and until when that holds."""
+    expires = datetime.combine(today + SECURITY_CONTACT_LIFETIME, time(), tzinfo=UTC)
+    return (
+        f"Contact: mailto:{email}\n"
+        f"Contact: {feedback_url}\n"
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}\n"
+        "Preferred-Languages: en\n"
+        f"Canonical: {own_url}\n"
+    )
+
+
+def paragraphs(body: str) -> list[list[str]]:
+    """Return an e-mail's text as paragraphs, each a list of its lines."""
+    blocks = body.strip().split("\n\n")
+    return [block.strip("\n").split("\n") for block in blocks if block.strip()]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A person of the demonstration, and what there is to try as them today."""
+
+    role: str
+    can_try: str
+
+
+TRIALS: Mapping[str, Trial] = {
+    "supplier": Trial(
+        "Supplier",
+        "You work at a bicycle workshop that is in the directory. "
+        "See its page, and change what it says about itself.",
+    ),
+    "charity": Trial(
+        "Charity: ARCh, reading helpers",
+        "You are an owner of the charity’s page. Change it, and invite a colleague to help.",
+    ),
+    "staff-volunteer": Trial(
+        "Staff volunteer at a council",
+        "Find an organisation that wants volunteers. You cannot book a day here yet.",
+    ),
+    "line-manager": Trial(
+        "Line manager at a council",
+        "See your council’s page. You cannot agree leave for volunteering here yet.",
+    ),
+    "buyer": Trial(
+        "Buyer at a council",
+        "Search the directory for suppliers, and see what has been checked about each.",
+    ),
+    "broker": Trial(
+        "Broker",
+        "Some applications wait for you. Approve one, ask for changes, or say no and why.",
+    ),
+    "administrator": Trial(
+        "Administrator",
+        "Do everything that a broker does. Changing the site’s settings comes later.",
+    ),
+}
+"""By the key that people.json gives each; the page shows them in this order."""
+
+GLOSSARY: tuple[tuple[str, str], ...] = (
+    (
+        "Organisation",
+        "Any body with a page or an account here: a business, charity, community group, "
+        "school or council.",
+    ),
+    ("Member", "A person who acts for an organisation here, such as an owner or an editor."),
+    (
+        "Broker",
+        "A person who runs this site for the partnership. Brokers read applications and "
+        "check facts.",
+    ),
+    ("Administrator", "A broker who can also change the site’s settings."),
+    ("Directory", "The public list of organisations that anyone can search."),
+    (
+        "Application",
+        "An organisation’s answers on their way to the directory. A broker approves them, "
+        "asks for changes, or says no and why.",
+    ),
+    (
+        "Unclaimed listing",
+        "A page made from a public list, not by the organisation. The organisation can take "
+        "it over or have it removed.",
+    ),
+    (
+        "Take over",
+        "To become the owner of an unclaimed listing of your own organisation. A broker "
+        "checks it first.",
+    ),
+    (
+        "Supplier",
+        "An organisation that wants to sell goods, services or building work.",
+    ),
+    (
+        "Social enterprise",
+        "A business that exists to do good and puts most of its profit into that.",
+    ),
+    (
+        "Social value",
+        "The good that a purchase does beyond what is bought, such as local jobs or hours "
+        "given to a charity.",
+    ),
+    ("Kind of work", "What an organisation sells, as a group with a code that buyers use (CPV)."),
+    ("Cause", "What a charity or group works for, such as food growing or reading."),
+    (
+        "Volunteer",
+        "A person who gives time without pay.",
+    ),
+    (
+        "Evidence",
+        "A fact about an organisation with where it comes from, its date, and who has "
+        "checked it.",
+    ),
+    ("Verified", "A broker has seen the evidence. What nobody has checked is never called this."),
+    (
+        "Match",
+        "A suggestion of the site: who fits a search, how well, and for which reasons.",
+    ),
+    (
+        "Charter",
+        "The partnership’s promises for a fair local economy, which organisations can sign.",
+    ),
+    (
+        "Priority place",
+        "A neighbourhood that the partnership puts first, with the source that says why.",
+    ),
+)
+"""The words people meet on today's pages, most used first."""

@@ -1,0 +1,1 @@
+"""Postcodes, authorities, wards and priority places: where things are."""

@@ -1,0 +1,8 @@
+"""What places registers with the app."""
+
+from __future__ import annotations
+
+from brokerage.places import models
+from brokerage.web.features import Feature
+
+PLACES = Feature(name="places", models=models)

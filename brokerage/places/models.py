@@ -1,0 +1,95 @@
+"""Where things are, in metres of the British National Grid."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from brokerage.extensions import Base
+
+
+class Authority(Base):
+    """A council; it has dates and successors, since councils are made and ended by law."""
+
+    __tablename__ = "authorities"
+
+    code: Mapped[str] = mapped_column(String(9), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    short_name: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(20))
+    parent_slug: Mapped[str | None] = mapped_column(String(80))
+    is_in_area: Mapped[bool]
+    from_on: Mapped[date | None]
+    to_on: Mapped[date | None]
+    successor_slug: Mapped[str | None] = mapped_column(String(80))
+
+
+class Postcode(Base):
+    """A postcode, written without its space; ward, LSOA and decile once they are loaded."""
+
+    __tablename__ = "postcodes"
+    __table_args__ = (CheckConstraint("decile between 1 and 10", name="decile"),)
+
+    postcode: Mapped[str] = mapped_column(String(7), primary_key=True)
+    outcode: Mapped[str] = mapped_column(String(4), index=True)
+    easting: Mapped[int]
+    northing: Mapped[int]
+    authority_code: Mapped[str | None] = mapped_column(String(9))
+    ward_code: Mapped[str | None] = mapped_column(String(9), index=True)
+    lsoa_code: Mapped[str | None] = mapped_column(String(9), index=True)
+    decile: Mapped[int | None]
+
+
+class Outcode(Base):
+    """The first half of a postcode and the middle of the postcodes that begin with it."""
+
+    __tablename__ = "outcodes"
+
+    outcode: Mapped[str] = mapped_column(String(4), primary_key=True)
+    easting: Mapped[int]
+    northing: Mapped[int]
+    postcodes: Mapped[int]
+    authority_code: Mapped[str | None] = mapped_column(String(9))
+
+
+class Ward(Base):
+    """An electoral ward."""
+
+    __tablename__ = "wards"
+
+    code: Mapped[str] = mapped_column(String(9), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), index=True)
+    authority_code: Mapped[str | None] = mapped_column(ForeignKey(Authority.code))
+
+
+class Lsoa(Base):
+    """A small statistical area with its place in the Index of Multiple Deprivation."""
+
+    __tablename__ = "lsoas"
+    __table_args__ = (CheckConstraint("decile between 1 and 10", name="decile"),)
+
+    code: Mapped[str] = mapped_column(String(9), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    authority_code: Mapped[str | None] = mapped_column(ForeignKey(Authority.code))
+    deprivation_rank: Mapped[int | None]
+    decile: Mapped[int | None]
+    population: Mapped[int | None]
+
+
+class PriorityPlace(Base):
+    """A place the partnership puts first, with the source that says so."""
+
+    __tablename__ = "priority_places"
+
+    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(20))
+    authority_slug: Mapped[str | None] = mapped_column(String(80))
+    band: Mapped[str] = mapped_column(String(20))
+    easting: Mapped[int | None]
+    northing: Mapped[int | None]
+    radius_m: Mapped[int | None]
+    source: Mapped[str] = mapped_column(String(300))

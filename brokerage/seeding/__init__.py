@@ -1,0 +1,1 @@
+"""Loads `seed/` through the services, and starts demonstration mode."""

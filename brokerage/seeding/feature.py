@@ -1,0 +1,7 @@
+"""What seeding registers with the app."""
+
+from __future__ import annotations
+
+from brokerage.web.features import Feature
+
+SEEDING = Feature(name="seeding")

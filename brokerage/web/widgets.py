@@ -1,0 +1,50 @@
+"""GOV.UK components for our fields, through the Jinja macros of govuk-frontend-jinja.
+
+The macros live in an environment of their own, so a field can be rendered without an app.
+Fields hand over `text` parameters only, never `html`: everything is escaped there.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Protocol
+
+from jinja2 import Environment, PackageLoader, PrefixLoader
+from markupsafe import Markup
+
+Params = dict[str, Any]
+
+_environment = Environment(
+    loader=PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+    autoescape=True,
+)
+
+
+class Presentable(Protocol):
+    """A field that knows the parameters of its macro."""
+
+    def params(self) -> Params:
+        """The macro's parameters; those that are None are left out."""
+
+
+class MacroWidget:
+    """Renders a field through the macro `name` of the component `component`."""
+
+    def __init__(self, component: str, name: str) -> None:
+        self._component = component
+        self._name = name
+
+    def __call__(self, field: Presentable, **attributes: str) -> Markup:
+        """Return the field's HTML; `attributes` (data_hx_get=…) go on the control."""
+        params = {name: value for name, value in field.params().items() if value is not None}
+        if attributes:
+            params["attributes"] = {
+                name.replace("_", "-"): value for name, value in attributes.items()
+            }
+        return _macro(self._component, self._name)(params).strip()
+
+
+@cache
+def _macro(component: str, name: str) -> Callable[[Params], Markup]:
+    path = f"govuk_frontend_jinja/components/{component}/macro.html"
+    macro: Callable[[Params], Markup] = getattr(_environment.get_template(path).module, name)
+    return macro

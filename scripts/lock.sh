@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Rewrites both lock files from setup.cfg: names and hashes for every platform, no addresses.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+
+lock() {
+    local target="$1"; shift
+    echo "Locking $target"
+    uv pip compile setup.cfg --universal --generate-hashes --python-version 3.11 \
+        --no-header --no-annotate --quiet --output-file "$target" "$@"
+}
+
+# The test lock is made first and constrains the other, so that one version serves both.
+lock requirements-tests.lock --extra postgres --extra tests
+lock requirements.lock --extra postgres --constraint requirements-tests.lock
