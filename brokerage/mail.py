@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import structlog
-from flask import current_app, render_template
+from flask import current_app
 from sqlalchemy import ColumnElement, Index, String, Text, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -69,7 +69,10 @@ def queue_mail(*, to: str, subject: str, template: str, **context: Any) -> None:
     """
     config: Config = current_app.extensions["config"]
     now = utcnow()
-    body = render_template(f"email/{template}.txt", base_url=config.base_url, **context)
+    # Not Flask's render_template: its context is a page's, and mail is also sent without a request.
+    page = current_app.jinja_env.get_template(f"email/{template}.txt")
+    area = current_app.extensions["area"]
+    body = page.render(base_url=config.base_url, area=area, **context)
     db.session.add(
         OutboxMessage(
             message_id=make_msgid(domain=urlsplit(config.base_url).hostname or "localhost"),

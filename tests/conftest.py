@@ -7,8 +7,9 @@ import hypothesis
 import pytest
 
 from tests.support import run_folder, template_recorder
-from tests.support.databases import Databases
 from tests.support.postgres import Postgres
+
+pytest_plugins = ["tests.support.fixtures"]
 
 IS_LONG = os.environ.get("BROKERAGE_PROOF") == "long"
 FOLDER_OF_TESTS = Path(__file__).resolve().parent
@@ -75,15 +76,3 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         folder = config.stash[run_folder.FOLDER]
         Postgres(folder).stop()
         run_folder.remove(folder)
-
-
-@pytest.fixture(scope="session")
-def databases(pytestconfig: pytest.Config) -> Databases:
-    """Hand out migrated databases on either engine (tests.support.databases)."""
-    return Databases(pytestconfig.stash[run_folder.FOLDER])
-
-
-@pytest.fixture(scope="session")
-def worker_name(pytestconfig: pytest.Config) -> str:
-    """Name this test process; a part of the names of what it makes for itself."""
-    return run_folder.worker_name(pytestconfig)

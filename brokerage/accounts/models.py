@@ -36,6 +36,11 @@ class User(Base):
     totp_secret: Mapped[str | None] = mapped_column(String(64))
     totp_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    @property
+    def is_staff(self) -> bool:
+        """Whether this is a broker or an administrator."""
+        return self.is_broker or self.is_administrator
+
 
 class SignIn(Base):
     """A user's signed-in state on one device; the cookie holds its token, we hold a digest."""
@@ -45,7 +50,7 @@ class SignIn(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
-    device: Mapped[str] = mapped_column(String(120))
+    device: Mapped[str] = mapped_column(String(rules.LONGEST_DEVICE))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -64,6 +69,8 @@ class OneTimeLink(Base):
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    next_path: Mapped[str | None] = mapped_column(String(500))
+    """The page the person was on the way to, for when the link is opened on another device."""
 
 
 class UsedCode(Base):

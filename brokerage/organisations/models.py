@@ -155,6 +155,10 @@ class Evidence(Base):
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     expires_on: Mapped[date | None]
 
+    def is_verified(self, today: date) -> bool:
+        """Whether it counts as verified today."""
+        return rules.is_verified(self.verified_on, self.expires_on, today)
+
 
 class ListingRequest(Base):
     """Someone asks to take a listing over or to have it removed; a broker decides."""

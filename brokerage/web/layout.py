@@ -6,14 +6,13 @@ import json
 from datetime import date
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
-from werkzeug.routing import BuildError
+from flask import Flask, current_app, g
 
 from brokerage.config import Config
 from brokerage.extensions import utcnow
 from brokerage.permissions import ANONYMOUS
 from brokerage.web.access import can
-from brokerage.web.navigation import entries_for
+from brokerage.web.navigation import links_for
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -28,23 +27,11 @@ def init_app(app: Flask, config: Config) -> None:
             "can": can,
             "current_subject": subject,
             "is_demonstration": config.is_demonstration,
-            "navigation": _navigation(),
+            "navigation": links_for(can),
             "today": utcnow().date(),
         }
 
     app.context_processor(context)
-
-
-def _navigation() -> list[dict[str, Any]]:
-    links = []
-    for entry in entries_for(can):
-        try:
-            url = url_for(entry.endpoint)
-        except BuildError:  # pragma: no cover  # a feature that is switched off
-            continue
-        is_current = request.path == url or request.path.startswith(url + "/")
-        links.append({"label": entry.label, "url": url, "is_current": is_current})
-    return links
 
 
 def today() -> date:

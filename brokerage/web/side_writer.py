@@ -48,6 +48,11 @@ def record_refusal(subject: Subject, permission: str) -> None:
     _record_later(subject, "access:request:refuse", permission[:40], None)
 
 
+def record_attempt(subject: Subject, action: str, object_kind: str, object_id: int | None) -> None:
+    """Keep a try that failed (a wrong password, a wrong code), whatever the answer is."""
+    _record_later(subject, action, object_kind, object_id)
+
+
 def _record_later(subject: Subject, action: str, object_kind: str, object_id: int | None) -> None:
     told = Recorded(
         actor=subject,

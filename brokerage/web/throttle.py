@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from flask import current_app
 from sqlalchemy import String, delete, select, update
@@ -56,10 +55,32 @@ class Limit:
 
     def count(self, *keys: str) -> None:
         """Count one try for each key; kept even if the request is refused."""
+        self._add(keys, 1)
+
+    def take(self, *keys: str) -> None:
+        """Count one try for each key, then refuse (ThrottledError) where it was one too many.
+
+        Counted before it is judged, so that tries sent all at once cannot slip through together.
+        """
+        self.count(*keys)
+        now = utcnow()
         for key in keys:
-            digest = self._digest(key)
-            window = self._window(utcnow())
-            side_writer.write(partial(_add_one, digest=digest, window=window))
+            if self._estimate(key, now) > self.most:
+                raise ThrottledError(self.span)
+
+    def give_back(self, *keys: str) -> None:
+        """Take one try back: it turned out to be no guess."""
+        self._add(keys, -1)
+
+    def _add(self, keys: tuple[str, ...], tries: int) -> None:
+        window = self._window(utcnow())
+        digests = [self._digest(key) for key in keys]
+
+        def work(session: Session) -> None:
+            for digest in digests:
+                _add_tries(session, digest=digest, window=window, tries=tries)
+
+        side_writer.write(work)
 
     def _estimate(self, key: str, now: datetime) -> float:
         window = self._window(now)
@@ -81,14 +102,14 @@ class Limit:
         return hashlib.sha256(f"{secret}:{self.name}:{key}".encode()).hexdigest()
 
 
-def _add_one(session: Session, *, digest: str, window: datetime) -> None:
+def _add_tries(session: Session, *, digest: str, window: datetime, tries: int) -> None:
     row = (ThrottleCount.key_digest == digest, ThrottleCount.window_at == window)
-    add = update(ThrottleCount).where(*row).values(tries=ThrottleCount.tries + 1)
+    add = update(ThrottleCount).where(*row).values(tries=ThrottleCount.tries + tries)
     if session.execute(add.returning(ThrottleCount.tries)).scalar() is not None:
         return
     try:
         with session.begin_nested():
-            session.add(ThrottleCount(key_digest=digest, window_at=window, tries=1))
+            session.add(ThrottleCount(key_digest=digest, window_at=window, tries=tries))
     except IntegrityError:
         session.execute(add)  # another worker opened the window in between
 

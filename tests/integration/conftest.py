@@ -1,107 +1,11 @@
-"""Integration tests run on the real schema, once on SQLite and once on PostgreSQL.
-
-Each test gets an app whose sessions all run inside one connection that is rolled back at the
-end, so tests leave nothing behind and never wait for one another.
-"""
-
-from collections.abc import Callable, Iterator
+"""Integration tests run on the real schema, once on SQLite and once on PostgreSQL."""
 
 import pytest
-from flask import Flask
-from sqlalchemy.orm import Session
 
-from brokerage.extensions import db
-from tests.support.apps import make_app
-from tests.support.databases import ENGINE_NAMES, Databases
-from tests.support.inspecting_client import InspectingClient
-from tests.support.outbox import Outbox
-from tests.support.sign_in import sign_in
+from tests.support.databases import ENGINE_NAMES
 
 
 @pytest.fixture(params=ENGINE_NAMES)
 def engine_name(request: pytest.FixtureRequest) -> str:
     """Name the engine this run of the test is on."""
     return request.param
-
-
-@pytest.fixture(scope="session")
-def app_on(
-    databases: Databases, worker_name: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[str], Flask]]:
-    """Return the worker's app on an engine; made once, since making one takes a moment."""
-    apps: dict[str, Flask] = {}
-
-    def get(engine_name: str) -> Flask:
-        if engine_name not in apps:
-            url = databases.make(engine_name, worker_name)
-            apps[engine_name] = make_app(url, tmp_path_factory.mktemp(engine_name))
-        return apps[engine_name]
-
-    yield get
-    for app in apps.values():
-        db.engine(app).dispose()
-
-
-@pytest.fixture
-def app(app_on: Callable[[str], Flask], engine_name: str) -> Iterator[Flask]:
-    """Return the app, bound to a transaction that is rolled back after the test."""
-    app = app_on(engine_name)
-    with db.engine(app).connect() as connection:
-        transaction = connection.begin()
-        db.bind_for_tests(connection)
-        try:
-            yield app
-        finally:
-            db.bind_for_tests(None)
-            transaction.rollback()
-
-
-@pytest.fixture
-def db_session(app: Flask) -> Iterator[Session]:
-    """Return the session of an app context that is open during the test.
-
-    Services and queries may be called directly; a request commits what was done before it
-    and reads afresh after it, as another visitor's would.
-    """
-    with app.app_context():
-        yield db.session
-
-
-@pytest.fixture
-def client(app: Flask) -> InspectingClient:
-    """Return a visitor who has not signed in and who inspects every page fetched."""
-    return app.test_client()
-
-
-@pytest.fixture
-def sign_in_as(app: Flask) -> Callable[..., InspectingClient]:
-    """Return a function that gives a user's own signed-in client."""
-
-    def give(user: object) -> InspectingClient:
-        return sign_in(app.test_client(), user)
-
-    return give
-
-
-@pytest.fixture
-def outbox(db_session: Session) -> Outbox:
-    """Return the mail decided on in this test (tests.support.outbox)."""
-    return Outbox()
-
-
-@pytest.fixture
-def committed_app(
-    databases: Databases,
-    worker_name: str,
-    engine_name: str,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Flask]:
-    """Return an app on a database of its own where commits are real: for races and crashes."""
-    name = f"{worker_name}_committed"
-    url = databases.make(engine_name, name)
-    app = make_app(url, tmp_path_factory.mktemp("committed"))
-    try:
-        yield app
-    finally:
-        db.engine(app).dispose()
-        databases.drop(engine_name, name)

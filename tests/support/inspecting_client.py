@@ -31,7 +31,7 @@ class InspectingClient(FlaskClient):
         What the test wrote so far is committed first (into the test's savepoint); the request
         runs in a context of its own, so that nothing of the test's session leaks into it.
         """
-        _let_go_of_the_tests_session()
+        let_go_of_the_tests_session()
         response: TestResponse = Context().run(super().open, *args, **kwargs)
         if response.mimetype == "text/html" and response.data:
             is_fragment = response.request.headers.get("HX-Request") == "true"
@@ -110,7 +110,8 @@ def _pressed(form: Form, button: str | None) -> dict[str, str]:
     return {sent[0]: sent[1]} if sent else {}
 
 
-def _let_go_of_the_tests_session() -> None:
+def let_go_of_the_tests_session() -> None:
+    """Commit what the test did in its own session and forget what it has read."""
     if has_app_context() and "database_session" in g:
         db.session.commit()
         db.session.expire_all()

@@ -8,6 +8,7 @@ import time
 import pyotp
 from flask import url_for
 
+from brokerage.extensions import db, utcnow
 from tests.support.inspecting_client import InspectingClient
 
 PASSWORD = "moss lantern orchard seven"  # noqa: S105 - opens nothing outside a test
@@ -26,6 +27,13 @@ def sign_in(client: InspectingClient, user: object) -> InspectingClient:
     if answer.location.partition("?")[0].endswith(code_address):
         enter_code(client, answer.location, secret)
     return client
+
+
+def suspend(user: object) -> None:
+    """Suspend the user by the bare fact, and leave their sign-ins: the app must not heed those."""
+    user.suspended_at = utcnow()
+    db.session.add(user)
+    db.session.commit()
 
 
 def enter_code(client: InspectingClient, address: str, secret: str) -> None:

@@ -55,6 +55,7 @@ def never_loaded() -> list[str]:
 def is_judged(config: pytest.Config, exitstatus: int) -> bool:
     """Say whether this run passed and was asked for everything: no path, no -k, no -m, no --lf."""
     option = config.option
-    is_narrowed = option.keyword or option.markexpr or option.collectonly or option.lf
+    is_narrowed = option.keyword or option.markexpr or option.collectonly
+    is_narrowed = is_narrowed or getattr(option, "lf", False)
     is_whole = config.args_source != config.ArgsSource.ARGS and not is_narrowed
     return is_whole and exitstatus == pytest.ExitCode.OK

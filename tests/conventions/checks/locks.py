@@ -8,8 +8,6 @@ from pathlib import Path
 PINNED = re.compile(r"^([\w.-]+)==([^\s;\\]+)(.*)$")
 HASH = re.compile(r"^\s+--hash=sha256:[0-9a-f]{64}( \\)?$")
 ADDRESS = re.compile(r"https?:|file:|git\+|^\s*(-e|-i|--index-url|--extra-index-url|-f)\b")
-    r"https?:|file:|git\+|(^|\s)(-e|-i|--index-url|--extra-index-url|--find-links)\b"
-)
 
 
 def read(lock: Path) -> dict[str, str]:
@@ -57,5 +55,5 @@ def unlocked(root: Path) -> Iterator[str]:
     for wanted in filter(None, config["options"]["install_requires"].split("\n")):
         name, _, version = wanted.partition("==")
         locked = known.get(name.lower().replace("_", "-"))
-        if locked is None or (version and locked != version):
+        if locked is None or not f"{locked}.0".startswith(f"{version or locked}."):
             yield f"{wanted} is locked as {locked}"

@@ -1,0 +1,190 @@
+"""Every read of accounts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from brokerage.accounts import rules
+from brokerage.accounts.models import OneTimeLink, RecoveryCode, SignIn, User
+from brokerage.audit import AuditDetails, AuditEvent
+from brokerage.errors import NotFoundError
+from brokerage.extensions import db
+from brokerage.mail import OutboxMessage
+from brokerage.web.paging import Page
+
+PER_PAGE = 25
+
+
+def digest(token: str) -> str:
+    """Return what is kept of a random token: enough to know it again, of no use to a thief."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_user_by_email(email: str) -> User | None:
+    """Return the user with this address, however it is written."""
+    return db.session.scalar(select(User).where(User.email_key == rules.email_key(email)))
+
+
+def get_user(user_id: int) -> User:
+    """Return the user (NotFoundError)."""
+    user = db.session.get(User, user_id)
+    if user is None:
+        raise NotFoundError
+    return user
+
+
+def find_sign_in(token: str, now: datetime) -> tuple[SignIn, User] | None:
+    """Return the sign-in behind a cookie and its user, if it has not ended and may go on."""
+    found = db.session.execute(
+        select(SignIn, User)
+        .join(User, SignIn.user_id == User.id)
+        .where(
+            SignIn.token_digest == digest(token),
+            SignIn.ended_at.is_(None),
+            User.suspended_at.is_(None),
+            User.verified_at.is_not(None),
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    sign_in, user = found
+    is_over = rules.is_over(
+        created_at=sign_in.created_at,
+        last_seen_at=sign_in.last_seen_at,
+        ended_at=sign_in.ended_at,
+        is_staff=user.is_staff,
+        now=now,
+    )
+    return None if is_over else (sign_in, user)
+
+
+def get_sign_in(sign_in_id: int) -> SignIn:
+    """Return the sign-in (NotFoundError)."""
+    sign_in = db.session.get(SignIn, sign_in_id)
+    if sign_in is None:
+        raise NotFoundError
+    return sign_in
+
+
+def list_open_sign_ins(user: User, now: datetime) -> list[SignIn]:
+    """Return where the user is signed in now, last seen first."""
+    rows = db.session.scalars(
+        select(SignIn)
+        .where(
+            SignIn.user_id == user.id,
+            SignIn.ended_at.is_(None),
+            SignIn.has_passed_code,
+            SignIn.created_at > now - rules.LONGEST_SIGN_IN,
+        )
+        .order_by(SignIn.last_seen_at.desc(), SignIn.id.desc())
+        .limit(100)
+    )
+    idle_since = now - rules.IDLE_STAFF
+    return [row for row in rows if not (user.is_staff and row.last_seen_at <= idle_since)]
+
+
+@dataclass(frozen=True)
+class LinkState:
+    """A one-time link as its page needs it."""
+
+    link: OneTimeLink
+    user: User
+    is_good: bool
+
+
+def find_link(token: str, purpose: rules.LinkPurpose, now: datetime) -> LinkState | None:
+    """Return the link with this token and whether it still works; None if there never was one."""
+    found = db.session.execute(
+        select(OneTimeLink, User)
+        .join(User, OneTimeLink.user_id == User.id)
+        .where(OneTimeLink.token_digest == digest(token), OneTimeLink.purpose == purpose)
+    ).one_or_none()
+    if found is None:
+        return None
+    link, user = found
+    is_good = link.used_at is None and link.expires_at > now and user.suspended_at is None
+    return LinkState(link, user, is_good)
+
+
+def count_recovery_codes(user_id: int) -> int:
+    """Return how many recovery codes the user has left."""
+    unused = (RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None))
+    return db.session.scalar(select(func.count()).where(*unused)) or 0
+
+
+def count_administrators() -> int:
+    """Return how many can administer; locks their rows, so that the last two cannot both go."""
+    ids = db.session.scalars(
+        select(User.id)
+        .where(User.is_administrator, User.suspended_at.is_(None))
+        .order_by(User.id)
+        .with_for_update()
+    )
+    return len(ids.all())
+
+
+def list_users(*, words: str, page: int) -> Page[User]:
+    """Return users whose name or address contains the words, by name."""
+    statement = select(User)
+    for word in words.casefold().split()[:5]:
+        statement = statement.where(_has_word(word))
+    total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    rows = db.session.scalars(
+        statement.order_by(func.lower(User.name), User.id)
+        .offset((page - 1) * PER_PAGE)
+        .limit(PER_PAGE)
+    ).all()
+    return Page(rows, page, PER_PAGE, total)
+
+
+def _has_word(word: str) -> ColumnElement[bool]:
+    return or_(
+        func.lower(User.name).contains(word, autoescape=True),
+        User.email_key.contains(word, autoescape=True),
+    )
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """One audit event as its page shows it; `details` is None once they are erased."""
+
+    event: AuditEvent
+    details: AuditDetails | None
+    actor_name: str | None
+
+
+def list_audit_events(*, action: str, page: int) -> Page[AuditRow]:
+    """Return events whose action begins with `action`, newest first."""
+    chosen = AuditEvent.action.startswith(action, autoescape=True)
+    total = db.session.scalar(select(func.count()).select_from(AuditEvent).where(chosen)) or 0
+    rows = db.session.execute(
+        select(AuditEvent, AuditDetails, User.name)
+        .outerjoin(AuditDetails, AuditDetails.event_id == AuditEvent.id)
+        .outerjoin(User, User.id == AuditEvent.actor_id)
+        .where(chosen)
+        .order_by(AuditEvent.id.desc())
+        .offset((page - 1) * PER_PAGE)
+        .limit(PER_PAGE)
+    )
+    return Page([AuditRow(*row) for row in rows], page, PER_PAGE, total)
+
+
+def list_audit_actions() -> list[str]:
+    """Return the actions there are events of, by name."""
+    actions: Sequence[str] = db.session.scalars(
+        select(AuditEvent.action).distinct().order_by(AuditEvent.action).limit(500)
+    ).all()
+    return list(actions)
+
+
+def get_undelivered_mail(outbox_id: int) -> OutboxMessage:
+    """Return a message that has not been handed over (NotFoundError)."""
+    message = db.session.get(OutboxMessage, outbox_id)
+    if message is None or message.sent_at is not None:
+        raise NotFoundError
+    return message

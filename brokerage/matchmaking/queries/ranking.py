@@ -1,0 +1,138 @@
+"""The live index of each kind, and rankings over it.
+
+Each process keeps one matcher a kind in memory, built at its first use (or at the start of the
+server). Before a query it reads what has changed since: one indexed statement.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from flask import current_app
+from sqlalchemy import Row, func, select
+
+from brokerage.extensions import db, utcnow
+from brokerage.matchmaking.models import MatchChange
+from brokerage.matchmaking.profiles import ProfileSource
+from brokerage.matchmaking.queries.categories import list_categories
+from brokerage.web.features import contributions
+
+if TYPE_CHECKING:
+    from matching.matcher import Matcher
+    from matching.suggest import Thesaurus  # noqa: PLC0415  # slow to import
+
+LOOK_BACK = 200
+"""Changes before the newest one known that are read again: on PostgreSQL a row with a lower
+number can become visible after one with a higher number."""
+CHANGES_ARE_KEPT = timedelta(days=7)
+CATEGORY_KIND = "category"
+
+
+class LiveIndex:
+    """The matcher of one kind, kept true by the log of changes."""
+
+    def __init__(self, source: ProfileSource) -> None:
+        self._source = source
+        self._lock = threading.Lock()
+        self._matcher: Matcher | None = None
+        self._known: set[int] = set()
+        self._newest = 0
+        self._read_at: datetime | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the index has been built in this process."""
+        return self._matcher is not None
+
+    def matcher(self) -> Matcher:
+        """Return the matcher as of now, building it where there is none yet."""
+        now = utcnow()
+        with self._lock:
+            is_stale = self._read_at is None or now - self._read_at > CHANGES_ARE_KEPT / 2
+            if self._matcher is None or is_stale:
+                self._matcher = self._build()
+            else:
+                self._matcher = self._take_in_changes(self._matcher)
+            self._read_at = now
+            return self._matcher
+
+    def _build(self) -> Matcher:
+        # scikit-learn takes two seconds to import, so it waits for the first query.
+        from matching.matcher import Matcher  # noqa: PLC0415  # slow to import
+
+        self._newest = db.session.scalar(select(func.max(MatchChange.id))) or 0
+        self._known = {row.id for row in self._recent_changes()}
+        return Matcher().fit(self._source.list_profiles(None), _thesaurus())
+
+    def _take_in_changes(self, matcher: Matcher) -> Matcher:
+        rows = self._recent_changes()
+        news = [row for row in rows if row.id not in self._known]
+        self._known = {row.id for row in rows}
+        self._newest = max([self._newest, *self._known])
+        if any(row.kind == CATEGORY_KIND for row in news):
+            return self._build()
+        ids = {row.object_id for row in news if row.kind == self._source.kind}
+        return self._apply(matcher, ids) if ids else matcher
+
+    def _recent_changes(self) -> Sequence[Row[tuple[int, str, int]]]:
+        return db.session.execute(
+            select(MatchChange.id, MatchChange.kind, MatchChange.object_id)
+            .where(MatchChange.id > self._newest - LOOK_BACK)
+            .order_by(MatchChange.id)
+        ).all()
+
+    def _apply(self, matcher: Matcher, ids: set[int]) -> Matcher:
+        profiles = list(self._source.list_profiles(ids))
+        gone = ids - {profile.id for profile in profiles}
+        if profiles:
+            matcher.partial_fit(profiles)
+        if gone:
+            matcher.remove(gone)
+        return matcher
+
+
+def get_index(kind: str) -> LiveIndex:
+    """Return this process's index of a kind (KeyError where nothing of the kind is matched)."""
+    indexes: dict[str, LiveIndex] = current_app.extensions.setdefault("match_indexes", {})
+    if kind not in indexes:
+        sources = {source.kind: source for source in contributions("profiles")}
+        indexes.setdefault(kind, LiveIndex(sources[kind]))
+    return indexes[kind]
+
+
+def get_matcher(kind: str) -> Matcher:
+    """Return the matcher of a kind, with everything committed before this call in it."""
+    return get_index(kind).matcher()
+
+
+def list_unready_kinds() -> list[str]:
+    """Return the kinds whose index this process has not built yet."""
+    kinds = [source.kind for source in contributions("profiles")]
+    return [kind for kind in kinds if not get_index(kind).is_ready]
+
+
+def warm_up() -> None:
+    """Build every index now, so that no visitor waits for it."""
+    for source in contributions("profiles"):
+        get_index(source.kind).matcher()
+
+
+def _thesaurus() -> Thesaurus:
+    from matching.suggest import Thesaurus  # noqa: PLC0415  # slow to import
+
+    return Thesaurus(_thesaurus_rows())
+
+
+def _thesaurus_rows() -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    for scheme in ("cpv", "cause"):
+        for category in list_categories(scheme):
+            if category.words or category.source == "seed":
+                yield category.code, category.label, split_words(category.words)
+
+
+def split_words(words: str) -> tuple[str, ...]:
+    """Return the everyday words of a category, as stored with semicolons."""
+    return tuple(word.strip() for word in words.split(";") if word.strip())

@@ -1,0 +1,90 @@
+"""Organisations as the matcher sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from brokerage.extensions import db, utcnow
+from brokerage.matchmaking.profiles import ProfileSource
+from brokerage.organisations import rules
+from brokerage.organisations.models import Organisation
+from matching.profile import Evidence, Place, Profile
+
+METRES_IN_A_MILE = 1609.344
+MOST_IDS_A_QUERY = 500
+
+
+def list_profiles(ids: Collection[int] | None) -> Iterable[Profile]:
+    """Give the profiles of all that is public, or of those among the ids."""
+    query = (
+        select(Organisation)
+        .where(Organisation.status.in_(rules.PUBLIC_STATUSES))
+        .order_by(Organisation.id)
+        .options(
+            selectinload(Organisation.categories),
+            selectinload(Organisation.causes),
+            selectinload(Organisation.evidence),
+        )
+    )
+    if ids is not None and len(ids) <= MOST_IDS_A_QUERY:
+        query = query.where(Organisation.id.in_(ids))
+    wanted = None if ids is None else set(ids)
+    today = utcnow().date()
+    for organisation in db.session.scalars(query):
+        if wanted is None or organisation.id in wanted:
+            yield profile_of(organisation, today)
+
+
+def profile_of(organisation: Organisation, today: date) -> Profile:
+    """Return what the matcher may know: nothing self-declared is passed on as verified."""
+    miles = organisation.serves_miles
+    return Profile(
+        id=organisation.id,
+        name=organisation.name or "",
+        fields={"description": organisation.description},
+        categories=tuple(each.code for each in organisation.categories),
+        causes=tuple(each.code for each in organisation.causes),
+        place=_place_of(organisation),
+        reach_m=miles * METRES_IN_A_MILE if miles else None,
+        areas=frozenset(organisation.serves_areas),
+        is_remote=organisation.serves_remotely,
+        evidence=tuple(
+            Evidence(each.kind, rules.EVIDENCE_LABELS[each.kind], each.is_verified(today))
+            for each in organisation.evidence
+        ),
+        tags=frozenset(tags_of(organisation)),
+    )
+
+
+def tags_of(organisation: Organisation) -> Iterable[str]:
+    """Give the filters an organisation passes."""
+    yield f"kind:{organisation.kind}"
+    yield from (f"wants:{want}" for want in organisation.wants)
+    yield from (f"category:{each.code}" for each in organisation.categories)
+    yield from {f"category:{each.code[:2]}000000" for each in organisation.categories}
+    yield from (f"cause:{each.code}" for each in organisation.causes)
+    if is_social_enterprise(organisation):
+        yield "is:social-enterprise"
+    if organisation.status == rules.Status.LISTED:
+        yield "is:listing"
+
+
+def is_social_enterprise(organisation: Organisation) -> bool:
+    """Whether it says that it trades for a social purpose."""
+    return organisation.is_social_enterprise or organisation.kind in {
+        rules.Kind.SOCIAL_ENTERPRISE,
+        rules.Kind.CO_OPERATIVE,
+    }
+
+
+def _place_of(organisation: Organisation) -> Place | None:
+    if organisation.easting is None or organisation.northing is None:
+        return None
+    return Place(organisation.easting, organisation.northing)
+
+
+ORGANISATION_SOURCE = ProfileSource(kind="organisation", list_profiles=list_profiles)

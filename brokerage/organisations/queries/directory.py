@@ -1,0 +1,133 @@
+"""The public directory: what anyone can find, and one organisation's page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from brokerage.errors import NotFoundError
+from brokerage.extensions import db
+from brokerage.matchmaking.queries.ranking import get_matcher
+from brokerage.organisations import rules
+from brokerage.organisations.models import Organisation
+from brokerage.organisations.profiles import METRES_IN_A_MILE
+from brokerage.places.queries import FoundPlace
+from brokerage.web.paging import Page
+from matching.profile import Place, Seeker
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectorySearch:
+    """What is looked for; everything may be left open."""
+
+    text: str = ""
+    place: FoundPlace | None = None
+    within_miles: int | None = None
+    kind: str = ""
+    category: str = ""
+    wants: str = ""
+    is_social_enterprise: bool = False
+    is_member: bool = False
+    is_nearest_first: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectoryEntry:
+    """One organisation found, and why."""
+
+    organisation: Organisation
+    reasons: Sequence[str]
+    distance_m: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectoryResult:
+    """A page of what was found, and what would find more."""
+
+    page: Page[DirectoryEntry]
+    widen: Sequence[str]
+
+
+def search_directory(search: DirectorySearch, page: int, tie_seed: int) -> DirectoryResult:
+    """Return a page of what fits the search, the best first."""
+    ranking = get_matcher("organisation").rank(
+        seeker_of(search),
+        limit=PER_PAGE,
+        offset=(page - 1) * PER_PAGE,
+        tie_seed=tie_seed,
+        order="distance" if search.is_nearest_first and search.place else "relevance",
+    )
+    found = _list_by_id([match.id for match in ranking.matches])
+    entries = [
+        DirectoryEntry(
+            organisation=found[match.id], reasons=match.reasons, distance_m=match.distance_m
+        )
+        for match in ranking.matches
+        # The live row decides: what left the directory a moment ago is not shown.
+        if match.id in found
+    ]
+    return DirectoryResult(
+        page=Page(rows=entries, number=page, per_page=PER_PAGE, total=ranking.total),
+        widen=ranking.widen,
+    )
+
+
+def seeker_of(search: DirectorySearch) -> Seeker:
+    """Return the search as the matcher takes it."""
+    place = search.place
+    wanted = {
+        f"kind:{search.kind}": search.kind,
+        f"category:{search.category}": search.category,
+        f"wants:{search.wants}": search.wants,
+        "is:social-enterprise": search.is_social_enterprise,
+    }
+    within = search.within_miles if place else None
+    return Seeker(
+        text=search.text,
+        place=Place(place.easting, place.northing) if place else None,
+        place_label=place.label if place else "",
+        within_m=within * METRES_IN_A_MILE if within else None,
+        all_tags=frozenset(tag for tag, is_wanted in wanted.items() if is_wanted),
+        no_tags=frozenset({"is:listing"}) if search.is_member else frozenset(),
+    )
+
+
+def get_public_organisation(slug: str) -> Organisation:
+    """Return what the directory shows under this name (NotFoundError)."""
+    organisation = db.session.scalars(
+        select(Organisation)
+        .where(Organisation.slug == slug, Organisation.status.in_(rules.PUBLIC_STATUSES))
+        .options(
+            selectinload(Organisation.categories),
+            selectinload(Organisation.causes),
+            selectinload(Organisation.evidence),
+        )
+    ).first()
+    if organisation is None:
+        raise NotFoundError
+    return organisation
+
+
+def count_public() -> dict[str, int]:
+    """Return how many organisations have signed up and how many are unclaimed listings."""
+    rows = db.session.execute(
+        select(Organisation.status, func.count().label("count_"))
+        .where(Organisation.status.in_(rules.PUBLIC_STATUSES))
+        .group_by(Organisation.status)
+    )
+    return {row.status: row.count_ for row in rows}
+
+
+def _list_by_id(ids: Sequence[int]) -> dict[int, Organisation]:
+    rows = db.session.scalars(
+        select(Organisation)
+        .where(Organisation.id.in_(ids), Organisation.status.in_(rules.PUBLIC_STATUSES))
+        .options(selectinload(Organisation.evidence))
+        .order_by(Organisation.id)
+    )
+    return {organisation.id: organisation for organisation in rows}

@@ -1,0 +1,80 @@
+"""The directory, for anyone."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+
+from brokerage.matchmaking.queries.categories import find_labels, list_categories
+from brokerage.organisations import rules
+from brokerage.organisations.forms.directory import ANY, DirectorySearchForm
+from brokerage.organisations.queries.directory import (
+    DirectorySearch,
+    get_public_organisation,
+    search_directory,
+)
+from brokerage.permissions import PUBLIC
+from brokerage.places.queries import FoundPlace, find_authority_names, find_place_by_words
+from brokerage.web.access import current_subject, requires
+from brokerage.web.layout import today
+from brokerage.web.paging import page_number
+from brokerage.web.transactions import render
+
+public = Blueprint("organisations", __name__)
+
+
+@public.get("/directory")
+@requires(PUBLIC)
+def list_directory() -> str:
+    """Search the directory."""
+    divisions = [(each.code, each.label) for each in list_categories("cpv", level="division")]
+    form = DirectorySearchForm(choices={"category": [ANY, *divisions]})
+    place = find_place_by_words(form.near.data) if form.near.data else None
+    if form.near.data and place is None:
+        form.notes.append(f"We do not know where “{form.near.data}” is. Try a postcode.")
+    search = read_search(form, place)
+    result = search_directory(search, page_number(request.args), today().toordinal())
+    return render(
+        "organisations/list_directory.html",
+        form=form,
+        place=place,
+        result=result,
+        page=result.page,
+        kind_labels=rules.KIND_LABELS,
+        evidence_labels=rules.EVIDENCE_LABELS,
+        is_searching=bool(search != DirectorySearch()),
+    )
+
+
+@public.get("/directory/<slug:organisation_slug>")
+@requires(PUBLIC)
+def show_organisation(organisation_slug: str) -> str:
+    """Show one organisation's page."""
+    organisation = get_public_organisation(organisation_slug)
+    return render(
+        "organisations/show_organisation.html",
+        organisation=organisation,
+        is_listing=organisation.status == rules.Status.LISTED,
+        is_member=current_subject().role_in(organisation.id) is not None,
+        kind_label=rules.KIND_LABELS[str(organisation.kind)],
+        categories=find_labels("cpv", [each.code for each in organisation.categories]),
+        causes=find_labels("cause", [each.code for each in organisation.causes]),
+        area_names=find_authority_names(organisation.serves_areas),
+        wants=[rules.WANT_LABELS[want] for want in organisation.wants],
+        evidence_labels=rules.EVIDENCE_LABELS,
+        register_labels=rules.REGISTER_LABELS,
+    )
+
+
+def read_search(form: DirectorySearchForm, place: FoundPlace | None) -> DirectorySearch:
+    """Return what the form asks for."""
+    return DirectorySearch(
+        text=form.q.data,
+        place=place,
+        within_miles=int(form.within.data) if form.within.data else None,
+        kind=form.kind.data,
+        category=form.category.data,
+        wants=form.wants.data,
+        is_social_enterprise="social-enterprise" in form.only.data,
+        is_member="members" in form.only.data,
+        is_nearest_first=form.sort.data == "distance",
+    )
