@@ -65,7 +65,7 @@ class Matcher(BaseEstimator):  # type: ignore[misc]
         *,
         field_weights: Mapping[str, float] | None = None,
         weights: Mapping[str, float] | None = None,
-        floor: float = 0.15,
+        floor: float = 0.2,
     ) -> None:
         self.field_weights = field_weights
         self.weights = weights
