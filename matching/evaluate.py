@@ -85,7 +85,7 @@ def evaluate(folder: Path) -> dict[str, Any]:
     }
 
 
-class Bm25(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class Bm25(TransformerMixin, BaseEstimator):
     """Counts to plain BM25 weights of documents, the baseline; `fit` learns rarity and length."""
 
     def __init__(self, *, k1: float = 1.5, b: float = 0.75) -> None:

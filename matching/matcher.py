@@ -49,7 +49,7 @@ class _Scored:
         return reduce(np.logical_and, self.rules.values())
 
 
-class Matcher(BaseEstimator):  # type: ignore[misc]
+class Matcher(BaseEstimator):
     """Ranks profiles for a seeker: hard rules first, then a score that is the sum of its parts.
 
     `field_weights` by field name ("name" and "categories", the words that come with a category,

@@ -54,8 +54,10 @@ _AMERICAN = """
 """.split()
 
 # Letters with the marks that may follow them; apostrophes and hyphens only between letters.
-_LETTER = r"(?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670])"
-_WORD = re.compile(rf"{_LETTER}+(?:['’‐‑-]{_LETTER}+)*")
+_WORD = re.compile(
+    r"(?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670])+"
+    r"(?:['’‐‑-](?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670])+)*"
+)
 _IZE = re.compile(r"(?<=\w{3})iz(?=(?:e|ed|es|er|ers|ing|ation|ations|ational)$)")
 _HYPHENS = re.compile("[‐‑-]")
 _stemmers = threading.local()  # a PyStemmer object must not be shared between threads
@@ -110,7 +112,7 @@ def quote(text: str, place: int, *, around: int) -> str:
     return "… " * (first > 0) + said + " …" * (last < len(spans) - 1)
 
 
-class Analyser(BaseEstimator):  # type: ignore[misc]
+class Analyser(BaseEstimator):
     """British-English analyser: a callable from text to terms, as `analyzer=` in scikit-learn."""
 
     def __init__(self, *, max_words: int = 4_000) -> None:
@@ -121,7 +123,7 @@ class Analyser(BaseEstimator):  # type: ignore[misc]
         return [term for word in words(text)[: self.max_words] for term in word_terms(word)]
 
 
-class FieldCounts(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class FieldCounts(TransformerMixin, BaseEstimator):
     """Documents of named fields to one sparse row each: counts of terms weighted by field.
 
     `fit` learns `vocabulary_` (term to column); fields without a weight count 1. Weights are
@@ -185,7 +187,7 @@ def _grams(term: str) -> list[str]:
     )
 
 
-class NearTerms(BaseEstimator):  # type: ignore[misc]
+class NearTerms(BaseEstimator):
     """Terms that share their letters with a term: word families and misspellings.
 
     Likeness is the Dice coefficient of character 3- and 4-grams: "plumber" and "plumb" 0.64.
