@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from brokerage.organisations import models
-from brokerage.organisations.permissions import PERMISSIONS
+from brokerage.organisations.permissions import PERMISSIONS, START
 from brokerage.organisations.queries.member import find_roles_of
+from brokerage.organisations.routes import blueprint
 from brokerage.permissions import Subject
 from brokerage.web.features import Feature
+from brokerage.web.navigation import Audience, NavigationEntry
 
 
 def identify(subject: Subject) -> Subject:
@@ -21,6 +23,10 @@ def identify(subject: Subject) -> Subject:
 ORGANISATIONS = Feature(
     name="organisations",
     models=models,
+    blueprints=(blueprint,),
     permissions=PERMISSIONS,
     identify=identify,
+    navigation=(
+        NavigationEntry("Your organisations", "organisations.list_mine", START, Audience.MEMBER),
+    ),
 )
