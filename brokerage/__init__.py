@@ -48,6 +48,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.from_mapping(_flask_settings(config))
     app.extensions.update(
         config=config,
+        create_app=create_app,
         permissions=Registry(),
         mail_sender=make_sender(config),
         navigation=[],

@@ -147,22 +147,26 @@ def find_broken_seal() -> int | None:
     Erased details are not an error; details that are there must give the event's digest.
     """
     previous, expected = FIRST_HASH, 0
-    rows = db.session.execute(
+    with db.session.execute(
         select(AuditSeal, AuditEvent, AuditDetails)
         .join(AuditEvent, AuditSeal.event_id == AuditEvent.id)
         .outerjoin(AuditDetails, AuditDetails.event_id == AuditEvent.id)
         .order_by(AuditSeal.number)
         .execution_options(yield_per=SEAL_BATCH)
-    )
-    for seal, event, details in rows:
-        expected, previous = expected + 1, _hash_of(previous, event)
-        if seal.number != expected or seal.hash != previous:
-            return expected
-        if details and event.details_digest != _digest_of_details(
-            details.salt, details.before, details.after
-        ):
-            return expected
+    ) as rows:
+        for seal, event, details in rows:
+            expected, previous = expected + 1, _hash_of(previous, event)
+            is_in_place = seal.number == expected and seal.hash == previous
+            if not (is_in_place and _is_as_recorded(event, details)):
+                return expected
     return None
+
+
+def _is_as_recorded(event: AuditEvent, details: AuditDetails | None) -> bool:
+    if details is None:
+        return True
+    digest = _digest_of_details(details.salt, details.before, details.after)
+    return event.details_digest == digest
 
 
 def _digest_of_details(salt: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:

@@ -14,7 +14,6 @@ from brokerage.organisations import rules
 from brokerage.organisations.models import Organisation
 from matching.profile import Evidence, Place, Profile
 
-METRES_IN_A_MILE = 1609.344
 MOST_IDS_A_QUERY = 500
 
 
@@ -49,7 +48,7 @@ def profile_of(organisation: Organisation, today: date) -> Profile:
         categories=tuple(each.code for each in organisation.categories),
         causes=tuple(each.code for each in organisation.causes),
         place=_place_of(organisation),
-        reach_m=miles * METRES_IN_A_MILE if miles else None,
+        reach_m=metres_of(miles) if miles else None,
         areas=frozenset(organisation.serves_areas),
         is_remote=organisation.serves_remotely,
         evidence=tuple(

@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
 
 def _page(status: int, **context: object) -> tuple[str, int]:
     _let_go()
-    return render_template(f"errors/{status}.html", **context), status
+    return render_template(f"errors/{status}.html", **{"reference": None} | context), status
 
 
 def _let_go() -> None:

@@ -61,12 +61,12 @@ def may(role: Role, cell: Cell) -> bool:
     return role in ((access.post if cell.method == "POST" else access.get) or ())
 
 
-def is_refusal(answer: TestResponse, sign_in_path: str) -> bool:
+def is_refusal(answer: TestResponse) -> bool:
     """Say whether this answer keeps the visitor out."""
     if answer.status_code in REFUSALS:
         return True
     path, _, query = (answer.location or "").partition("?")
-    return path.endswith(sign_in_path) and "next=" in query
+    return path.endswith("/sign-in") and query.startswith("next=")
 
 
 def without_tokens(answer: TestResponse) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from flask import Flask, url_for
+from flask import Flask
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
@@ -48,12 +48,6 @@ def without_csrf(app: Flask) -> Iterator[None]:
     app.config["WTF_CSRF_ENABLED"] = True
 
 
-@pytest.fixture
-def sign_in_path(app: Flask) -> str:
-    with app.test_request_context():
-        return url_for("accounts.sign_in")
-
-
 def test_every_address_declares_a_permission(app: Flask) -> None:
     undeclared = {
         rule.endpoint
@@ -85,13 +79,12 @@ def test_the_app_allows_what_the_table_says(
     world: World,
     visitor: InspectingClient,
     role: Role,
-    sign_in_path: str,
 ) -> None:
     wrong = []
     for cell in access_matrix.cells(app, world):
         with access_matrix.undone(connection):
             answer = access_matrix.ask(visitor, cell)
-        is_let_in = not access_matrix.is_refusal(answer, sign_in_path)
+        is_let_in = not access_matrix.is_refusal(answer)
         if answer.status_code >= 500 or is_let_in != access_matrix.may(role, cell):
             wrong.append(f"{cell.method} {cell.path} ({cell.endpoint}): {answer.status}")
     assert not wrong

@@ -38,7 +38,7 @@ def test_a_job_runs_when_due_and_not_before(ran, db_session):
 
 def test_a_failure_is_kept_and_stops_no_other_job(ran, db_session):
     jobs.run_due_jobs()
-    kept = dict(db.session.execute(select(jobs.JobRun.name, jobs.JobRun.last_error)).tuples().all())
+    kept = {run.name: run.last_error for run in db.session.scalars(select(jobs.JobRun))}
     assert kept["works"] is None
     assert "on purpose" in kept["fails"]
 

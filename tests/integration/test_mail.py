@@ -29,13 +29,21 @@ class Mailbox:
         return "250 OK"
 
 
-@pytest.fixture
-def server():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def start(port: int) -> Controller:
     controller = Controller(Mailbox(), hostname="127.0.0.1", port=port)
     controller.start()
+    return controller
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def server():
+    controller = start(free_port())
     yield controller
     controller.stop()
 
@@ -96,14 +104,19 @@ def test_a_final_refusal_is_parked_and_shown(by_smtp, server, db_session):
     assert [row.id for row in mail.list_undelivered_mail()] == [rows()[0].id]
 
 
-def test_a_server_that_is_down_loses_nothing(by_smtp, server, db_session):
+def test_a_server_that_is_down_loses_nothing(app, db_session, monkeypatch):
+    port = free_port()
+    config = replace(app.extensions["config"], smtp_port=port)
+    monkeypatch.setitem(app.extensions, "mail_sender", mail.SmtpSender(config))
     queue()
     db.session.commit()
-    server.stop()
     assert mail.deliver_outbox() == 0
-    server.start()
-    with time_machine.travel(utcnow() + timedelta(minutes=5)):
-        assert mail.deliver_outbox() == 1
+    server = start(port)
+    try:
+        with time_machine.travel(utcnow() + timedelta(minutes=5)):
+            assert mail.deliver_outbox() == 1
+    finally:
+        server.stop()
 
 
 def test_a_dead_senders_message_is_taken_up_after_its_lease(by_smtp, server, db_session):

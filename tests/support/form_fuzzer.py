@@ -1,10 +1,10 @@
 """Hostile posts and query strings for any form of the site.
 
-    fuzz_form(client, "/register", posts=50)                # answers < 500, summary or redirect
-    hostile_query_strings(client, "/search", ["q", "page"])  # 40 values for each parameter
-    before = snapshot(db_session)
-    post_every_column(client, "/profile", {"name": "New"})
-    assert changes(before, snapshot(db_session)) <= {("users", "name")}
+fuzz_form(client, "/register", posts=50)                # answers < 500, summary or redirect
+hostile_query_strings(client, "/search", ["q", "page"])  # 40 values for each parameter
+before = snapshot(db_session)
+post_every_column(client, "/profile", {"name": "New"})
+assert changes(before, snapshot(db_session)) <= {("users", "name")}
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -107,7 +107,9 @@ def _posts(form: Form) -> st.SearchStrategy[dict[str, list[str]]]:
         for name, field in fields.items()
     }
     token = form.fields["csrf_token"].values
-    parts = {f"{name}-{part}": st.lists(_value(["1"]), max_size=2) for name in fields for part in "0"}
+    parts = {
+        f"{name}-{part}": st.lists(_value(["1"]), max_size=2) for name in fields for part in "0"
+    }
     return st.fixed_dictionaries(
         {"csrf_token": st.just(token), **values}, optional=parts | {"unknown": st.just(["x"])}
     )
@@ -135,9 +137,7 @@ def _short(data: Mapping[str, list[str]]) -> str:
     return repr({name: [value[:40] for value in values] for name, values in data.items()})
 
 
-def hostile_query_strings(
-    client: InspectingClient, url: str, parameters: Iterable[str]
-) -> None:
+def hostile_query_strings(client: InspectingClient, url: str, parameters: Iterable[str]) -> None:
     """Ask with each parameter set to 40 hostile values, and twice: no answer of 500 or more."""
     for name in parameters:
         for value in NASTY_TEXTS:
@@ -158,7 +158,7 @@ def post_every_column(
     rendered = Page(page.text).form(form)
     names = {column.key for table in Base.metadata.tables.values() for column in table.columns}
     data = {name: field.values for name, field in rendered.fields.items()} | dict(values)
-    foreign = {name: "1" for name in names - set(rendered.fields)}
+    foreign = dict.fromkeys(names - set(rendered.fields), "1")
     return client.post(rendered.action or url, data=foreign | data)
 
 

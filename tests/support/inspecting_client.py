@@ -21,9 +21,14 @@ from brokerage.extensions import db
 from tests.support.page import Field, Form, Page, PageError
 from tests.support.page_rules import inspect
 
+BROKEN = 500
+
 
 class InspectingClient(FlaskClient):
     """A browser without JavaScript that is strict about what it is shown."""
+
+    expects_failure = False
+    """Set to True in a test of the page that a fault leads to; else a 500 fails the test."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Send a request as its own transaction, and inspect the answer.
@@ -32,7 +37,10 @@ class InspectingClient(FlaskClient):
         runs in a context of its own, so that nothing of the test's session leaks into it.
         """
         let_go_of_the_tests_session()
+        kwargs.setdefault("buffered", True)  # closes the file that a static answer reads from
         response: TestResponse = Context().run(super().open, *args, **kwargs)
+        if response.status_code == BROKEN and not self.expects_failure:
+            raise PageError(f"{response.request.path} answered 500; the log says why")
         if response.mimetype == "text/html" and response.data:
             is_fragment = response.request.headers.get("HX-Request") == "true"
             path = response.request.path

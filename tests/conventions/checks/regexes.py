@@ -16,11 +16,11 @@ from re import _constants as codes  # type: ignore[attr-defined]  # the standard
 from re import _parser as parser  # type: ignore[attr-defined]  # has no public name
 from types import FrameType
 
-from tests.conventions.checks.source import Source, app_sources
+from tests.conventions.checks.source import Source, sources
 
 LENGTH = 10_000
 MOST_SECONDS = 0.05
-GIVE_UP_SECONDS = 2.0
+GIVE_UP_SECONDS = 0.5
 FUNCTIONS = frozenset(
     ["compile", "match", "search", "fullmatch", "sub", "subn", "split", "findall", "finditer"]
 )
@@ -55,7 +55,7 @@ class Pattern:
 
 def patterns(root: Path) -> Iterator[Pattern]:
     """Yield every pattern given to `re`, to a WTForms `Regexp` or to a URL converter."""
-    for source in app_sources(root):
+    for source in sources(root, "brokerage", "matching"):
         constants = _constants(source)
         for node in ast.walk(source.tree):
             if isinstance(node, ast.Call) and node.args and _takes_a_pattern(node.func):

@@ -1,0 +1,49 @@
+"""Journeys drive a real browser through user stories on a site that really listens."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.support.browser import launch
+from tests.journeys.support.site import Site, serve
+from tests.journeys.support.visitor import DEVICES, Device, Visitor, visitor
+from tests.support.databases import Databases
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return the worker's one browser."""
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def site(
+    databases: Databases, worker_name: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """Return an ordinary site on an empty database of its own."""
+    name = f"{worker_name}_site"
+    url = databases.make("sqlite", name)
+    with serve(url, tmp_path_factory.mktemp("site")) as served:
+        yield served
+    databases.drop("sqlite", name)
+
+
+@pytest.fixture(params=DEVICES, ids=str)
+def device(request: pytest.FixtureRequest) -> Device:
+    """Return each device in turn: a phone and a desktop, with scripts and without."""
+    return request.param
+
+
+@pytest.fixture
+def new_visitor(
+    request: pytest.FixtureRequest, browser: Browser, device: Device
+) -> Iterator[Callable[[Site], Visitor]]:
+    """Return a function that seats another person, with a browser of their own, before a site."""
+    journey = request.function.__name__.removeprefix("test_")
+    with ExitStack() as stack:
+        yield lambda at: stack.enter_context(visitor(browser, at.base_url, device, journey))

@@ -1,0 +1,41 @@
+"""A site that really listens, on a port of its own, for a browser to visit."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from waitress.server import create_server
+
+from brokerage.extensions import db
+from tests.support.apps import make_app
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the site listens, and its app for arranging what a journey needs."""
+
+    app: Flask
+    base_url: str
+
+
+@contextmanager
+def serve(database_url: str, data_folder: Path, **settings: Any) -> Iterator[Site]:
+    """Serve the app on 127.0.0.1 in a thread of this process until the block ends."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    app = make_app(database_url, data_folder, base_url=base_url, **settings)
+    server = create_server(app, sockets=[listener], threads=4)
+    thread = threading.Thread(target=server.run, name="site")
+    thread.start()
+    try:
+        yield Site(app, base_url)
+    finally:
+        server.close()
+        thread.join()
+        db.engine(app).dispose()

@@ -1,0 +1,144 @@
+"""A person at a browser whose every page is examined: axe, width, console, a picture."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Response
+
+ROOT = Path(__file__).resolve().parents[3]
+AXE = ROOT / "tests" / "vendor" / "axe.min.js"
+SCREENSHOTS = ROOT / "build" / "screenshots"
+HEIGHT = 800
+PATIENCE_MS = 10_000
+AXE_RUN = """() => axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    resultTypes: ["violations"],
+})"""
+
+
+@dataclass(frozen=True)
+class Device:
+    """How wide the window is, in CSS pixels, and whether scripts run."""
+
+    width: int
+    has_scripts: bool
+
+    def __str__(self) -> str:
+        return f"{self.width}-{'js' if self.has_scripts else 'no-js'}"
+
+
+PHONE = Device(320, has_scripts=True)
+PLAIN_PHONE = Device(320, has_scripts=False)
+DESKTOP = Device(1280, has_scripts=True)
+PLAIN_DESKTOP = Device(1280, has_scripts=False)
+DEVICES = (PHONE, PLAIN_PHONE, DESKTOP, PLAIN_DESKTOP)
+
+
+class Visitor:
+    """Does what people do, by the words they see; each new page is examined before going on."""
+
+    def __init__(self, page: Page, base_url: str, device: Device, journey: str) -> None:
+        self.page = page
+        self.base_url = base_url
+        self.device = device
+        self.pictures = SCREENSHOTS / journey
+        self.count = 0
+        self.complaints: list[str] = []
+        page.on("console", lambda said: self._hear(said.type, said.text))
+        page.on("pageerror", lambda error: self._hear("error", str(error)))
+
+    def visit(self, path: str, *, status: int = 200) -> None:
+        """Open an address of the site, which must answer with this status."""
+        answer = self.page.goto(f"{self.base_url}{path}")
+        self._expect(answer, status, path)
+        self.examine()
+
+    def click(self, name: str) -> None:
+        """Follow the link with this text."""
+        self.page.get_by_role("link", name=name, exact=True).click()
+        self.examine()
+
+    def press(self, name: str) -> None:
+        """Press the button with this text."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+        self.examine()
+
+    def fill(self, label: str, value: str) -> None:
+        """Write into the field with this label."""
+        self.page.get_by_label(label, exact=True).fill(value)
+
+    def choose(self, label: str) -> None:
+        """Choose the radio button or tick the box with this label."""
+        self.page.get_by_label(label, exact=True).check()
+
+    def pick(self, label: str, option: str) -> None:
+        """Pick an option of the list with this label."""
+        self.page.get_by_label(label, exact=True).select_option(label=option)
+
+    @property
+    def heading(self) -> str:
+        """The h1 of the page."""
+        return self.page.locator("h1").inner_text().strip()
+
+    @property
+    def text(self) -> str:
+        """What the page says."""
+        return self.page.locator("body").inner_text()
+
+    def examine(self) -> None:
+        """Fail for anything wrong with the page as it stands, after taking its picture."""
+        self.page.wait_for_load_state("load")
+        self.count += 1
+        self.pictures.mkdir(parents=True, exist_ok=True)
+        picture = self.pictures / f"{self.device}-{self.count:02d}.png"
+        self.page.screenshot(path=picture, full_page=True)
+        found = [*self.complaints, *self._sideways(), *self._axe()]
+        self.complaints.clear()
+        assert not found, f"{self.page.url} ({self.device}, {picture.name}):\n" + "\n".join(found)
+
+    def _hear(self, kind: str, text: str) -> None:
+        # The browser reports a page's own 404 or 403 as an error too; statuses are checked apart.
+        if kind in ("error", "warning") and "the server responded with a status of" not in text:
+            self.complaints.append(f"console {kind}: {text}")
+
+    def _sideways(self) -> list[str]:
+        wide, room = self.page.evaluate(
+            "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        return [f"scrolls sideways: {wide} px in {room} px"] if wide > room else []
+
+    def _axe(self) -> list[str]:
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        violations = self.page.evaluate(AXE_RUN)["violations"]
+        return [
+            f"axe {each['id']} ({each['impact']}): {each['help']}: "
+            + json.dumps([node["html"][:160] for node in each["nodes"][:3]])
+            for each in violations
+        ]
+
+    @staticmethod
+    def _expect(answer: Response | None, status: int, path: str) -> None:
+        found = answer.status if answer else None
+        assert found == status, f"{path} answered {found}, not {status}"
+
+
+@contextmanager
+def visitor(browser: Browser, base_url: str, device: Device, journey: str) -> Iterator[Visitor]:
+    """Give a person with a fresh browser; what the console said last fails the journey too."""
+    context = browser.new_context(
+        viewport={"width": device.width, "height": HEIGHT},
+        java_script_enabled=device.has_scripts,
+        locale="en-GB",
+        timezone_id="Europe/London",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    try:
+        person = Visitor(context.new_page(), base_url, device, journey)
+        yield person
+        assert not person.complaints, person.complaints
+    finally:
+        context.close()
