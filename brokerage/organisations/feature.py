@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from brokerage.organisations import models
 from brokerage.organisations.permissions import PERMISSIONS, START
+from brokerage.organisations.profiles import ORGANISATION_SOURCE
 from brokerage.organisations.queries.member import find_roles_of
 from brokerage.organisations.routes import blueprint
 from brokerage.permissions import Subject
@@ -27,6 +28,8 @@ ORGANISATIONS = Feature(
     permissions=PERMISSIONS,
     identify=identify,
     navigation=(
+        NavigationEntry("Directory", "organisations.list_directory"),
         NavigationEntry("Your organisations", "organisations.list_mine", START, Audience.MEMBER),
     ),
+    contributions={"profiles": (ORGANISATION_SOURCE,)},
 )
