@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from brokerage.extensions import db
+from brokerage.matchmaking.queries.categories import find_labels
 from brokerage.organisations import rules
 from brokerage.organisations.models import Organisation
-from brokerage.organisations.queries.categories import list_labels
 from brokerage.places.models import Authority
 from brokerage.places.queries import find_authority_names
 
@@ -70,12 +70,12 @@ def _place(organisation: Organisation) -> str:
 
 def _categories(organisation: Organisation) -> list[str] | str:
     codes = [each.code for each in organisation.categories]
-    return list(list_labels("cpv", codes).values()) if codes else "None of those suggested"
+    return list(find_labels("cpv", codes).values()) if codes else "None of those suggested"
 
 
 def _causes(organisation: Organisation) -> list[str] | str:
     codes = [each.code for each in organisation.causes]
-    return list(list_labels("cause", codes).values()) if codes else "None"
+    return list(find_labels("cause", codes).values()) if codes else "None"
 
 
 def _reach(organisation: Organisation) -> list[str]:
