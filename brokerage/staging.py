@@ -53,6 +53,11 @@ class Published:
     """Rows of which the table has none yet and which lack a value that a new row must have."""
 
     @property
+    def staged(self) -> int:
+        """How many rows were gathered."""
+        return self.added + self.changed + self.unchanged + self.incomplete
+
+    @property
     def has_changed(self) -> bool:
         """Whether anything is different now."""
         return bool(self.added or self.changed)
@@ -141,7 +146,9 @@ class Staged:
 
     def _update(self, is_same_key: ColumnElement[bool]) -> int:
         keys = {key.name for key in self._keys}
-        pairs = [(each, self._rows.c[each.name]) for each in self._target.c if each.name not in keys]
+        pairs = [
+            (each, self._rows.c[each.name]) for each in self._target.c if each.name not in keys
+        ]
         differs = [and_(new.is_not(None), old.is_distinct_from(new)) for old, new in pairs]
         if not differs:
             return 0

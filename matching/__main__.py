@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     chosen = parser.parse_args(arguments)
 
-    from matching.evaluate import MalformedSetError, evaluate  # noqa: PLC0415 - help needs no 2 s import
+    from matching.evaluate import MalformedSetError, evaluate  # noqa: PLC0415  # slow to import
 
     for folder in chosen.folders:
         try:

@@ -85,14 +85,14 @@ def evaluate(folder: Path) -> dict[str, Any]:
     }
 
 
-class Bm25(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class Bm25(TransformerMixin, BaseEstimator):
     """Counts to plain BM25 weights of documents, the baseline; `fit` learns rarity and length."""
 
     def __init__(self, *, k1: float = 1.5, b: float = 0.75) -> None:
         self.k1 = k1
         self.b = b
 
-    def fit(self, counts: Any, y: object = None) -> Bm25:  # noqa: ANN401 - any sparse matrix
+    def fit(self, counts: Any, y: object = None) -> Bm25:
         """Learn from documents × terms."""
         size = counts.shape[0]
         held = np.bincount(counts.indices, minlength=counts.shape[1])
@@ -100,7 +100,7 @@ class Bm25(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.average_ = counts.sum() / size or 1.0
         return self
 
-    def transform(self, counts: Any) -> Any:  # noqa: ANN401 - any sparse matrix
+    def transform(self, counts: Any) -> Any:
         """Weights in the place of counts: documents × terms."""
         weighed = counts.tocsr().astype(np.float64)
         lengths = np.repeat(np.asarray(weighed.sum(axis=1)).ravel(), np.diff(weighed.indptr))
@@ -109,7 +109,7 @@ class Bm25(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return weighed
 
 
-def _baseline(pipeline: Any, data: RetrievalSet, *, counts: bool = False) -> dict[str, list[str]]:  # noqa: ANN401 - a scikit-learn pipeline
+def _baseline(pipeline: Any, data: RetrievalSet, *, counts: bool = False) -> dict[str, list[str]]:
     """Rankings by the product of query and document vectors; `counts`: queries as plain counts."""
     ids = [document for document, _, _ in data.corpus]
     documents = pipeline.fit_transform([f"{title} {text}" for _, title, text in data.corpus])
@@ -187,10 +187,10 @@ def _judgements(path: Path) -> Iterable[tuple[str, str, float]]:
             continue
         try:
             query, document, score = cells
-            value = max(0.0, float(score))
+            value = float(score)
             if not math.isfinite(value):
                 raise ValueError(score)
         except ValueError as error:
             fault = "expected query-id, corpus-id and a score between tabs"
             raise MalformedSetError(f"{path}, line {number}: {fault}.") from error
-        yield query, document, value
+        yield query, document, max(0.0, value)

@@ -49,7 +49,7 @@ class _Scored:
         return reduce(np.logical_and, self.rules.values())
 
 
-class Matcher(BaseEstimator):  # type: ignore[misc]
+class Matcher(BaseEstimator):
     """Ranks profiles for a seeker: hard rules first, then a score that is the sum of its parts.
 
     `field_weights` by field name ("name" and "categories", the words that come with a category,
@@ -65,7 +65,7 @@ class Matcher(BaseEstimator):  # type: ignore[misc]
         *,
         field_weights: Mapping[str, float] | None = None,
         weights: Mapping[str, float] | None = None,
-        floor: float = 0.15,
+        floor: float = 0.2,
     ) -> None:
         self.field_weights = field_weights
         self.weights = weights

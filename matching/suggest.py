@@ -79,7 +79,7 @@ class Thesaurus:
         return self._synonyms.get(term, ())
 
 
-class CategorySuggester(BaseEstimator):  # type: ignore[misc]
+class CategorySuggester(BaseEstimator):
     """Suggests categories for a text in a person's own words.
 
     A category is as good as the best of its phrases: how much of the phrase the text holds, and

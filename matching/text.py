@@ -21,44 +21,43 @@ MAX_WORD = 40
 REMEMBERED = 20_000  # words whose near terms are kept
 WORTH_SPELLING = 0.3  # share of letters below which a word is no slip of another
 
-_listed = re.compile(r"\w+").findall
-
 STOP_WORDS = frozenset(
-    _listed(
-        """a about above across after again against all almost alone along already also although
-        always am among an and another any anybody anyone anything anywhere are as at be
-        became because become been before being below between both but by can cannot
-        could did do does doing done down during each either else etc even ever every
-        everyone everything for from further get gets getting give given gives go goes
-        going got had has have having he hence her here hers herself him himself his how
-        however i if in including indeed instead into is it its itself just least less
-        let like looking made make makes making many may me might mine more most much
-        must my myself near nearby need needed needs neither never no nobody none nor
-        not nothing now of off often on once one only onto or other others otherwise our
-        ours ourselves out over own part per perhaps please put quite rather re really
-        same see several she should since so some somebody someone something somewhere
-        such than that the their theirs them themselves then there therefore these they
-        this those though through throughout thus to together too toward towards under
-        until up upon us very via want wanted wants was we well were what whatever when
-        where whether which while who whoever whole whom whose why will with within
-        without would yet you your yours yourself yourselves im ive ill id youre were
-        theyre thats dont doesnt cant wont isnt arent didnt"""
-    )
+    """a about above across after again against all almost alone along already also although
+    always am among an and another any anybody anyone anything anywhere are as at be
+    became because become been before being below between both but by can cannot
+    could did do does doing done down during each either else etc even ever every
+    everyone everything for from further get gets getting give given gives go goes
+    going got had has have having he hence her here hers herself him himself his how
+    however i if in including indeed instead into is it its itself just least less
+    let like looking made make makes making many may me might mine more most much
+    must my myself near nearby need needed needs neither never no nobody none nor
+    not nothing now of off often on once one only onto or other others otherwise our
+    ours ourselves out over own part per perhaps please put quite rather re really
+    same see several she should since so some somebody someone something somewhere
+    such than that the their theirs them themselves then there therefore these they
+    this those though through throughout thus to together too toward towards under
+    until up upon us very via want wanted wants was we well were what whatever when
+    where whether which while who whoever whole whom whose why will with within
+    without would yet you your yours yourself yourselves im ive ill id youre were
+    theyre thats dont doesnt cant wont isnt arent didnt
+    """.split()
 )
 
 # Word pairs whose stems differ between American and British spelling: both are read as the second.
-_AMERICAN = _listed(
-    """color colour labor labour neighbor neighbour harbor harbour favor favour honor honour
+_AMERICAN = """
+    color colour labor labour neighbor neighbour harbor harbour favor favour honor honour
     humor humour flavor flavour behavior behaviour center centre theater theatre meter metre
     fiber fibre liter litre program programme jewelry jewellery aluminum aluminium gray grey
     catalog catalogue license licence practise practice enroll enrol counselor counsellor
     traveler traveller mom mum airplane aeroplane plow plough mold mould cozy cosy
-    disk disc judgment judgement skillful skilful pajamas pyjamas specialty speciality"""
-)
+    disk disc judgment judgement skillful skilful pajamas pyjamas specialty speciality
+""".split()
 
 # Letters with the marks that may follow them; apostrophes and hyphens only between letters.
-_LETTER = r"(?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670])"
-_WORD = re.compile(rf"{_LETTER}+(?:['’‐‑-]{_LETTER}+)*")
+_WORD = re.compile(
+    r"(?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670])+"
+    r"(?:['’‐‑-](?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670])+)*"
+)
 _IZE = re.compile(r"(?<=\w{3})iz(?=(?:e|ed|es|er|ers|ing|ation|ations|ational)$)")
 _HYPHENS = re.compile("[‐‑-]")
 _stemmers = threading.local()  # a PyStemmer object must not be shared between threads
@@ -113,7 +112,7 @@ def quote(text: str, place: int, *, around: int) -> str:
     return "… " * (first > 0) + said + " …" * (last < len(spans) - 1)
 
 
-class Analyser(BaseEstimator):  # type: ignore[misc]
+class Analyser(BaseEstimator):
     """British-English analyser: a callable from text to terms, as `analyzer=` in scikit-learn."""
 
     def __init__(self, *, max_words: int = 4_000) -> None:
@@ -124,7 +123,7 @@ class Analyser(BaseEstimator):  # type: ignore[misc]
         return [term for word in words(text)[: self.max_words] for term in word_terms(word)]
 
 
-class FieldCounts(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class FieldCounts(TransformerMixin, BaseEstimator):
     """Documents of named fields to one sparse row each: counts of terms weighted by field.
 
     `fit` learns `vocabulary_` (term to column); fields without a weight count 1. Weights are
@@ -188,7 +187,7 @@ def _grams(term: str) -> list[str]:
     )
 
 
-class NearTerms(BaseEstimator):  # type: ignore[misc]
+class NearTerms(BaseEstimator):
     """Terms that share their letters with a term: word families and misspellings.
 
     Likeness is the Dice coefficient of character 3- and 4-grams: "plumber" and "plumb" 0.64.

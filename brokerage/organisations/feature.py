@@ -6,9 +6,12 @@ from dataclasses import replace
 
 from brokerage.organisations import models
 from brokerage.organisations.permissions import PERMISSIONS
+from brokerage.organisations.profiles import ORGANISATION_SOURCE
 from brokerage.organisations.queries.member import find_roles_of
+from brokerage.organisations.routes.public import public
 from brokerage.permissions import Subject
 from brokerage.web.features import Feature
+from brokerage.web.navigation import NavigationEntry
 
 
 def identify(subject: Subject) -> Subject:
@@ -23,4 +26,7 @@ ORGANISATIONS = Feature(
     models=models,
     permissions=PERMISSIONS,
     identify=identify,
+    blueprints=(public,),
+    navigation=(NavigationEntry("Directory", "organisations.list_directory"),),
+    contributions={"profiles": (ORGANISATION_SOURCE,)},
 )

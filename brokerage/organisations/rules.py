@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from brokerage.errors import DomainError
 
@@ -20,6 +21,11 @@ MOST_CAUSES = 6
 MOST_MILES = 200
 INVITATION_LIFETIME = timedelta(days=2)
 CONFIRM_AFTER = timedelta(days=182)
+WORKING_DAYS_TO_DECIDE = 5
+MOST_INVITATIONS_A_DAY = 20
+MOST_DRAFTS_A_DAY = 10
+RESERVED_SLUGS = frozenset({"register"})
+"""Address parts below /organisations/ that are pages of their own."""
 
 
 class Kind(StrEnum):
@@ -90,6 +96,14 @@ EDITABLE_STATUSES = frozenset(
 )
 
 
+NOT_EDITABLE: Mapping[str, str] = {
+    Status.SUBMITTED: "A broker is reading this now. Wait for the answer, or withdraw it first.",
+    Status.WITHDRAWN: "This is withdrawn. Open it again to change it.",
+    Status.LISTED: "This listing is taken over through a broker.",
+    Status.REMOVED: "This listing has been removed.",
+}
+
+
 class Want(StrEnum):
     """What an organisation wants here."""
 
@@ -154,6 +168,19 @@ STEP_LABELS: Mapping[str, str] = {
 }
 
 
+def check_editable(status: str) -> None:
+    """Refuse to change what a broker is reading, or what is not there any more."""
+    if status not in EDITABLE_STATUSES:
+        raise DomainError(NOT_EDITABLE[status])
+
+
+def previous_step(step: str) -> str | None:
+    """Return the step before this one, or None for the first."""
+    steps = list(Step)
+    place = steps.index(Step(step))
+    return steps[place - 1] if place else None
+
+
 def next_step(answered: Collection[str]) -> str | None:
     """Return the first step without an answer, or None where all have one."""
     return next((step for step in Step if step not in answered), None)
@@ -212,6 +239,8 @@ _NUMBER_PATTERNS: Mapping[str, tuple[re.Pattern[str], str]] = {
     ),
 }
 LONGEST_NUMBER = 12
+_HOST = re.compile(r"[\w.-]{1,190}\.[^\W\d_][\w-]{1,62}")
+SATURDAY = 5
 
 
 def clean_registration_number(register: str, number: str) -> str:
@@ -226,6 +255,37 @@ def clean_registration_number(register: str, number: str) -> str:
     if not pattern.fullmatch(compact) or not compact.isascii():
         raise DomainError(sentence, "registration_number")
     return compact
+
+
+def clean_website(typed: str) -> str:
+    """Return the address with its scheme ("" for none), or raise DomainError.
+
+    Only http and https, a host with a dot and no user name: it becomes a link on a public page.
+    """
+    if not typed:
+        return ""
+    address = typed if "://" in typed else f"https://{typed}"
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        is_plain = parts.scheme in {"http", "https"} and parts.port is None
+    except ValueError:
+        host, is_plain = "", False
+    is_host = _HOST.fullmatch(host) is not None and not host.startswith(".")
+    if not is_plain or not is_host or "@" in parts.netloc or " " in address:
+        raise DomainError("Enter a website address, like www.example.org", "website")
+    if len(address) > LONGEST_WEBSITE:
+        raise DomainError(f"Website must be {LONGEST_WEBSITE} characters or fewer", "website")
+    return address
+
+
+def decide_by(submitted_on: date) -> date:
+    """Return the day a broker has looked by: working days, weekends left out."""
+    day, left = submitted_on, WORKING_DAYS_TO_DECIDE
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < SATURDAY
+    return day
 
 
 def check_transition(now: str, then: str) -> None:

@@ -1,11 +1,10 @@
-"""The house rules on the app as it is put together: addresses, names, headers, services."""
+"""The house rules on the app as it is put together: addresses, names, headers."""
 
 import pytest
 from flask import Flask
 
 from brokerage.web.headers import CONTENT_SECURITY_POLICY
-from tests.conventions.checks import names, services
-from tests.conventions.checks.source import ROOT, app_sources
+from tests.conventions.checks import names
 from tests.support.inspecting_client import InspectingClient
 from tests.support.template_recorder import TEMPLATES
 
@@ -23,10 +22,6 @@ def test_every_address_is_kebab_case_and_typed(app: Flask) -> None:
 
 def test_every_view_is_named_by_a_verb(app: Flask) -> None:
     assert not list(names.bad_endpoints(app.url_map.iter_rules()))
-
-
-def test_every_service_is_marked_as_a_write() -> None:
-    assert not list(services.unmarked(services.service_modules(app_sources(ROOT))))
 
 
 def test_the_policy_is_the_one_that_was_tried() -> None:

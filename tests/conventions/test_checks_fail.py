@@ -4,7 +4,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from jinja2 import Environment
@@ -47,6 +46,8 @@ BAD_SOURCES: list[tuple[Callable[[Path], Iterator[str]], str, str]] = [
     (imports.commits, SERVICE, "def f(db):\n    db.session.commit()\n"),
     (imports.strangers_to_the_matcher, SERVICE, "from matching.matcher import Matcher\n"),
     (imports.strangers_to_the_matcher, "brokerage/accounts/profiles.py", "import matching.index\n"),
+    (services.unmarked, SERVICE, "def publish(row):\n    db.session.add(row)\n"),
+    (services.unmarked, SERVICE, "def publish(row):\n    record(row, 'x:y:z', 'row', 1)\n"),
     (regexes.unreadable, SERVICE, "import re\ndef f(x):\n    return re.match(x, 'a')\n"),
     (regexes.slow, SERVICE, "import re\nWORD = re.compile(r'^(a+)+$')\n"),
     (regexes.slow, SERVICE, "import re\nre.sub(r'\\s+$', '', x)\n"),
@@ -78,6 +79,8 @@ def test_a_bad_source_is_found(
         (names.unknown_rooms, "brokerage/accounts/queries/staff.py", ""),
         (imports.hidden_imports, SERVICE, "def f():\n    from sklearn.base import clone\n"),
         (imports.strangers_to_the_matcher, "brokerage/matchmaking/tasks.py", "import matching\n"),
+        (services.unmarked, SERVICE, "@writes\ndef publish(row):\n    db.session.add(row)\n"),
+        (services.unmarked, SERVICE, "def hash_password(text):\n    return digest(text)\n"),
         (regexes.slow, SERVICE, "import re\nSLUG = re.compile(r'[a-z0-9]+(-[a-z0-9]+)*')\n"),
     ],
 )
@@ -126,12 +129,6 @@ def test_a_bad_address_is_found(address: str) -> None:
 @pytest.mark.parametrize("endpoint", ["pages.home", "pages.show", "accounts.user_list"])
 def test_a_view_without_a_verb_is_found(endpoint: str) -> None:
     assert list(names.bad_endpoints(Map([Rule("/", endpoint=endpoint)]).iter_rules()))
-
-
-def test_a_service_without_its_mark_is_found() -> None:
-    module = ModuleType("brokerage.accounts.service")
-    exec("def publish(): ...\ndef _inner(): ...", module.__dict__)
-    assert list(services.unmarked([module])) == ["brokerage.accounts.service.publish"]
 
 
 @pytest.mark.parametrize(

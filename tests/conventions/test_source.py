@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conventions.checks import imports, locks, names, regexes, sizes
+from tests.conventions.checks import imports, locks, names, regexes, services, sizes
 from tests.conventions.checks.source import ROOT
 
 CHECKS: tuple[Callable[[Path], Iterator[str]], ...] = (
@@ -26,6 +26,7 @@ CHECKS: tuple[Callable[[Path], Iterator[str]], ...] = (
     imports.strangers_to_the_matcher,
     regexes.unreadable,
     regexes.slow,
+    services.unmarked,
     locks.differences,
     locks.unlocked,
 )

@@ -3,7 +3,6 @@
 import math
 
 import pytest
-from conftest import trades
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from matching.explain import Match
 from matching.matcher import Matcher
 from matching.profile import Evidence, Place, Profile, Seeker
 from matching.suggest import Thesaurus
+from tests.matching.town import trades
 
 WORDS = ["plumber", "plumbing", "boiler", "boilers", "gardener", "garden", "cake", "sparky", "é"]
 CODES = ["45330000", "45310000", "45000000", "77310000"]

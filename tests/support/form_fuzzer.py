@@ -87,6 +87,7 @@ def fuzz_form(
         max_examples=posts,
         deadline=None,
         phases=[Phase.generate, Phase.shrink],
+        report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
     @given(_posts(rendered))

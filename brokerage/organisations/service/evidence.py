@@ -18,6 +18,7 @@ KIND = "organisation"
 @writes
 def state_evidence(actor: Subject, organisation: Organisation, kind: str, note: str) -> Evidence:
     """Add a self-declared fact; it shows as such and scores nothing until a broker has seen it."""
+    rules.check_editable(organisation.status)
     if any(each.kind == kind for each in organisation.evidence):
         raise DomainError("You have already told us about this one.", "kind")
     evidence = Evidence(
@@ -32,6 +33,7 @@ def state_evidence(actor: Subject, organisation: Organisation, kind: str, note: 
 @writes
 def remove_evidence(actor: Subject, organisation: Organisation, evidence: Evidence) -> None:
     """Take a fact back."""
+    rules.check_editable(organisation.status)
     _record(actor, "organisations:evidence:remove", organisation, evidence)
     organisation.evidence.remove(evidence)
     db.session.flush()

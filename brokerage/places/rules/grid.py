@@ -166,13 +166,7 @@ def _project(projection: _Projection, latitude: float, longitude: float) -> tupl
     north += nu / 720 * sin(phi) * cos(phi) ** 5 * (61 - 58 * t2 + t2**2) * east**6
     along = nu * cos(phi) * east
     along += nu / 6 * cos(phi) ** 3 * (nu / rho - t2) * east**3
-    along += (
-        nu
-        / 120
-        * cos(phi) ** 5
-        * (5 - 18 * t2 + t2**2 + 14 * eta2 - 58 * t2 * eta2)
-        * east**5
-    )
+    along += nu / 120 * cos(phi) ** 5 * (5 - 18 * t2 + t2**2 + 14 * eta2 - 58 * t2 * eta2) * east**5
     return projection.easting + along, projection.northing + north
 
 

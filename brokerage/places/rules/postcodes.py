@@ -38,9 +38,9 @@ def outcode_of(postcode: str) -> str:
     return postcode[:-3].rstrip()
 
 
-def postcode_area_of(postcode: str) -> str:
-    """Return the one or two letters a clean postcode begins with: "OX"."""
-    return postcode[:2] if postcode[1].isalpha() else postcode[:1]
+def postcode_area_of(code: str) -> str:
+    """Return the one or two letters a clean postcode or outward code begins with: "OX"."""
+    return code[:2] if code[1].isalpha() else code[:1]
 
 
 def without_space(postcode: str) -> str:

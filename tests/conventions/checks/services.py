@@ -1,27 +1,41 @@
-"""Services: every public one is marked as a write, so that its transaction begins with it."""
+"""Services: whatever writes is marked, so that the write transaction begins with it."""
 
-from collections.abc import Iterable, Iterator
-from importlib import import_module
-from types import FunctionType, ModuleType
+import ast
+from collections.abc import Iterator
+from pathlib import Path
 
-from tests.conventions.checks.source import Source
+from tests.conventions.checks.source import Function, app_sources
 
-
-def service_modules(sources: Iterable[Source]) -> list[ModuleType]:
-    """Import the service module, or each module of the service package, of every feature."""
-    names = [
-        source.name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        for source in sources
-        if source.room == "service"
-    ]
-    return [import_module(name) for name in names]
+# Called as methods of a session, or as functions of SQLAlchemy, audit and mail.
+WRITING_METHODS = frozenset({"add", "add_all", "delete", "flush", "merge"})
+WRITING_FUNCTIONS = frozenset({"record", "queue_mail", "insert", "update", "delete"})
 
 
-def unmarked(modules: Iterable[ModuleType]) -> Iterator[str]:
-    """Find public functions of services without the mark of a write."""
-    for module in modules:
-        for name, function in vars(module).items():
-            is_own = isinstance(function, FunctionType) and function.__module__ == module.__name__
-            is_public = is_own and not name.startswith("_")
-            if is_public and not getattr(function, "__writes__", False):
-                yield f"{module.__name__}.{name}"
+def unmarked(root: Path) -> Iterator[str]:
+    """Find public functions of services that write without the mark `@writes`."""
+    for source in app_sources(root):
+        if source.room != "service":
+            continue
+        for node in source.tree.body:
+            is_public = isinstance(node, Function) and not node.name.startswith("_")
+            if is_public and not _is_marked(node) and _writes(node):
+                yield f"{source.name}:{node.lineno} {node.name}"
+
+
+def _is_marked(function: Function) -> bool:
+    return any(ast.unparse(each) == "writes" for each in function.decorator_list)
+
+
+def _writes(function: Function) -> bool:
+    calls = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
+    return any(
+        (isinstance(call, ast.Name) and call.id in WRITING_FUNCTIONS)
+        or (isinstance(call, ast.Attribute) and _is_write(call))
+        for call in calls
+    )
+
+
+def _is_write(call: ast.Attribute) -> bool:
+    owner = ast.unparse(call.value)
+    is_told = call.attr in WRITING_FUNCTIONS and owner in ("audit", "mail")
+    return is_told or (call.attr in WRITING_METHODS and owner.endswith("session"))

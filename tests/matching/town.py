@@ -1,10 +1,6 @@
 """A small invented town, and what its categories are called."""
 
-import pytest
-
-from matching.matcher import Matcher
 from matching.profile import Evidence, Place, Profile
-from matching.suggest import Thesaurus
 
 MARKET = Place(451_000, 206_000)
 
@@ -78,8 +74,3 @@ def trades() -> list[tuple[str, str, tuple[str, ...]]]:
         ("55520000", "Catering services", ("buffet lunches", "caterer", "sandwiches")),
         ("79210000", "Accounting services", ("bookkeeper", "payroll")),
     ]
-
-
-@pytest.fixture(scope="session")
-def matcher() -> Matcher:
-    return Matcher().fit(town(), expansions=Thesaurus(trades()))
