@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,19 +14,33 @@ from brokerage.audit import AuditDetails, AuditEvent
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.mail import OutboxMessage
+from brokerage.web.hashing import hash_password, is_password, is_weak
 from brokerage.web.paging import Page
 
 PER_PAGE = 25
 
 
-def digest(token: str) -> str:
-    """Return what is kept of a random token: enough to know it again, of no use to a thief."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def find_user_by_email(email: str) -> User | None:
     """Return the user with this address, however it is written."""
     return db.session.scalar(select(User).where(User.email_key == rules.email_key(email)))
+
+
+@dataclass(frozen=True)
+class ProvenPassword:
+    """That somebody knew this user's password; `new_hash` where the old one is too weak now."""
+
+    user_id: int
+    stored_hash: str
+    new_hash: str | None
+
+
+def find_proven_password(email: str, password: str) -> ProvenPassword | None:
+    """Return the proof, or None; without an account there is as much work as with one."""
+    user = find_user_by_email(email)
+    if not is_password(user.password_hash if user else None, password) or user is None:
+        return None
+    new_hash = hash_password(password) if is_weak(user.password_hash) else None
+    return ProvenPassword(user.id, user.password_hash, new_hash)
 
 
 def get_user(user_id: int) -> User:
@@ -44,7 +57,7 @@ def find_sign_in(token: str, now: datetime) -> tuple[SignIn, User] | None:
         select(SignIn, User)
         .join(User, SignIn.user_id == User.id)
         .where(
-            SignIn.token_digest == digest(token),
+            SignIn.token_digest == rules.digest(token),
             SignIn.ended_at.is_(None),
             User.suspended_at.is_(None),
             User.verified_at.is_not(None),
@@ -102,7 +115,7 @@ def find_link(token: str, purpose: rules.LinkPurpose, now: datetime) -> LinkStat
     found = db.session.execute(
         select(OneTimeLink, User)
         .join(User, OneTimeLink.user_id == User.id)
-        .where(OneTimeLink.token_digest == digest(token), OneTimeLink.purpose == purpose)
+        .where(OneTimeLink.token_digest == rules.digest(token), OneTimeLink.purpose == purpose)
     ).one_or_none()
     if found is None:
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -9,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address, ip_network
 
+import pyotp
 from zxcvbn import zxcvbn
 
 from brokerage.errors import DomainError
@@ -116,6 +119,11 @@ def check_password(password: str, context: Iterable[str]) -> None:
         )
 
 
+def digest(token: str) -> str:
+    """Return what is kept of a random token: enough to know it again, of no use to a thief."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 def is_over(
     *,
     created_at: datetime,
@@ -151,6 +159,23 @@ def network_of(address: str | None) -> str:
     if parsed.ipv4_mapped:
         return str(parsed.ipv4_mapped)
     return str(ip_network((parsed, 64), strict=False))
+
+
+def find_time_step(secret: str | None, code: str, now: datetime) -> int | None:
+    """Return the time step whose code this is, near enough to `now`; None if it is no code."""
+    if secret is None:
+        return None
+    present = int(now.timestamp()) // CODE_SECONDS
+    generator = pyotp.TOTP(secret)
+    for offset in CODE_WINDOW:
+        if hmac.compare_digest(generator.generate_otp(present + offset), code):
+            return present + offset
+    return None
+
+
+def provisioning_uri(secret: str, *, email: str, site: str) -> str:
+    """Return what the QR code says to an authenticator app."""
+    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=site)
 
 
 def tidy_recovery_code(code: str) -> str:

@@ -12,7 +12,7 @@ from brokerage.accounts import emails, rules
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import find_link, find_user_by_email
 from brokerage.accounts.service.links import end_links, make_link, use_link
-from brokerage.accounts.service.sign_ins import end_all_sign_ins, subject_of
+from brokerage.accounts.service.sign_ins import end_all_sign_ins
 from brokerage.extensions import db, utcnow, writes
 from brokerage.permissions import ANONYMOUS
 
@@ -72,7 +72,7 @@ def verify_email(token: str) -> str | None:
     """Confirm the address; return the path the person was on the way to (LinkOverError)."""
     link, user = use_link(token, rules.LinkPurpose.VERIFY)
     user.verified_at = utcnow()
-    audit.record(subject_of(user), "accounts:user:verify", "user", user.id)
+    audit.record(user.as_subject(), "accounts:user:verify", "user", user.id)
     return link.next_path
 
 
@@ -102,7 +102,7 @@ def reset_password(token: str, password_hash: str) -> None:
     user.verified_at = user.verified_at or now
     end_links(user, rules.LinkPurpose.VERIFY, now)
     end_all_sign_ins(user)
-    audit.record(subject_of(user), "accounts:password:reset", "user", user.id)
+    audit.record(user.as_subject(), "accounts:password:reset", "user", user.id)
     emails.send_password_changed(user)
 
 
