@@ -18,7 +18,6 @@ from sqlalchemy import delete, func, select
 
 from brokerage.accounts.models import User
 from brokerage.accounts.rules import AgeBand, email_key
-from brokerage.accounts.service.passwords import hash_password
 from brokerage.accounts.service.sign_ins import subject_of
 from brokerage.extensions import db, writes
 from brokerage.mail import OutboxMessage
@@ -26,6 +25,7 @@ from brokerage.organisations.models import Membership, Organisation
 from brokerage.organisations.rules import EvidenceKind, Role, Status, Step
 from brokerage.organisations.service import decisions, evidence, members, registration
 from brokerage.permissions import Subject
+from brokerage.web.hashing import hash_password
 
 Row = Mapping[str, Any]
 MIDDAY = time(12, tzinfo=UTC)
