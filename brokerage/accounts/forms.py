@@ -28,11 +28,14 @@ AGE_BANDS = (
     (rules.AgeBand.ADULT.value, "18 or over"),
     (rules.AgeBand.SIXTEEN.value, "16 or 17"),
 )
-NO_ROLE, BROKER, ADMINISTRATOR = "none", "broker", "administrator"
 ROLES = (
-    (NO_ROLE, "Neither", "Uses the site like anyone else."),
-    (BROKER, "Broker", "Approves organisations and looks after matches."),
-    (ADMINISTRATOR, "Administrator", "A broker who also looks after accounts and settings."),
+    (rules.Role.NONE.value, "Neither", "Uses the site like anyone else."),
+    (rules.Role.BROKER.value, "Broker", "Approves organisations and looks after matches."),
+    (
+        rules.Role.ADMINISTRATOR.value,
+        "Administrator",
+        "A broker who also looks after accounts and settings.",
+    ),
 )
 
 
@@ -190,10 +193,10 @@ class SuspendForm(Form):
     )
 
 
-class RolesForm(Form):
+class RoleForm(Form):
     """What somebody may do for the partnership."""
 
-    roles = RadiosField("What may this person do?", required="Select an answer", choices=ROLES)
+    role = RadiosField("What may this person do?", required="Select an answer", choices=ROLES)
 
 
 class UserSearchForm(SearchForm):

@@ -38,6 +38,13 @@ class User(Base):
     totp_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
+    def role(self) -> rules.Role:
+        """What this user does for the partnership."""
+        if self.is_administrator:
+            return rules.Role.ADMINISTRATOR
+        return rules.Role.BROKER if self.is_broker else rules.Role.NONE
+
+    @property
     def is_staff(self) -> bool:
         """Whether this is a broker or an administrator."""
         return self.is_broker or self.is_administrator

@@ -34,6 +34,14 @@ class AgeBand(StrEnum):
     ADULT = "18+"
 
 
+class Role(StrEnum):
+    """What a user does for the partnership; an administrator is a broker too."""
+
+    NONE = "none"
+    BROKER = "broker"
+    ADMINISTRATOR = "administrator"
+
+
 class LinkPurpose(StrEnum):
     """What a one-time link is for."""
 
@@ -189,26 +197,19 @@ def check_may_administer(*, actor_id: int | None, user_id: int) -> None:
         raise DomainError("You cannot change your own account here. Ask another administrator")
 
 
-def check_new_roles(
-    *,
-    is_broker: bool,
-    is_administrator: bool,
-    age_band: str,
-    is_verified: bool,
-    is_suspended: bool,
-) -> None:
+def check_new_role(role: Role, *, age_band: str, is_verified: bool, is_suspended: bool) -> None:
     """Refuse (DomainError) a role that this person cannot hold."""
-    if not (is_broker or is_administrator):
+    if role is Role.NONE:
         return
     if age_band != AgeBand.ADULT:
-        raise DomainError("Brokers and administrators must be 18 or over", field="roles")
+        raise DomainError("Brokers and administrators must be 18 or over", field="role")
     if not is_verified:
-        raise DomainError("This person has not confirmed their email yet", field="roles")
+        raise DomainError("This person has not confirmed their email yet", field="role")
     if is_suspended:
-        raise DomainError("Lift the suspension before you give a role", field="roles")
+        raise DomainError("Lift the suspension before you give a role", field="role")
 
 
 def check_administrators_left(count: int) -> None:
     """Refuse (DomainError) to be without an administrator."""
     if count < 1:
-        raise DomainError("This is the last administrator. Make another one first", field="roles")
+        raise DomainError("This is the last administrator. Make another one first", field="role")

@@ -6,18 +6,14 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from brokerage import mail
-from brokerage.accounts import queries
+from brokerage.accounts import queries, rules
 from brokerage.accounts.forms import (
-    ADMINISTRATOR,
-    BROKER,
-    NO_ROLE,
     AuditSearchForm,
     ConfirmForm,
-    RolesForm,
+    RoleForm,
     SuspendForm,
     UserSearchForm,
 )
-from brokerage.accounts.models import User
 from brokerage.accounts.permissions import ADMINISTER_MAIL, ADMINISTER_USERS, VIEW_AUDIT
 from brokerage.accounts.routes.blueprint import blueprint
 from brokerage.accounts.service import administration
@@ -80,25 +76,20 @@ def restore_user(user_id: int) -> ResponseReturnValue:
     return render("accounts/restore_user.html", form=form, user=user)
 
 
-@blueprint.route("/administration/users/<int:user_id>/roles", methods=["GET", "POST"])
+@blueprint.route("/administration/users/<int:user_id>/role", methods=["GET", "POST"])
 @requires(ADMINISTER_USERS)
-def change_roles(user_id: int) -> ResponseReturnValue:
+def change_role(user_id: int) -> ResponseReturnValue:
     """Make somebody a broker or an administrator, or neither."""
     user = queries.get_user(user_id)
-    form = RolesForm(roles=_role_of(user))
+    form = RoleForm(role=user.role)
     if form.validate_on_submit():
         try:
-            administration.change_roles(
-                current_subject(),
-                user_id,
-                is_broker=form.roles.data == BROKER,
-                is_administrator=form.roles.data == ADMINISTRATOR,
-            )
+            administration.change_role(current_subject(), user_id, rules.Role(form.role.data))
         except DomainError as refusal:
             form.add_domain_error(refusal)
         else:
             return _back_to(user_id, "The role is changed. They must sign in again.")
-    return render("accounts/change_roles.html", form=form, user=user)
+    return render("accounts/change_role.html", form=form, user=user)
 
 
 @blueprint.route("/administration/users/<int:user_id>/reset-codes", methods=["GET", "POST"])
@@ -148,9 +139,3 @@ def send_mail_again(outbox_id: int) -> ResponseReturnValue:
 def _back_to(user_id: int, sentence: str) -> ResponseReturnValue:
     flash(sentence, "success")
     return redirect(url_for("accounts.show_user", user_id=user_id), 303)
-
-
-def _role_of(user: User) -> str:
-    if user.is_administrator:
-        return ADMINISTRATOR
-    return BROKER if user.is_broker else NO_ROLE

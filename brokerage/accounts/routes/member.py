@@ -19,10 +19,10 @@ from brokerage.accounts.routes.blueprint import blueprint
 from brokerage.accounts.routes.staff import PASSWORD_LIMIT
 from brokerage.accounts.service import account, sign_ins
 from brokerage.errors import DomainError
-from brokerage.extensions import utcnow
 from brokerage.web.access import check, current_subject, requires
 from brokerage.web.features import contributions
 from brokerage.web.hashing import hash_password
+from brokerage.web.panels import draw
 from brokerage.web.sign_in_cookie import drop_token
 from brokerage.web.transactions import render
 
@@ -46,8 +46,8 @@ def show_account() -> str:
     return render(
         "accounts/show_account.html",
         user=user,
-        sign_ins=queries.list_open_sign_ins(user, utcnow()),
-        panels=[panel(subject) for panel in contributions("account_panels")],
+        sign_ins=queries.list_open_sign_ins(user),
+        panels=draw(panel(subject) for panel in contributions("account_panels")),
     )
 
 

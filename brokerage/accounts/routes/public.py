@@ -16,7 +16,6 @@ from brokerage.accounts.forms import (
 from brokerage.accounts.routes import visitor
 from brokerage.accounts.routes.blueprint import blueprint
 from brokerage.accounts.service import registration, sign_ins
-from brokerage.extensions import utcnow
 from brokerage.permissions import PUBLIC
 from brokerage.web.access import current_subject, requires
 from brokerage.web.hashing import hash_password
@@ -84,7 +83,7 @@ def verify_email(token: str) -> ResponseReturnValue:
             return redirect(url_for("accounts.verify_email", token=token), 303)
         flash("Your email address is confirmed. You can sign in now.", "success")
         return redirect(url_for("accounts.sign_in", next=next_path), 303)
-    state = queries.find_link(token, rules.LinkPurpose.VERIFY, utcnow())
+    state = queries.find_link(token, rules.LinkPurpose.VERIFY)
     return render("accounts/verify_email.html", form=form, state=state, token=token)
 
 
@@ -139,7 +138,7 @@ def show_reset_sent() -> str:
 @requires(PUBLIC)
 def reset_password(token: str) -> ResponseReturnValue:
     """Set a new password by the link that was mailed."""
-    state = queries.find_link(token, rules.LinkPurpose.RESET, utcnow())
+    state = queries.find_link(token, rules.LinkPurpose.RESET)
     if state is None or not state.is_good:
         return render("accounts/reset_link_over.html")
     form = ResetForm(context=[*visitor.site_words(), state.user.name, state.user.email])

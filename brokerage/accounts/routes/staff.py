@@ -9,13 +9,11 @@ from werkzeug.wrappers import Response
 
 from brokerage.accounts import queries, rules
 from brokerage.accounts.forms import CodeForm, PasswordForm, RecoveryCodeForm
-from brokerage.accounts.models import User
 from brokerage.accounts.permissions import REPLACE_CODES
 from brokerage.accounts.routes import visitor
 from brokerage.accounts.routes.blueprint import blueprint
 from brokerage.accounts.service import codes
 from brokerage.errors import DomainError
-from brokerage.extensions import utcnow
 from brokerage.permissions import PUBLIC
 from brokerage.web import side_writer
 from brokerage.web.access import current_subject, requires
@@ -36,14 +34,14 @@ def enter_code() -> ResponseReturnValue:
     half = visitor.find_half_sign_in()
     if half is None:
         return _begin_again()
-    sign_in, user = half
+    sign_in, user = half.sign_in, half.user
     if user.totp_confirmed_at is None:
         return redirect(url_for("accounts.set_up_codes", next=visitor.next_path()), 303)
     form = CodeForm()
     if form.validate_on_submit():
         CODE_LIMIT.take(f"user:{user.id}")
         try:
-            token = codes.pass_code(sign_in.id, form.code.data, utcnow())
+            token = codes.pass_code(sign_in.id, form.code.data)
         except rules.CodeRefusedError as refusal:
             _note_refusal(form, user.id, refusal)
         else:
@@ -58,7 +56,7 @@ def use_recovery_code() -> ResponseReturnValue:
     half = visitor.find_half_sign_in()
     if half is None:
         return _begin_again()
-    sign_in, user = half
+    sign_in, user = half.sign_in, half.user
     form = RecoveryCodeForm()
     if form.validate_on_submit():
         CODE_LIMIT.take(f"user:{user.id}")
@@ -77,19 +75,19 @@ def use_recovery_code() -> ResponseReturnValue:
 def set_up_codes() -> ResponseReturnValue:
     """Connect an app, then show the recovery codes once."""
     half = visitor.find_half_sign_in()
-    if half is None or half[1].totp_confirmed_at is not None:
+    if half is None or half.user.totp_confirmed_at is not None:
         return _begin_again()
-    sign_in, user = half
+    sign_in, user = half.sign_in, half.user
     form = CodeForm()
     if form.validate_on_submit():
         CODE_LIMIT.take(f"user:{user.id}")
         try:
-            token, shown_once = codes.set_up_codes(sign_in.id, form.code.data, utcnow())
+            token, shown_once = codes.set_up_codes(sign_in.id, form.code.data)
         except rules.CodeRefusedError as refusal:
             _note_refusal(form, user.id, refusal)
         else:
             return set_token(_show_recovery_codes(shown_once), token)
-    return _unkept(_show_secret(form, user))
+    return _unkept(_show_secret(form, half))
 
 
 @blueprint.route("/account/codes", methods=["GET", "POST"])
@@ -126,9 +124,9 @@ def _show_recovery_codes(shown_once: list[str]) -> Response:
     return _unkept(page)
 
 
-def _show_secret(form: CodeForm, user: User) -> str:
-    secret = user.totp_secret or ""
-    uri = rules.provisioning_uri(secret, email=user.email, site=f"{area()['name']} brokerage")
+def _show_secret(form: CodeForm, half: queries.SignedIn) -> str:
+    secret = half.user.totp_secret or ""
+    uri = rules.provisioning_uri(secret, email=half.user.email, site=f"{area()['name']} brokerage")
     return render(
         "accounts/set_up_codes.html",
         form=form,

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from flask import redirect, request, url_for
-from sqlalchemy import update
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from brokerage.accounts import queries, rules
-from brokerage.accounts.models import SignIn, User
-from brokerage.extensions import utcnow
+from brokerage.accounts import queries, rules, tasks
 from brokerage.permissions import Subject
-from brokerage.web import side_writer
 from brokerage.web.layout import area
 from brokerage.web.redirects import safe_next
 from brokerage.web.sign_in_cookie import read_token
@@ -23,17 +17,18 @@ from brokerage.web.sign_in_cookie import read_token
 def identify(subject: Subject) -> Subject:
     """Return the subject with what accounts know: who is signed in, second step and all."""
     found = _find_sign_in()
-    if found is None or not found[0].has_passed_code:
+    if found is None or not found.sign_in.has_passed_code:
         return subject
-    sign_in, user = found
-    _note_as_seen(sign_in, utcnow())
-    return replace(user.as_subject(sign_in.id), memberships=subject.memberships)
+    if request.method != "HEAD":
+        tasks.note_as_seen(found.sign_in)
+    known = found.user.as_subject(found.sign_in.id)
+    return replace(known, memberships=subject.memberships)
 
 
-def find_half_sign_in() -> tuple[SignIn, User] | None:
+def find_half_sign_in() -> queries.SignedIn | None:
     """Return the sign-in that still waits for its code, if this browser has one."""
     found = _find_sign_in()
-    return None if found is None or found[0].has_passed_code else found
+    return None if found is None or found.sign_in.has_passed_code else found
 
 
 def next_path() -> str | None:
@@ -61,17 +56,6 @@ def site_words() -> list[str]:
     return ["brokerage", *(text for text in area().values() if isinstance(text, str))]
 
 
-def _find_sign_in() -> tuple[SignIn, User] | None:
+def _find_sign_in() -> queries.SignedIn | None:
     token = read_token()
-    return queries.find_sign_in(token, utcnow()) if token else None
-
-
-def _note_as_seen(sign_in: SignIn, now: datetime) -> None:
-    if request.method == "HEAD" or now - sign_in.last_seen_at < rules.SEEN_EVERY:
-        return
-    sign_in_id = sign_in.id
-
-    def note(session: Session) -> None:
-        session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now))
-
-    side_writer.write_later(note)
+    return queries.find_sign_in(token) if token else None

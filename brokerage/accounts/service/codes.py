@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import secrets
-from datetime import datetime
 
 import pyotp
 from sqlalchemy import delete, update
@@ -24,13 +23,13 @@ WRONG_RECOVERY_CODE = "That recovery code is not right, or it has been used"
 
 
 @writes
-def pass_code(sign_in_id: int, code: str, now: datetime) -> str:
+def pass_code(sign_in_id: int, code: str) -> str:
     """Finish the sign-in with a code and return its new token (CodeRefusedError)."""
     sign_in = get_sign_in(sign_in_id)
     user = get_user(sign_in.user_id)
     if user.totp_confirmed_at is None:
         raise rules.CodeRefusedError(WRONG_CODE)
-    use_code(user, code, now)
+    use_code(user, code)
     return _finish(sign_in, user, "accounts:code:pass")
 
 
@@ -55,7 +54,7 @@ def pass_recovery_code(sign_in_id: int, code: str) -> str:
 
 
 @writes
-def set_up_codes(sign_in_id: int, code: str, now: datetime) -> tuple[str, list[str]]:
+def set_up_codes(sign_in_id: int, code: str) -> tuple[str, list[str]]:
     """Confirm the app with its first code; return the new token and the recovery codes.
 
     The codes are shown once: only their digests are kept. Raises CodeRefusedError.
@@ -64,8 +63,8 @@ def set_up_codes(sign_in_id: int, code: str, now: datetime) -> tuple[str, list[s
     user = get_user(sign_in.user_id)
     if user.totp_confirmed_at is not None:
         raise rules.CodeRefusedError("Codes are set up already. Sign in again")
-    use_code(user, code, now)
-    user.totp_confirmed_at = now
+    use_code(user, code)
+    user.totp_confirmed_at = utcnow()
     codes = [_new_recovery_code() for _ in range(rules.RECOVERY_CODES)]
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     db.session.add_all(
@@ -96,9 +95,9 @@ def take_codes_off(user: User) -> None:
 
 
 @writes
-def use_code(user: User, code: str, now: datetime) -> None:
+def use_code(user: User, code: str) -> None:
     """Use the code up (CodeRefusedError); the key of used steps decides between two at once."""
-    step = rules.find_time_step(user.totp_secret, code, now)
+    step = rules.find_time_step(user.totp_secret, code, utcnow())
     if step is None:
         raise rules.CodeRefusedError(WRONG_CODE)
     try:

@@ -50,7 +50,7 @@ def end_links(user: User, purpose: rules.LinkPurpose, now: datetime) -> None:
 def use_link(token: str, purpose: rules.LinkPurpose) -> tuple[OneTimeLink, User]:
     """Use the link up and return it with its user (LinkOverError)."""
     now = utcnow()
-    state = find_link(token, purpose, now)
+    state = find_link(token, purpose)
     if state is None or not state.is_good:
         raise rules.LinkOverError
     used = db.session.execute(

@@ -59,7 +59,7 @@ def ask_for_verification(email: str) -> None:
 @writes
 def renew_link(token: str) -> None:
     """Mail a new link in place of a confirmation link that has run out (LinkOverError)."""
-    state = find_link(token, rules.LinkPurpose.VERIFY, utcnow())
+    state = find_link(token, rules.LinkPurpose.VERIFY)
     if state is None or state.user.verified_at is not None:
         raise rules.LinkOverError
     fresh = make_link(state.user, rules.LinkPurpose.VERIFY, state.link.next_path)

@@ -15,7 +15,7 @@ class Slugs:
     """Gives each name an address part that nobody has; knows those that are taken."""
 
     def __init__(self, taken: Iterable[str | None]) -> None:
-        self._taken = {slug for slug in taken if slug} | rules.RESERVED_SLUGS
+        self._taken = {slug for slug in taken if slug}
         self._last: dict[str, int] = {}
 
     def give(self, name: str) -> str:

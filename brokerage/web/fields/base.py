@@ -40,7 +40,6 @@ _OURS = ("required", "hint", "autocomplete", "width", "label_is_heading", "noun"
 class BaseField(Field):
     """A question; `data` is `empty` until the answer is understood, and never raises."""
 
-    data: Any
     multiline: ClassVar[bool] = False
     empty: ClassVar[Any] = None
     data: Any
