@@ -176,30 +176,39 @@ def recognise_table(
     """
     encoding = _encoding_of(path, most_bytes)
     heads = [(delimiter, _head(path, encoding, delimiter)) for delimiter in DELIMITERS]
-    for layout in layouts:
-        found = [
-            (understood, _Reading(path, encoding, delimiter, skipped, heading))
-            for delimiter, head in heads
-            for skipped, heading in enumerate(head)
-            if set(layout.required) <= set(understood := understand_headings(heading, layout))
-        ]
-        if found:
-            understood, reading = max(found, key=lambda each: len(each[0]))
-            if understood:
-                taken = set(understood.values())
-                ignored = [heading for heading in reading.heading if heading not in taken]
-                return Table(path, layout, understood, ignored, reading)
+    # A heading that another layout knows exactly is no misspelling of this one's.
+    for forgives in (False, True):
+        for layout in layouts:
+            found = [
+                (understood, _Reading(path, encoding, delimiter, skipped, heading))
+                for delimiter, head in heads
+                for skipped, heading in enumerate(head)
+                if (understood := understand_headings(heading, layout, forgives=forgives))
+                and set(layout.required) <= set(understood)
+            ]
+            if found:
+                return _table(path, layout, *max(found, key=lambda each: len(each[0])))
     raise DomainError(_what_is_missing(layouts, heads), "file")
 
 
-def understand_headings(headings: Sequence[str], layout: Layout) -> dict[str, str]:
+def _table(path: Path, layout: Layout, found: Mapping[str, str], reading: _Reading) -> Table:
+    understood = understand_headings(reading.heading, layout) | found
+    taken = set(understood.values())
+    ignored = [heading for heading in reading.heading if heading not in taken]
+    return Table(path, layout, understood, ignored, reading)
+
+
+def understand_headings(
+    headings: Sequence[str], layout: Layout, *, forgives: bool = True
+) -> dict[str, str]:
     """Return for each field the heading that stands for it; a heading stands for one field.
 
     Exact names (without regard to capitals, spaces and punctuation) are taken first, then
-    names that differ in a year or another number only, then near misspellings.
+    names that differ in a year or another number only, then, where it `forgives`, near
+    misspellings.
     """
     understood: dict[str, str] = {}
-    for is_alike in (_is_same, _is_same_but_for_numbers, _is_misspelt):
+    for is_alike in (_is_same, _is_same_but_for_numbers, _is_misspelt)[: 3 if forgives else 2]:
         free = [each for each in headings if each not in understood.values()]
         keys = [(_key(heading), heading) for heading in free]
         for name, synonyms in layout.columns.items():

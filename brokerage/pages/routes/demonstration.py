@@ -13,7 +13,7 @@ from brokerage import mail
 from brokerage.accounts.service import sign_in_without_password
 from brokerage.errors import NotFoundError
 from brokerage.pages import queries
-from brokerage.pages.routes.blueprint import blueprint
+from brokerage.pages.routes.blueprints import blueprint
 from brokerage.pages.rules import TRIALS, paragraphs
 from brokerage.permissions import PUBLIC
 from brokerage.web.access import requires
@@ -69,6 +69,4 @@ def show_mailbox() -> str:
 def show_mail(message_id: int) -> str:
     """Show one message with links that can be followed."""
     message = queries.get_mail(message_id)
-    return render(
-        "pages/show_mail.html", message=message, paragraphs=paragraphs(message.body)
-    )
+    return render("pages/show_mail.html", message=message, paragraphs=paragraphs(message.body))

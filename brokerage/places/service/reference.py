@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from statistics import fmean
@@ -26,6 +26,7 @@ from brokerage.tables import Row, read_table
 SOURCE = "reference places"
 # Raised when the same files would be loaded in another way.
 WAY_OF_LOADING = 1
+OUTWARDS_A_LINE = 750
 SEED_FILES = ("area.json", "authorities.csv", "priority_places.csv")
 AUTHORITY_TEXTS = ("code", "slug", "name", "short_name", "kind")
 AUTHORITY_FIELDS = (*AUTHORITY_TEXTS, "parent_slug", "from_on", "to_on", "successor_slug")
@@ -79,7 +80,7 @@ def load_reference_places(progress: Progress = lambda line: None) -> bool:
             area = json.loads((folder / "area.json").read_text(encoding="utf-8"))
             authorities = list(_authorities(folder, frozenset(area["authority_codes"])))
             middles = _Middles(frozenset(authority.code for authority in authorities))
-            _stage(postcodes, outcodes, frozenset(area["postcode_areas"]), middles)
+            _stage(postcodes, outcodes, area["postcode_areas"], _watched(progress, middles))
             middles.place(authorities)
             start_write(session)
             for row in (*authorities, *_priority_places(folder)):
@@ -101,11 +102,23 @@ def _fingerprint(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def _watched(progress: Progress, middles: _Middles) -> Iterator[Outward]:
+    """Read the outward codes; say how far that is, and note where the councils are."""
+    for number, outward in enumerate(read_outwards(), start=1):
+        if number % OUTWARDS_A_LINE == 0:
+            progress(f"Loading places: {number:,} of about 3,000 outward codes")
+        middles.add(outward)
+        yield outward
+
+
 def _stage(
-    postcodes: Staged, outcodes: Staged, postcode_areas: Collection[str], middles: _Middles
+    postcodes: Staged,
+    outcodes: Staged,
+    postcode_areas: Collection[str],
+    outwards: Iterable[Outward],
 ) -> None:
     centres = []
-    for outward in read_outwards():
+    for outward in outwards:
         middle = outward.middle()
         centres.append(
             {
@@ -116,7 +129,6 @@ def _stage(
                 "authority_code": outward.commonest_council(),
             }
         )
-        middles.add(outward)
         if rules.postcode_area_of(outward.outcode) in postcode_areas:
             postcodes.add(_postcode_rows(outward))
     outcodes.add(centres)
