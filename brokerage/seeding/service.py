@@ -18,14 +18,13 @@ from sqlalchemy import delete, func, select
 
 from brokerage.accounts.models import User
 from brokerage.accounts.rules import AgeBand, email_key
-from brokerage.accounts.service.passwords import hash_password
-from brokerage.accounts.service.sign_ins import subject_of
 from brokerage.extensions import db, writes
 from brokerage.mail import OutboxMessage
 from brokerage.organisations.models import Membership, Organisation
 from brokerage.organisations.rules import EvidenceKind, Role, Status, Step
 from brokerage.organisations.service import decisions, evidence, members, registration
 from brokerage.permissions import Subject
+from brokerage.web.hashing import hash_password
 
 Row = Mapping[str, Any]
 MIDDAY = time(12, tzinfo=UTC)
@@ -42,7 +41,7 @@ def load_demonstration(today: date) -> int:
     """
     last_mail = db.session.scalar(select(func.max(OutboxMessage.id))) or 0
     people = _load_people(today)
-    broker = next(subject_of(user) for user in people.values() if user.is_broker)
+    broker = next(user.as_subject() for user in people.values() if user.is_broker)
     known = set(db.session.scalars(select(Organisation.slug)))
     missing = [row for row in _read("organisations.json") if row["slug"] not in known]
     for row in missing:
@@ -89,7 +88,7 @@ def _make_user(row: Row, key: str, password_hash: str, joined_at: datetime) -> U
 
 def _load_organisation(row: Row, people: Mapping[str, User], broker: Subject, today: date) -> None:
     owner = next(each for each in row["members"] if each["role"] == Role.OWNER)
-    actor = subject_of(people[owner["email"]])
+    actor = people[owner["email"]].as_subject()
     organisation = registration.start_registration(actor)
     organisation.slug = row["slug"]
     organisation.is_demonstration = True
