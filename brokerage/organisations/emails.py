@@ -42,7 +42,9 @@ def send_approved(organisation: Organisation) -> None:
         organisation,
         f"{organisation.name} is now in the directory",
         "application_approved",
-        public_link=full_url("organisations.show_organisation", slug=organisation.slug),
+        public_link=full_url(
+            "organisations.show_organisation", organisation_slug=organisation.slug
+        ),
     )
 
 

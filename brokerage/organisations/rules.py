@@ -22,10 +22,9 @@ MOST_MILES = 200
 INVITATION_LIFETIME = timedelta(days=2)
 CONFIRM_AFTER = timedelta(days=182)
 WORKING_DAYS_TO_DECIDE = 5
+ONE_DAY = timedelta(days=1)
 MOST_INVITATIONS_A_DAY = 20
 MOST_DRAFTS_A_DAY = 10
-RESERVED_SLUGS = frozenset({"register"})
-"""Address parts below /organisations/ that are pages of their own."""
 
 
 class Kind(StrEnum):
@@ -296,9 +295,24 @@ def check_transition(now: str, then: str) -> None:
         )
 
 
+def can_be_submitted(status: str) -> bool:
+    """Say whether an application in this state can be handed in, now or once it is complete."""
+    return Status.SUBMITTED in TRANSITIONS[Status(status)]
+
+
+def can_be_withdrawn(status: str) -> bool:
+    """Say whether there is something to take back."""
+    return Status.WITHDRAWN in TRANSITIONS[Status(status)]
+
+
+def is_last_owner(roles: Collection[str], role: str | None) -> bool:
+    """Say whether the member with this role is the only owner among these roles."""
+    return role == Role.OWNER and list(roles).count(Role.OWNER) <= 1
+
+
 def check_last_owner(roles: Collection[str], leaving: str) -> None:
     """Refuse to let the last owner go: someone must be able to let people in."""
-    if leaving == Role.OWNER and list(roles).count(Role.OWNER) <= 1:
+    if is_last_owner(roles, leaving):
         raise DomainError("Make someone else an owner first: an organisation needs one.")
 
 

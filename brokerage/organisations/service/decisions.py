@@ -52,14 +52,10 @@ def decline_application(actor: Subject, organisation: Organisation, reason: str)
 def make_slug(name: str) -> str:
     """Return an address part for the name that no other organisation has."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:70].strip("-")
-    # A number is the members' page of an organisation, so it cannot be a public one.
-    if not stem or stem.isdecimal():
-        stem = f"organisation-{stem}".strip("-")
+    stem = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:70].strip("-") or "organisation"
     taken = set(
         db.session.scalars(select(Organisation.slug).where(Organisation.slug.like(f"{stem}%")))
     )
-    taken |= rules.RESERVED_SLUGS
     if stem not in taken:
         return stem
     return next(f"{stem}-{n}" for n in range(2, len(taken) + 3) if f"{stem}-{n}" not in taken)
