@@ -148,8 +148,7 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         "Evidence",
-        "A fact about an organisation with where it comes from, its date, and who has "
-        "checked it.",
+        "A fact about an organisation with where it comes from, its date, and who has checked it.",
     ),
     ("Verified", "A broker has seen the evidence. What nobody has checked is never called this."),
     (

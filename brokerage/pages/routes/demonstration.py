@@ -69,6 +69,4 @@ def show_mailbox() -> str:
 def show_mail(message_id: int) -> str:
     """Show one message with links that can be followed."""
     message = queries.get_mail(message_id)
-    return render(
-        "pages/show_mail.html", message=message, paragraphs=paragraphs(message.body)
-    )
+    return render("pages/show_mail.html", message=message, paragraphs=paragraphs(message.body))
