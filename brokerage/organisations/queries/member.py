@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -165,6 +166,38 @@ def find_open_invitation(token_digest: str, now: datetime) -> Invitation | None:
             Invitation.expires_at > now,
         )
     ).first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownInvitation:
+    """What the page behind an invitation's link shows."""
+
+    email: str
+    email_key: str
+    role: str
+    expires_at: datetime
+    organisation_name: str | None
+    invited_by: str
+
+
+def find_shown_invitation(token_digest: str, now: datetime) -> ShownInvitation | None:
+    """Return what a link's page shows, while the invitation can be accepted."""
+    invitation = find_open_invitation(token_digest, now)
+    if invitation is None:
+        return None
+    names = db.session.execute(
+        select(Organisation.name, User.name).where(
+            Organisation.id == invitation.organisation_id, User.id == invitation.invited_by_id
+        )
+    ).one()
+    return ShownInvitation(
+        email=invitation.email,
+        email_key=invitation.email_key,
+        role=invitation.role,
+        expires_at=invitation.expires_at,
+        organisation_name=names[0],
+        invited_by=names[1],
+    )
 
 
 def get_evidence(organisation_id: int, evidence_id: int) -> Evidence:

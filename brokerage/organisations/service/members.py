@@ -66,6 +66,8 @@ def invite_member(
 @writes
 def cancel_invitation(actor: Subject, invitation: Invitation) -> None:
     """Take an invitation back; its link stops working."""
+    if invitation.accepted_at is not None:
+        raise DomainError("This person has accepted already. Remove the member instead.")
     invitation.cancelled_at = utcnow()
     audit.record(
         actor,

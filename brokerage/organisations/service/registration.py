@@ -22,7 +22,7 @@ from brokerage.organisations.models import (
 from brokerage.organisations.queries.member import find_empty_draft
 from brokerage.organisations.service.evidence import lapse_registration
 from brokerage.permissions import Subject
-from brokerage.places.queries import find_place
+from brokerage.places.queries import FoundPlace, find_place
 
 KIND = "organisation"
 TAKEN_NUMBER = (
@@ -95,8 +95,8 @@ def save_registration(
 
 
 @writes
-def save_place(actor: Subject, organisation: Organisation, postcode: str) -> None:
-    """Keep the postcode and the place it stands for."""
+def save_place(actor: Subject, organisation: Organisation, postcode: str) -> FoundPlace:
+    """Keep the postcode and the place it stands for; return the place, to be told of."""
     place = find_place(postcode)
     answers = {
         "postcode": place.postcode,
@@ -106,6 +106,7 @@ def save_place(actor: Subject, organisation: Organisation, postcode: str) -> Non
         "is_place_approximate": place.is_approximate,
     }
     _save(actor, organisation, rules.Step.PLACE, answers)
+    return place
 
 
 @writes

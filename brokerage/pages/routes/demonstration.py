@@ -13,7 +13,7 @@ from brokerage import mail
 from brokerage.accounts.service import sign_in_without_password
 from brokerage.errors import NotFoundError
 from brokerage.pages import queries
-from brokerage.pages.routes.blueprint import blueprint
+from brokerage.pages.routes.blueprints import blueprint
 from brokerage.pages.rules import TRIALS, paragraphs
 from brokerage.permissions import PUBLIC
 from brokerage.web.access import requires

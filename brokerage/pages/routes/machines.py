@@ -6,7 +6,7 @@ from flask import Response, current_app
 
 from brokerage.config import Config
 from brokerage.pages import queries, rules
-from brokerage.pages.routes.blueprint import blueprint
+from brokerage.pages.routes.blueprints import blueprint
 from brokerage.permissions import PUBLIC
 from brokerage.web.access import requires
 from brokerage.web.layout import area, today

@@ -9,7 +9,7 @@ from flask import current_app
 from brokerage.accounts.rules import KEEP_OVER, KEEP_UNVERIFIED, LONGEST_SIGN_IN
 from brokerage.organisations.rules import Want
 from brokerage.pages import queries
-from brokerage.pages.routes.blueprint import blueprint
+from brokerage.pages.routes.blueprints import blueprint
 from brokerage.pages.rules import GLOSSARY
 from brokerage.permissions import PUBLIC
 from brokerage.web.access import requires

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
@@ -22,10 +23,9 @@ MOST_MILES = 200
 INVITATION_LIFETIME = timedelta(days=2)
 CONFIRM_AFTER = timedelta(days=182)
 WORKING_DAYS_TO_DECIDE = 5
+ONE_DAY = timedelta(days=1)
 MOST_INVITATIONS_A_DAY = 20
 MOST_DRAFTS_A_DAY = 10
-RESERVED_SLUGS = frozenset({"register"})
-"""Address parts below /organisations/ that are pages of their own."""
 
 
 class Kind(StrEnum):
@@ -211,6 +211,12 @@ def first_sentence(description: str) -> str:
     return sentence[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
 
 
+def slug_stem(name: str) -> str:
+    """Return the part of an address that a name makes: small letters, digits and hyphens."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:70].strip("-") or "organisation"
+
+
 class Register(StrEnum):
     """The public register a registration number is from."""
 
@@ -224,6 +230,12 @@ REGISTER_LABELS: Mapping[str, str] = {
     Register.CHARITY: "Charity Commission",
     Register.MUTUAL: "Mutuals Public Register",
 }
+REGISTER_SITES: Mapping[str, str] = {
+    Register.COMPANY: "find-and-update.company-information.service.gov.uk",
+    Register.CHARITY: "register-of-charities.charitycommission.gov.uk",
+    Register.MUTUAL: "mutuals.fca.org.uk",
+}
+"""Where anyone can look a number up."""
 _NUMBER_PATTERNS: Mapping[str, tuple[re.Pattern[str], str]] = {
     Register.COMPANY: (
         re.compile(r"(?:\d{8}|[A-Z]{2}\d{6})"),
@@ -288,6 +300,13 @@ def decide_by(submitted_on: date) -> date:
     return day
 
 
+def working_days_between(start: date, end: date) -> int:
+    """Return how many working days have gone by, weekends left out; 0 where none has."""
+    weeks, days = divmod(max((end - start).days, 0), 7)
+    rest = (start + timedelta(days=n + 1) for n in range(days))
+    return weeks * SATURDAY + sum(day.weekday() < SATURDAY for day in rest)
+
+
 def check_transition(now: str, then: str) -> None:
     """Refuse a step that an organisation in this state cannot take."""
     if then not in TRANSITIONS[Status(now)]:
@@ -296,9 +315,24 @@ def check_transition(now: str, then: str) -> None:
         )
 
 
+def can_be_submitted(status: str) -> bool:
+    """Say whether an application in this state can be handed in, now or once it is complete."""
+    return Status.SUBMITTED in TRANSITIONS[Status(status)]
+
+
+def can_be_withdrawn(status: str) -> bool:
+    """Say whether there is something to take back."""
+    return Status.WITHDRAWN in TRANSITIONS[Status(status)]
+
+
+def is_last_owner(roles: Collection[str], role: str | None) -> bool:
+    """Say whether the member with this role is the only owner among these roles."""
+    return role == Role.OWNER and list(roles).count(Role.OWNER) <= 1
+
+
 def check_last_owner(roles: Collection[str], leaving: str) -> None:
     """Refuse to let the last owner go: someone must be able to let people in."""
-    if leaving == Role.OWNER and list(roles).count(Role.OWNER) <= 1:
+    if is_last_owner(roles, leaving):
         raise DomainError("Make someone else an owner first: an organisation needs one.")
 
 
@@ -333,3 +367,10 @@ EVIDENCE_LABELS: Mapping[str, str] = {
 def is_verified(verified_on: date | None, expires_on: date | None, today: date) -> bool:
     """Say whether evidence counts as verified today; expired is not verified."""
     return verified_on is not None and (expires_on is None or expires_on >= today)
+
+
+def waits_for_broker(
+    verified_on: date | None, expires_on: date | None, refused_on: date | None, today: date
+) -> bool:
+    """Say whether a broker has still to look at evidence; what has expired is looked at again."""
+    return refused_on is None and not is_verified(verified_on, expires_on, today)
