@@ -1,7 +1,9 @@
 """Views of organisations, one file an audience."""
 
 from brokerage.organisations.routes import (
+    broker,
     evidence,
+    listings,
     member,
     membership,
     public,
@@ -9,4 +11,13 @@ from brokerage.organisations.routes import (
 )
 from brokerage.organisations.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "evidence", "member", "membership", "public", "registration"]
+__all__ = [
+    "blueprint",
+    "broker",
+    "evidence",
+    "listings",
+    "member",
+    "membership",
+    "public",
+    "registration",
+]
