@@ -237,7 +237,7 @@ def _waits(today: date) -> Sequence[ColumnElement[bool]]:
     )
 
 
-def _count_evidence(today: date) -> Select[tuple[int]]:
+def _count_evidence(today: date) -> Select[int]:
     return (
         select(func.count())
         .select_from(Evidence)
