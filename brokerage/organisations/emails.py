@@ -7,8 +7,9 @@ from typing import Any
 
 from brokerage.mail import queue_mail
 from brokerage.organisations import rules
-from brokerage.organisations.models import Invitation, Organisation
+from brokerage.organisations.models import Invitation, ListingRequest, Organisation
 from brokerage.organisations.queries.member import list_broker_addresses, list_member_addresses
+from brokerage.organisations.rules.listings import Wish
 from brokerage.web.links import full_url
 
 
@@ -74,6 +75,72 @@ def send_invitation(
         email=invitation.email,
         expires_at=invitation.expires_at,
         link=full_url("organisations.show_invitation", token=token),
+    )
+
+
+def send_evidence_not_verified(organisation: Organisation, fact: str, reason: str) -> None:
+    """To its members: what could not be verified, and why."""
+    subject = f"We could not verify a fact about {organisation.name}"
+    _send_to_members(organisation, subject, "evidence_not_verified", fact=fact, reason=reason)
+
+
+def send_listing_request_received(request: ListingRequest, listing: Organisation) -> None:
+    """To whoever asks about a listing: what happens next. What they typed is not sent back."""
+    _send_about_listing(
+        request.email,
+        f"You asked us about the page of {listing.name}",
+        "listing_request_received",
+        str(listing.name),
+        wish=request.wish,
+        decide_by=rules.decide_by(request.created_at.date()),
+    )
+
+
+def send_listing_request_waits(request: ListingRequest, listing: Organisation) -> None:
+    """To the brokers: somebody asks about a listing."""
+    for address in list_broker_addresses():
+        _send_about_listing(
+            address,
+            "Somebody asks about a listing",
+            "listing_request_waits",
+            str(listing.name),
+            wish=request.wish,
+            decide_by=rules.decide_by(request.created_at.date()),
+            link=full_url("organisations.show_listing_request", listing_request_id=request.id),
+        )
+
+
+def send_listing_removed(email: str, name: str) -> None:
+    """To whoever asked: the listing is gone, and stays gone."""
+    _send_about_listing(email, f"The page of {name} is removed", "listing_removed", name)
+
+
+def send_take_over_granted(email: str, organisation: Organisation) -> None:
+    """To whoever asked: the page is theirs, and what is missing on it."""
+    _send_about_listing(
+        email,
+        f"The page of {organisation.name} is yours",
+        "take_over_granted",
+        str(organisation.name),
+        link=full_url("organisations.show_organisation_to_member", organisation_id=organisation.id),
+    )
+
+
+def send_listing_request_refused(request: ListingRequest, name: str) -> None:
+    """To whoever asked: no, and why."""
+    is_removal = request.wish == Wish.REMOVE
+    _send_about_listing(
+        request.email,
+        f"Your question about the page of {name}",
+        "listing_not_removed" if is_removal else "take_over_refused",
+        name,
+        reason=request.decision_reason,
+    )
+
+
+def _send_about_listing(to: str, subject: str, template: str, name: str, **context: Any) -> None:
+    queue_mail(
+        to=to, subject=subject, template=f"organisations/{template}", listing_name=name, **context
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from brokerage.organisations import models, rules
-from brokerage.organisations.permissions import PERMISSIONS, START
+from brokerage.organisations import cli, models, rules
+from brokerage.organisations.permissions import PERMISSIONS, START, VIEW_QUEUE
 from brokerage.organisations.profiles import ORGANISATION_SOURCE
 from brokerage.organisations.queries.member import find_roles_of, list_organisations_of
 from brokerage.organisations.routes.blueprint import blueprint
@@ -37,6 +37,10 @@ ORGANISATIONS = Feature(
     navigation=(
         NavigationEntry("Directory", "organisations.list_directory"),
         NavigationEntry("Your organisations", "organisations.list_mine", START, Audience.MEMBER),
+        NavigationEntry(
+            "Applications", "organisations.list_applications", VIEW_QUEUE, Audience.BROKER
+        ),
     ),
+    commands=(cli.import_listings_command,),
     contributions={"profiles": (ORGANISATION_SOURCE,), "account_panels": (account_panel,)},
 )

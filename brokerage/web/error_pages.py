@@ -53,8 +53,9 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _answer_throttled(error: ThrottledError) -> ResponseReturnValue:
-    html, status = _page(429)
-    return html, status, [("Retry-After", str(int(error.wait.total_seconds())))]
+    seconds = int(error.wait.total_seconds())
+    html, status = _page(429, retry_after=seconds)
+    return html, status, [("Retry-After", str(seconds))]
 
 
 def _answer_database_down(error: OperationalError) -> ResponseReturnValue:

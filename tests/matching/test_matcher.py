@@ -214,6 +214,13 @@ def test_below_the_floor_there_is_nothing_but_advice(matcher):
     assert ids(Matcher(floor=0).fit(town()).rank(Seeker(text=query))) == [1]
 
 
+def test_words_that_only_look_alike_are_no_match():
+    texts = ["a day you will like", "Summer Fields school"]
+    fitted = Matcher().fit(Profile(i, f"n{i}", {"about": t}) for i, t in enumerate(texts))
+    for typed in ("bike", "plummer"):
+        assert fitted.rank(Seeker(text=typed)).total == 0
+
+
 def test_being_near_or_verified_makes_no_match(matcher):
     assert matcher.rank(Seeker(text="zeppelins", place=MARKET)).total == 0
 
@@ -243,7 +250,17 @@ def test_reasons_name_the_words_and_quote_them(matcher):
     )
     assert "Does not mention “drains”." in match.missing
     misspelt = matcher.rank(Seeker(text="boyler")).matches[0]
-    assert misspelt.reasons[0] == "Mentions “boilers”, close to your word “boyler”."
+    assert misspelt.reasons[0] == "Mentions “boilers”, close in spelling or meaning to “boyler”."
+
+
+def test_a_quotation_shows_the_word_itself_before_one_like_it():
+    text = (
+        "Plumbing is what some do. " + "But here at the yard " * 9 + "we train every new plumber."
+    )
+    (match,) = (
+        Matcher().fit([Profile(1, "Yard", {"about": text})]).rank(Seeker(text="plumber")).matches
+    )
+    assert match.reasons[1] == "In its own words: “… the yard we train every new plumber”."
 
 
 def test_reasons_name_categories_and_causes(matcher):

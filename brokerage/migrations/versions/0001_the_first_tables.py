@@ -272,6 +272,8 @@ def upgrade() -> None:
         sa.Column("verified_on", sa.Date(), nullable=True),
         sa.Column("verified_by_id", sa.Integer(), nullable=True),
         sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("refused_on", sa.Date(), nullable=True),
+        sa.Column("refusal_reason", sa.String(length=1000), nullable=False),
         sa.CheckConstraint(
             "kind in ('registration', 'oxford-living-wage', 'disability-confident', 'armed-forces-covenant', 'cyber-essentials', 'social-enterprise-mark', 'insurance')",
             name=op.f("ck_evidence_kind"),
@@ -331,6 +333,7 @@ def upgrade() -> None:
         sa.Column("wish", sa.String(length=10), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("email_key", sa.String(length=254), nullable=False),
         sa.Column("explanation", sa.String(length=1000), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
@@ -352,6 +355,13 @@ def upgrade() -> None:
     with op.batch_alter_table("listing_requests", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_listing_requests_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_listing_requests_open",
+            ["organisation_id", "wish", "email_key"],
+            unique=True,
+            sqlite_where=sa.text("decided_at is null"),
+            postgresql_where=sa.text("decided_at is null"),
         )
 
     op.create_table(
@@ -535,6 +545,11 @@ def downgrade() -> None:
     op.drop_table("memberships")
     op.drop_table("lsoas")
     with op.batch_alter_table("listing_requests", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_listing_requests_open",
+            sqlite_where=sa.text("decided_at is null"),
+            postgresql_where=sa.text("decided_at is null"),
+        )
         batch_op.drop_index(batch_op.f("ix_listing_requests_organisation_id"))
 
     op.drop_table("listing_requests")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
-from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from brokerage import audit
+from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.matchmaking.service import mark_changed
 from brokerage.organisations import emails, rules
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.service.evidence import verify_registration
 from brokerage.organisations.service.registration import KIND, move
+from brokerage.organisations.service.slugs import make_slug
 from brokerage.permissions import Subject
+
+SAME_NAME = "Another organisation of this name was approved at the same moment. Approve it again."
 
 
 @writes
@@ -26,9 +27,12 @@ def approve_application(
     `register_seen` says where the broker found the registration number, if they did.
     """
     _decide(actor, organisation, rules.Status.APPROVED, "")
-    organisation.slug = organisation.slug or make_slug(str(organisation.name))
     organisation.last_confirmed_on = utcnow().date()
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            organisation.slug = organisation.slug or make_slug(str(organisation.name))
+    except IntegrityError as error:
+        raise DomainError(SAME_NAME) from error
     if register_seen:
         verify_registration(actor, organisation, register_seen)
     mark_changed(KIND, organisation.id)
@@ -47,18 +51,6 @@ def decline_application(actor: Subject, organisation: Organisation, reason: str)
     """Say no, and why."""
     _decide(actor, organisation, rules.Status.DECLINED, reason)
     emails.send_declined(organisation)
-
-
-def make_slug(name: str) -> str:
-    """Return an address part for the name that no other organisation has."""
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:70].strip("-") or "organisation"
-    taken = set(
-        db.session.scalars(select(Organisation.slug).where(Organisation.slug.like(f"{stem}%")))
-    )
-    if stem not in taken:
-        return stem
-    return next(f"{stem}-{n}" for n in range(2, len(taken) + 3) if f"{stem}-{n}" not in taken)
 
 
 def _decide(actor: Subject, organisation: Organisation, status: str, reason: str) -> None:

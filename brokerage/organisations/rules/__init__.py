@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
@@ -210,6 +211,12 @@ def first_sentence(description: str) -> str:
     return sentence[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
 
 
+def slug_stem(name: str) -> str:
+    """Return the part of an address that a name makes: small letters, digits and hyphens."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:70].strip("-") or "organisation"
+
+
 class Register(StrEnum):
     """The public register a registration number is from."""
 
@@ -223,6 +230,12 @@ REGISTER_LABELS: Mapping[str, str] = {
     Register.CHARITY: "Charity Commission",
     Register.MUTUAL: "Mutuals Public Register",
 }
+REGISTER_SITES: Mapping[str, str] = {
+    Register.COMPANY: "find-and-update.company-information.service.gov.uk",
+    Register.CHARITY: "register-of-charities.charitycommission.gov.uk",
+    Register.MUTUAL: "mutuals.fca.org.uk",
+}
+"""Where anyone can look a number up."""
 _NUMBER_PATTERNS: Mapping[str, tuple[re.Pattern[str], str]] = {
     Register.COMPANY: (
         re.compile(r"(?:\d{8}|[A-Z]{2}\d{6})"),
@@ -287,6 +300,13 @@ def decide_by(submitted_on: date) -> date:
     return day
 
 
+def working_days_between(start: date, end: date) -> int:
+    """Return how many working days have gone by, weekends left out; 0 where none has."""
+    weeks, days = divmod(max((end - start).days, 0), 7)
+    rest = (start + timedelta(days=n + 1) for n in range(days))
+    return weeks * SATURDAY + sum(day.weekday() < SATURDAY for day in rest)
+
+
 def check_transition(now: str, then: str) -> None:
     """Refuse a step that an organisation in this state cannot take."""
     if then not in TRANSITIONS[Status(now)]:
@@ -347,3 +367,10 @@ EVIDENCE_LABELS: Mapping[str, str] = {
 def is_verified(verified_on: date | None, expires_on: date | None, today: date) -> bool:
     """Say whether evidence counts as verified today; expired is not verified."""
     return verified_on is not None and (expires_on is None or expires_on >= today)
+
+
+def waits_for_broker(
+    verified_on: date | None, expires_on: date | None, refused_on: date | None, today: date
+) -> bool:
+    """Say whether a broker has still to look at evidence; what has expired is looked at again."""
+    return refused_on is None and not is_verified(verified_on, expires_on, today)
