@@ -48,6 +48,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.from_mapping(_flask_settings(config))
     app.extensions.update(
         config=config,
+        create_app=create_app,
         permissions=Registry(),
         mail_sender=make_sender(config),
         navigation=[],
@@ -72,7 +73,7 @@ def _flask_settings(config: Config) -> dict[str, Any]:
     return {
         "SECRET_KEY": config.secret_key,
         "TESTING": config.is_testing,
-        "TRUSTED_HOSTS": [config.host.rsplit(":", 1)[0]],
+        "TRUSTED_HOSTS": config.trusted_hosts,
         "PREFERRED_URL_SCHEME": "https" if config.is_https else "http",
         "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
         "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -120,6 +120,24 @@ def add_event(session: Session, told: Recorded) -> None:
         AuditDetails(event_id=event.id, salt=salt, before=dict(told.before), after=dict(told.after))
     )
     session.flush()
+
+
+def list_events(
+    object_kind: str, object_id: int, *, actions: Iterable[str], limit: int = 100
+) -> list[tuple[AuditEvent, AuditDetails | None]]:
+    """Return what happened to one object, newest first; details are None once erased."""
+    rows = db.session.execute(
+        select(AuditEvent, AuditDetails)
+        .outerjoin(AuditDetails, AuditDetails.event_id == AuditEvent.id)
+        .where(
+            AuditEvent.object_kind == object_kind,
+            AuditEvent.object_id == object_id,
+            AuditEvent.action.in_(sorted(actions)),
+        )
+        .order_by(AuditEvent.id.desc())
+        .limit(limit)
+    )
+    return [(event, details) for event, details in rows]
 
 
 @writes

@@ -104,6 +104,19 @@ class Database:
             )
         return Session(self.engine(), expire_on_commit=False)
 
+    @contextmanager
+    def held_session(self) -> Iterator[Session]:
+        """Yield a session that keeps one connection, for temporary tables (brokerage.staging)."""
+        if self._connection_for_tests is not None:
+            with self.new_session() as session:
+                yield session
+            return
+        with (
+            self.engine().connect() as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
+            yield session
+
     @property
     def session(self) -> Session:
         """The session of this request, task or command."""

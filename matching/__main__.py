@@ -19,13 +19,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     chosen = parser.parse_args(arguments)
 
-    from matching.evaluate import MalformedSet, evaluate  # noqa: PLC0415 - help needs no 2 s import
+    from matching.evaluate import MalformedSetError, evaluate  # noqa: PLC0415  # slow to import
 
     for folder in chosen.folders:
         try:
             sys.stdout.write(json.dumps(evaluate(folder)) + "\n")
             sys.stdout.flush()
-        except MalformedSet as error:
+        except MalformedSetError as error:
             sys.stderr.write(f"{error}\n")
             return 2
     return 0

@@ -55,9 +55,8 @@ class Columns:
             [np.inf if p.reach_m is None else p.reach_m for p in profiles], np.float64
         )
         self.is_remote = np.array([p.is_remote for p in profiles], np.bool_)
-        self.verified = np.array(
-            [sum(e.is_verified for e in p.evidence) for p in profiles], np.float64
-        )
+        verified = np.array([sum(e.is_verified for e in p.evidence) for p in profiles], np.float64)
+        self.evidence_value = verified / (verified + 1)
         self._tags = _rows_by(p.tags for p in profiles)
         self._areas = _rows_by(p.areas for p in profiles)
         self._causes = _rows_by(p.causes for p in profiles)
@@ -70,7 +69,8 @@ class Columns:
         """Metres from a place, NaN where either is unknown."""
         if place is None:
             return np.full(self.size, np.nan)
-        return np.hypot(self.easting - place.easting, self.northing - place.northing)
+        east, north = self.easting - place.easting, self.northing - place.northing
+        return np.asarray(np.sqrt(east * east + north * north))
 
     def rules(self, seeker: Seeker, distance: Floats) -> dict[str, Mask]:
         """Each hard rule by name, with the rows that pass it."""

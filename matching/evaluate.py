@@ -25,7 +25,7 @@ TOP = 10
 _BLOCK = 256  # queries scored against the whole corpus at once by a baseline
 
 
-class MalformedSet(ValueError):
+class MalformedSetError(ValueError):
     """A folder that is no retrieval set, with a sentence that names the file and the fault."""
 
 
@@ -40,7 +40,7 @@ class RetrievalSet:
 
 
 def load(folder: Path) -> RetrievalSet:
-    """Read corpus.jsonl, queries.jsonl and qrels.tsv; raises MalformedSet."""
+    """Read corpus.jsonl, queries.jsonl and qrels.tsv; raises MalformedSetError."""
     corpus = tuple(
         (_text(row, "_id"), _text(row, "title", ""), _text(row, "text"))
         for row in _records(folder / "corpus.jsonl")
@@ -51,7 +51,7 @@ def load(folder: Path) -> RetrievalSet:
         relevance.setdefault(query, {})[document] = score
     judged = {q: t for q, t in texts.items() if any(s > 0 for s in relevance.get(q, {}).values())}
     if not (corpus and judged):
-        raise MalformedSet(f"{folder}: no document, or no query with a relevant document.")
+        raise MalformedSetError(f"{folder}: no document, or no query with a relevant document.")
     return RetrievalSet(folder.resolve().name, corpus, judged, relevance)
 
 
@@ -85,14 +85,14 @@ def evaluate(folder: Path) -> dict[str, Any]:
     }
 
 
-class Bm25(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class Bm25(TransformerMixin, BaseEstimator):
     """Counts to plain BM25 weights of documents, the baseline; `fit` learns rarity and length."""
 
     def __init__(self, *, k1: float = 1.5, b: float = 0.75) -> None:
         self.k1 = k1
         self.b = b
 
-    def fit(self, counts: Any, y: object = None) -> Bm25:  # noqa: ANN401 - any sparse matrix
+    def fit(self, counts: Any, y: object = None) -> Bm25:
         """Learn from documents × terms."""
         size = counts.shape[0]
         held = np.bincount(counts.indices, minlength=counts.shape[1])
@@ -100,7 +100,7 @@ class Bm25(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.average_ = counts.sum() / size or 1.0
         return self
 
-    def transform(self, counts: Any) -> Any:  # noqa: ANN401 - any sparse matrix
+    def transform(self, counts: Any) -> Any:
         """Weights in the place of counts: documents × terms."""
         weighed = counts.tocsr().astype(np.float64)
         lengths = np.repeat(np.asarray(weighed.sum(axis=1)).ravel(), np.diff(weighed.indptr))
@@ -109,7 +109,7 @@ class Bm25(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return weighed
 
 
-def _baseline(pipeline: Any, data: RetrievalSet, *, counts: bool = False) -> dict[str, list[str]]:  # noqa: ANN401 - a scikit-learn pipeline
+def _baseline(pipeline: Any, data: RetrievalSet, *, counts: bool = False) -> dict[str, list[str]]:
     """Rankings by the product of query and document vectors; `counts`: queries as plain counts."""
     ids = [document for document, _, _ in data.corpus]
     documents = pipeline.fit_transform([f"{title} {text}" for _, title, text in data.corpus])
@@ -157,7 +157,7 @@ def _lines(path: Path) -> list[str]:
         return path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise MalformedSet(f"{path}: {reason}.") from error
+        raise MalformedSetError(f"{path}: {reason}.") from error
 
 
 def _records(path: Path) -> Iterable[dict[str, Any]]:
@@ -167,16 +167,16 @@ def _records(path: Path) -> Iterable[dict[str, Any]]:
         try:
             record = json.loads(line)
         except ValueError as error:
-            raise MalformedSet(f"{path}, line {number}: not JSON.") from error
+            raise MalformedSetError(f"{path}, line {number}: not JSON.") from error
         if not isinstance(record, dict):
-            raise MalformedSet(f"{path}, line {number}: not a JSON object.")
+            raise MalformedSetError(f"{path}, line {number}: not a JSON object.")
         yield record | {"line": f"{path}, line {number}"}
 
 
 def _text(record: dict[str, Any], key: str, default: str | None = None) -> str:
     value = record.get(key, default)
     if not isinstance(value, str):
-        raise MalformedSet(f"{record['line']}: no text under {key!r}.")
+        raise MalformedSetError(f"{record['line']}: no text under {key!r}.")
     return value
 
 
@@ -188,7 +188,9 @@ def _judgements(path: Path) -> Iterable[tuple[str, str, float]]:
         try:
             query, document, score = cells
             value = float(score)
+            if not math.isfinite(value):
+                raise ValueError(score)
         except ValueError as error:
             fault = "expected query-id, corpus-id and a score between tabs"
-            raise MalformedSet(f"{path}, line {number}: {fault}.") from error
-        yield query, document, value
+            raise MalformedSetError(f"{path}, line {number}: {fault}.") from error
+        yield query, document, max(0.0, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from matching.columns import category_fit
 from matching.profile import Profile, Seeker
 from matching.query import Concept
 from matching.suggest import Thesaurus
-from matching.text import word_terms, words
+from matching.text import quote, word_terms, words
 
 METRES_IN_A_MILE = 1609.344
 _SHOWN = 4  # words, labels or facts named in one sentence
@@ -88,10 +89,11 @@ def quoted(values: tuple[str, ...]) -> str:
 def explain(
     profile: Profile,
     seeker: Seeker,
+    thesaurus: Thesaurus,
+    *,
     concepts: tuple[Concept, ...],
     values: dict[str, float],
     distance_m: float | None,
-    thesaurus: Thesaurus,
 ) -> Match:
     """A match with its sentences. `values` are the exact part values by name, in order."""
     found = _find_words(profile, concepts, thesaurus)
@@ -111,7 +113,7 @@ def explain(
     missing = [part.sentence for part in parts if not part.value]
     if found.absent and found.own + found.lent:
         missing.insert(0, f"Does not mention {quoted(found.absent)}.")
-    score = sum(values.values())
+    score = math.fsum(values.values())
     return Match(profile.id, score, parts, _padded(reasons, profile), tuple(missing), distance_m)
 
 
@@ -136,38 +138,36 @@ def _find_words(profile: Profile, concepts: tuple[Concept, ...], thesaurus: Thes
     wanted |= {c.term: c for c in concepts}
     own: dict[Concept, str] = {}
     near: dict[Concept, str] = {}
-    quotation = ""
-    for text in (profile.name, *profile.fields.values()):
-        surfaces = words(text)
-        for place, word in enumerate(surfaces):
-            for term in word_terms(word):
-                concept = wanted.get(term)
-                if concept is None:
-                    continue
-                (own if term == concept.term else near).setdefault(concept, word)
-                if not quotation and text != profile.name:
-                    quotation = _quote(surfaces, place)
-    lent_terms = {
-        term
-        for code in profile.categories + profile.causes
-        for word in words(thesaurus.words_of(code))
-        for term in word_terms(word)
-    }
+    said: dict[bool, tuple[str, int]] = {}
+    for text in dict.fromkeys((profile.name, *profile.fields.values())) if concepts else ():
+        for place, word in enumerate(words(text)):
+            for term in [t for t in word_terms(word) if t in wanted]:
+                concept = wanted[term]
+                is_own = term == concept.term
+                (own if is_own else near).setdefault(concept, word)
+                if text != profile.name:
+                    said.setdefault(is_own, (text, place))
     rest = [c for c in concepts if c not in own and c not in near]
-    lent = [c for c in rest if any(t in lent_terms for t, _ in c.alternatives)]
+    lent = _lent(profile, rest, thesaurus) if rest else []
+    source = said.get(True) or said.get(False)
     return _Found(
         tuple(dict.fromkeys(own[c] for c in concepts if c in own)),
         tuple((near[c], c.word) for c in concepts if c in near and c not in own),
         tuple(c.word for c in lent),
         tuple(c.word for c in rest if c not in lent),
-        quotation,
+        quote(*source, around=_AROUND) if source else "",
     )
 
 
-def _quote(surfaces: list[str], place: int) -> str:
-    start, end = max(0, place - _AROUND), place + _AROUND + 1
-    before, after = "… " * (start > 0), " …" * (end < len(surfaces))
-    return before + " ".join(surfaces[start:end]) + after
+def _lent(profile: Profile, concepts: list[Concept], thesaurus: Thesaurus) -> list[Concept]:
+    """The concepts that only the words of a profile's categories and causes serve for."""
+    terms = {
+        term
+        for code in profile.categories + profile.causes
+        for word in words(thesaurus.words_of(code))
+        for term in word_terms(word)
+    }
+    return [c for c in concepts if any(t in terms for t, _ in c.alternatives)]
 
 
 def _words_sentence(found: _Found) -> str:
@@ -176,7 +176,7 @@ def _words_sentence(found: _Found) -> str:
         sentences.append(f"Mentions {quoted(found.own)}.")
     if found.near:
         word, typed = found.near[0]
-        sentences.append(f"Mentions “{word}”, close to your word “{typed}”.")
+        sentences.append(f"Mentions “{word}”, close in spelling or meaning to “{typed}”.")
     if found.lent:
         sentences.append(f"Its categories cover {quoted(found.lent)}.")
     return " ".join(sentences) or "Has none of your words."

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from matching.columns import Columns, Floats, Mask
 from matching.profile import Profile
-from matching.scoring import B, K1
+from matching.scoring import K1, B
 from matching.text import FieldCounts, NearTerms
 
 DELTA_ROWS = 1_000  # a delta beyond this is folded into the base

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, reduce
 from typing import Literal
 
 import numpy as np
@@ -43,12 +44,12 @@ class _Scored:
     rules: dict[str, Mask]
     distance: Floats
 
-    @property
+    @cached_property
     def allowed(self) -> Mask:
-        return np.logical_and.reduce(list(self.rules.values()))
+        return reduce(np.logical_and, self.rules.values())
 
 
-class Matcher(BaseEstimator):  # type: ignore[misc]
+class Matcher(BaseEstimator):
     """Ranks profiles for a seeker: hard rules first, then a score that is the sum of its parts.
 
     `field_weights` by field name ("name" and "categories", the words that come with a category,
@@ -64,7 +65,7 @@ class Matcher(BaseEstimator):  # type: ignore[misc]
         *,
         field_weights: Mapping[str, float] | None = None,
         weights: Mapping[str, float] | None = None,
-        floor: float = 0.15,
+        floor: float = 0.2,
     ) -> None:
         self.field_weights = field_weights
         self.weights = weights
@@ -86,8 +87,9 @@ class Matcher(BaseEstimator):  # type: ignore[misc]
             raise ValueError("The floor is a number from 0 to 1.")
         self.weights_, self.field_weights_ = weights, fields
         self.thesaurus_ = expansions or Thesaurus()
-        before = self.snapshot_.generation if hasattr(self, "snapshot_") else 0
-        self.snapshot_ = Snapshot.of(self._segment(profiles), before + 1).warmed()
+        before: Snapshot | None = getattr(self, "snapshot_", None)
+        generation = 1 if before is None else before.generation + 1
+        self.snapshot_ = Snapshot.of(self._segment(profiles), generation).warmed()
         return self
 
     def partial_fit(self, profiles: Iterable[Profile]) -> Matcher:
@@ -166,7 +168,7 @@ class Matcher(BaseEstimator):  # type: ignore[misc]
         concepts = read_query(seeker.text, snapshot, self.thesaurus_)
         values: dict[str, Floats] = {}
         if not seeker.browses:
-            values["evidence"] = np.concatenate([c.verified / (c.verified + 1) for c in columns])
+            values["evidence"] = np.concatenate([c.evidence_value for c in columns])
         if seeker.text.strip():
             values["words"] = saturate(words_share(snapshot, concepts))
         if seeker.categories:
@@ -179,7 +181,7 @@ class Matcher(BaseEstimator):  # type: ignore[misc]
             remote = np.concatenate([c.is_remote for c in columns])
             values["place"] = nearness(distance, remote, seeker.within_m)
         parts, fits = self._weigh(values, snapshot)
-        score = np.sum(list(parts.values()), axis=0) if parts else np.zeros(fits.size)
+        score = reduce(np.add, parts.values(), np.zeros(fits.size))
         passed = {rule: np.concatenate([r[rule] for r in rules]) for rule in rules[0]}
         return _Scored(concepts, parts, score, fits, passed, distance)
 
@@ -205,7 +207,14 @@ class Matcher(BaseEstimator):  # type: ignore[misc]
         distance = float(scored.distance[row])
         known = None if np.isnan(distance) else distance
         profile = snapshot.profile(row)
-        return explain(profile, seeker, scored.concepts, values, known, self.thesaurus_)
+        return explain(
+            profile,
+            seeker,
+            self.thesaurus_,
+            concepts=scored.concepts,
+            values=values,
+            distance_m=known,
+        )
 
 
 def _by_name(snapshot: Snapshot, rows: np.ndarray, count: int) -> list[int]:
@@ -241,12 +250,13 @@ def _widen(snapshot: Snapshot, seeker: Seeker, scored: _Scored) -> tuple[str, ..
     sentences = []
     offers = {
         "distance": "Look further away: {} more match{es}.",
+        "reach": "Try another place: {} more match{es}, but not at this one.",
         "area": "Leave out the area served: {} more match{es}.",
         "tags": "Take away a filter: {} more match{es}.",
     }
     for rule, sentence in offers.items():
         others = [passed for name, passed in scored.rules.items() if name != rule]
-        freed = np.logical_and.reduce([scored.fits, *others]) if others else scored.fits
+        freed = reduce(np.logical_and, others, scored.fits)
         more = int(np.count_nonzero(freed & ~scored.allowed))
         if more and rule in scored.rules:
             sentences.append(sentence.format(more, es="es" if more == 1 else ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,7 @@ ALTERNATIVES = 8
 SLIPS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Concept:
     """One word of the query as typed, its term, its share of the measure, and what serves for it.
 
@@ -59,27 +60,31 @@ def _alternatives(
     term: str, snapshot: Snapshot, thesaurus: Thesaurus, *, widely: bool
 ) -> tuple[tuple[str, float], ...]:
     """What may serve for a term, a common word for a rare one discounted by how common it is."""
-    found = {term: 1.0} if snapshot.frequency(term) else {}
-    if not widely:
-        return tuple(found.items())
-    meant, trust = [term], 1.0
-    if not found:
+    if snapshot.frequency(term):
+        found = {term: 1.0}
+        wider = _wider(term, snapshot, thesaurus) if widely else {}
+    elif widely:
         slips = _slips(term, snapshot, thesaurus)
         found = {other: SLIP_WEIGHT * like for other, like in slips if snapshot.frequency(other)}
-        meant, trust = [*meant, *(other for other, _ in slips[:1])], SLIP_WEIGHT
-    wider: dict[str, float] = {}
-    for word in meant:
-        for other, like in snapshot.near_terms(word)[:ALTERNATIVES]:
-            wider.setdefault(other, FAMILY_WEIGHT * like * trust)
-        for other in thesaurus.synonyms(word):
-            if snapshot.frequency(other):
-                wider.setdefault(other, SYNONYM_WEIGHT * trust)
-    limit = idf(snapshot.frequency(next(iter(found))), snapshot.size) if found else 0.0
+        wider = _wider(term, snapshot, thesaurus)
+        for meant, _ in slips[:1]:
+            further = _wider(meant, snapshot, thesaurus)
+            wider = {other: weight * SLIP_WEIGHT for other, weight in further.items()} | wider
+    else:
+        return ()
+    limit = idf(snapshot.frequency(next(iter(found))), snapshot.size) if found else math.inf
     for other, weight in sorted(wider.items(), key=lambda pair: (-pair[1], pair[0])):
-        if other not in found and len(found) < ALTERNATIVES:
-            rarity = idf(snapshot.frequency(other), snapshot.size)
-            found[other] = weight * (min(1.0, rarity / limit) if limit else 1.0)
-    return tuple(found.items())
+        rarity = idf(snapshot.frequency(other), snapshot.size)
+        found.setdefault(other, weight * (1.0 if limit == math.inf else min(1.0, rarity / limit)))
+    return tuple(found.items())[:ALTERNATIVES]
+
+
+def _wider(term: str, snapshot: Snapshot, thesaurus: Thesaurus) -> dict[str, float]:
+    """Living terms of the same family or trade, with their weights."""
+    near = snapshot.near_terms(term)[:ALTERNATIVES]
+    synonyms = [other for other in thesaurus.synonyms(term) if snapshot.frequency(other)]
+    weights = dict.fromkeys(synonyms, SYNONYM_WEIGHT)
+    return weights | {other: FAMILY_WEIGHT * like for other, like in near}
 
 
 def _slips(term: str, snapshot: Snapshot, thesaurus: Thesaurus) -> list[tuple[str, float]]:
@@ -100,21 +105,17 @@ def words_share(snapshot: Snapshot, concepts: tuple[Concept, ...]) -> Floats:
 
 
 def _segment_share(segment: Segment, norms: np.ndarray, concepts: tuple[Concept, ...]) -> Floats:
-    """BM25 over one segment; the alternatives of a concept are mixed into one word first."""
+    """BM25 over one segment; what serves for a concept is joined as independent signs of it."""
     share = np.zeros(len(segment.profiles))
     for concept in concepts:
-        if not concept.alternatives:
-            continue
-        if len(concept.alternatives) == 1:
-            ((term, weight),) = concept.alternatives
+        lacks = np.ones(share.size, np.float32) if len(concept.alternatives) > 1 else None
+        for term, weight in concept.alternatives:
             rows, counts = segment.posting(term)
-            counts = counts * np.float32(weight)
-        else:
-            mixed = np.zeros(share.size, np.float32)
-            for term, weight in concept.alternatives:
-                held, of_term = segment.posting(term)
-                mixed[held] += np.float32(weight) * of_term
-            rows = np.flatnonzero(mixed)
-            counts = mixed[rows]
-        share[rows] += concept.share * (counts / (counts + norms[rows]))
+            held = np.float32(weight) * (counts / (counts + norms[rows]))
+            if lacks is None:
+                share[rows] += concept.share * held
+            else:
+                lacks[rows] *= 1 - held
+        if lacks is not None:
+            share += concept.share * (1 - lacks)
     return share

@@ -39,7 +39,9 @@ def check_weights(weights: Mapping[str, float], *, known: tuple[str, ...] | None
 
 def exact(values: Floats) -> Floats:
     """Round down to steps of 2^-30: sums of such values are exact in any order."""
-    return np.asarray(np.floor(values * _STEP) / _STEP)
+    steps = np.floor(values * _STEP)
+    steps /= _STEP
+    return np.asarray(steps)
 
 
 def saturate(share: Floats) -> Floats:

@@ -16,6 +16,9 @@ from matching.scoring import idf
 from matching.text import Analyser, NearTerms, word_terms, words
 
 MAX_WORDS = 400  # of a text that is read for suggestions
+_TELLING = 2  # words of typical rarity that make a fully held phrase score 0.7
+_FAMILY = 0.8  # a word of the same family, beside a known one
+_MEANT = 0.15  # a word that is nowhere is taken for the likest one, at little discount
 _SHARED_BY = 2  # a trade word that more categories use says too little to stand for one
 
 
@@ -77,7 +80,7 @@ class Thesaurus:
         return self._synonyms.get(term, ())
 
 
-class CategorySuggester(BaseEstimator):  # type: ignore[misc]
+class CategorySuggester(BaseEstimator):
     """Suggests categories for a text in a person's own words.
 
     A category is as good as the best of its phrases: how much of the phrase the text holds, and
@@ -86,7 +89,7 @@ class CategorySuggester(BaseEstimator):  # type: ignore[misc]
     nothing is suggested.
     """
 
-    def __init__(self, *, floor: float = 0.3) -> None:
+    def __init__(self, *, floor: float = 0.5) -> None:
         self.floor = floor
 
     def fit(self, rows: Iterable[Category], y: object = None) -> CategorySuggester:
@@ -111,6 +114,8 @@ class CategorySuggester(BaseEstimator):  # type: ignore[misc]
         self.owners_ = np.asarray(owners, np.int64)
         self.mass_ = np.asarray(matrix.sum(axis=1)).ravel()
         self.rarity_ = rarity
+        self.typical_ = float(np.median(rarity)) if rarity.size else 1.0
+        self.phrases_ = matrix
         self.postings_ = matrix.tocsc()
         self.near_ = NearTerms().fit(self.vocabulary_)
         return self
@@ -153,7 +158,10 @@ class CategorySuggester(BaseEstimator):  # type: ignore[misc]
                 known = term in self.vocabulary_
                 near = self.near_.find(term, slips=not known)
                 alternatives = [(term, 1.0)] if known else []
-                alternatives += [(t, like * 0.8) for t, like in near[: 3 if known else 2]]
+                alternatives += [
+                    (t, like * _FAMILY if known else min(1.0, like + _MEANT))
+                    for t, like in near[:3]
+                ]
                 for other, weight in alternatives:
                     column = self.vocabulary_[other]
                     if weight > weights.get(column, 0.0):
@@ -167,14 +175,7 @@ class CategorySuggester(BaseEstimator):  # type: ignore[misc]
         for column, weight in weights.items():
             span = slice(*postings.indptr[column : column + 2])
             held[postings.indices[span]] += weight * postings.data[span]
-        typical = np.median(self.rarity_)
-        return np.asarray((held / self.mass_) ** 2 * held / (held + typical / 2))
+        return np.asarray(np.sqrt(held / self.mass_ * held / (held + _TELLING * self.typical_)))
 
     def _columns_of(self, phrase: int) -> list[int]:
-        return [int(c) for c in self._rows[phrase].indices]
-
-    @property
-    def _rows(self) -> sparse.csr_matrix:
-        if not hasattr(self, "rows_"):
-            self.rows_ = self.postings_.tocsr()
-        return self.rows_
+        return [int(c) for c in self.phrases_[phrase].indices]

@@ -87,12 +87,12 @@ def send_restored(user: User) -> None:
     )
 
 
-def send_roles_changed(user: User) -> None:
+def send_role_changed(user: User) -> None:
     """The person has another role on the site now."""
     queue_mail(
         to=user.email,
         subject="Your role was changed",
-        template="accounts/roles_changed",
+        template="accounts/role_changed",
         name=user.name,
         is_broker=user.is_broker,
         is_administrator=user.is_administrator,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from brokerage.accounts import rules
 from brokerage.extensions import Base, UtcDateTime
+from brokerage.permissions import Subject
 
 
 class User(Base):
@@ -37,9 +38,27 @@ class User(Base):
     totp_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
+    def role(self) -> rules.Role:
+        """What this user does for the partnership."""
+        if self.is_administrator:
+            return rules.Role.ADMINISTRATOR
+        return rules.Role.BROKER if self.is_broker else rules.Role.NONE
+
+    @property
     def is_staff(self) -> bool:
         """Whether this is a broker or an administrator."""
         return self.is_broker or self.is_administrator
+
+    def as_subject(self, sign_in_id: int | None = None) -> Subject:
+        """Return the plain facts of the one who asks."""
+        return Subject(
+            user_id=self.id,
+            name=self.name,
+            email=self.email,
+            sign_in_id=sign_in_id,
+            is_broker=self.is_broker,
+            is_administrator=self.is_administrator,
+        )
 
 
 class SignIn(Base):

@@ -8,11 +8,10 @@ from brokerage.permissions import (
     Permission,
     Subject,
     administrators,
+    brokers,
     signed_in,
-    signed_out,
 )
 
-OFFER_SIGN_IN = "accounts:sign_in:offer"
 SIGN_OUT = "accounts:sign_in:leave"
 VIEW_OWN_ACCOUNT = "accounts:account:view"
 CHANGE_OWN_ACCOUNT = "accounts:account:change"
@@ -35,18 +34,12 @@ def is_own(subject: Subject, facts: SignInFacts) -> bool:
     return subject.user_id == facts.user_id
 
 
-def staff(subject: Subject) -> bool:
-    """Rule: those who need a one-time code."""
-    return subject.is_broker or subject.is_administrator
-
-
 PERMISSIONS = (
-    Permission(OFFER_SIGN_IN, signed_out),
     Permission(SIGN_OUT, signed_in),
     Permission(VIEW_OWN_ACCOUNT, signed_in),
     Permission(CHANGE_OWN_ACCOUNT, signed_in),
     Permission(END_SIGN_IN, signed_in, is_own),
-    Permission(REPLACE_CODES, staff),
+    Permission(REPLACE_CODES, brokers),
     Permission(ADMINISTER_USERS, administrators),
     Permission(VIEW_AUDIT, administrators),
     Permission(ADMINISTER_MAIL, administrators),

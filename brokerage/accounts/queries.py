@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -13,21 +11,35 @@ from brokerage.accounts import rules
 from brokerage.accounts.models import OneTimeLink, RecoveryCode, SignIn, User
 from brokerage.audit import AuditDetails, AuditEvent
 from brokerage.errors import NotFoundError
-from brokerage.extensions import db
+from brokerage.extensions import db, utcnow
 from brokerage.mail import OutboxMessage
+from brokerage.web.hashing import hash_password, is_password, is_weak
 from brokerage.web.paging import Page
 
 PER_PAGE = 25
 
 
-def digest(token: str) -> str:
-    """Return what is kept of a random token: enough to know it again, of no use to a thief."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def find_user_by_email(email: str) -> User | None:
     """Return the user with this address, however it is written."""
     return db.session.scalar(select(User).where(User.email_key == rules.email_key(email)))
+
+
+@dataclass(frozen=True)
+class ProvenPassword:
+    """That somebody knew this user's password; `new_hash` where the old one is too weak now."""
+
+    user_id: int
+    stored_hash: str
+    new_hash: str | None
+
+
+def find_proven_password(email: str, password: str) -> ProvenPassword | None:
+    """Return the proof, or None; without an account there is as much work as with one."""
+    user = find_user_by_email(email)
+    if not is_password(user.password_hash if user else None, password) or user is None:
+        return None
+    new_hash = hash_password(password) if is_weak(user.password_hash) else None
+    return ProvenPassword(user.id, user.password_hash, new_hash)
 
 
 def get_user(user_id: int) -> User:
@@ -38,29 +50,37 @@ def get_user(user_id: int) -> User:
     return user
 
 
-def find_sign_in(token: str, now: datetime) -> tuple[SignIn, User] | None:
-    """Return the sign-in behind a cookie and its user, if it has not ended and may go on."""
-    found = db.session.execute(
+@dataclass(frozen=True)
+class SignedIn:
+    """A sign-in that has not ended, and whose it is."""
+
+    sign_in: SignIn
+    user: User
+
+
+def find_sign_in(token: str) -> SignedIn | None:
+    """Return the sign-in behind a cookie, if it has not ended and its user may go on."""
+    row = db.session.execute(
         select(SignIn, User)
         .join(User, SignIn.user_id == User.id)
         .where(
-            SignIn.token_digest == digest(token),
+            SignIn.token_digest == rules.digest(token),
             SignIn.ended_at.is_(None),
             User.suspended_at.is_(None),
             User.verified_at.is_not(None),
         )
     ).one_or_none()
-    if found is None:
+    if row is None:
         return None
-    sign_in, user = found
+    found = SignedIn(*row)
     is_over = rules.is_over(
-        created_at=sign_in.created_at,
-        last_seen_at=sign_in.last_seen_at,
-        ended_at=sign_in.ended_at,
-        is_staff=user.is_staff,
-        now=now,
+        created_at=found.sign_in.created_at,
+        last_seen_at=found.sign_in.last_seen_at,
+        ended_at=found.sign_in.ended_at,
+        is_staff=found.user.is_staff,
+        now=utcnow(),
     )
-    return None if is_over else (sign_in, user)
+    return None if is_over else found
 
 
 def get_sign_in(sign_in_id: int) -> SignIn:
@@ -71,8 +91,9 @@ def get_sign_in(sign_in_id: int) -> SignIn:
     return sign_in
 
 
-def list_open_sign_ins(user: User, now: datetime) -> list[SignIn]:
+def list_open_sign_ins(user: User) -> list[SignIn]:
     """Return where the user is signed in now, last seen first."""
+    now = utcnow()
     rows = db.session.scalars(
         select(SignIn)
         .where(
@@ -97,17 +118,17 @@ class LinkState:
     is_good: bool
 
 
-def find_link(token: str, purpose: rules.LinkPurpose, now: datetime) -> LinkState | None:
+def find_link(token: str, purpose: rules.LinkPurpose) -> LinkState | None:
     """Return the link with this token and whether it still works; None if there never was one."""
     found = db.session.execute(
         select(OneTimeLink, User)
         .join(User, OneTimeLink.user_id == User.id)
-        .where(OneTimeLink.token_digest == digest(token), OneTimeLink.purpose == purpose)
+        .where(OneTimeLink.token_digest == rules.digest(token), OneTimeLink.purpose == purpose)
     ).one_or_none()
     if found is None:
         return None
     link, user = found
-    is_good = link.used_at is None and link.expires_at > now and user.suspended_at is None
+    is_good = link.used_at is None and link.expires_at > utcnow() and user.suspended_at is None
     return LinkState(link, user, is_good)
 
 

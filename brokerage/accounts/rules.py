@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -9,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address, ip_network
 
+import pyotp
 from zxcvbn import zxcvbn
 
 from brokerage.errors import DomainError
@@ -29,6 +32,14 @@ class AgeBand(StrEnum):
 
     SIXTEEN = "16-17"
     ADULT = "18+"
+
+
+class Role(StrEnum):
+    """What a user does for the partnership; an administrator is a broker too."""
+
+    NONE = "none"
+    BROKER = "broker"
+    ADMINISTRATOR = "administrator"
 
 
 class LinkPurpose(StrEnum):
@@ -116,6 +127,11 @@ def check_password(password: str, context: Iterable[str]) -> None:
         )
 
 
+def digest(token: str) -> str:
+    """Return what is kept of a random token: enough to know it again, of no use to a thief."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 def is_over(
     *,
     created_at: datetime,
@@ -153,6 +169,23 @@ def network_of(address: str | None) -> str:
     return str(ip_network((parsed, 64), strict=False))
 
 
+def find_time_step(secret: str | None, code: str, now: datetime) -> int | None:
+    """Return the time step whose code this is, near enough to `now`; None if it is no code."""
+    if secret is None:
+        return None
+    present = int(now.timestamp()) // CODE_SECONDS
+    generator = pyotp.TOTP(secret)
+    for offset in CODE_WINDOW:
+        if hmac.compare_digest(generator.generate_otp(present + offset), code):
+            return present + offset
+    return None
+
+
+def provisioning_uri(secret: str, *, email: str, site: str) -> str:
+    """Return what the QR code says to an authenticator app."""
+    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=site)
+
+
 def tidy_recovery_code(code: str) -> str:
     """Return a recovery code as it is digested: small letters and digits only."""
     return "".join(character for character in code.lower() if character.isalnum())
@@ -164,26 +197,19 @@ def check_may_administer(*, actor_id: int | None, user_id: int) -> None:
         raise DomainError("You cannot change your own account here. Ask another administrator")
 
 
-def check_new_roles(
-    *,
-    is_broker: bool,
-    is_administrator: bool,
-    age_band: str,
-    is_verified: bool,
-    is_suspended: bool,
-) -> None:
+def check_new_role(role: Role, *, age_band: str, is_verified: bool, is_suspended: bool) -> None:
     """Refuse (DomainError) a role that this person cannot hold."""
-    if not (is_broker or is_administrator):
+    if role is Role.NONE:
         return
     if age_band != AgeBand.ADULT:
-        raise DomainError("Brokers and administrators must be 18 or over", field="roles")
+        raise DomainError("Brokers and administrators must be 18 or over", field="role")
     if not is_verified:
-        raise DomainError("This person has not confirmed their email yet", field="roles")
+        raise DomainError("This person has not confirmed their email yet", field="role")
     if is_suspended:
-        raise DomainError("Lift the suspension before you give a role", field="roles")
+        raise DomainError("Lift the suspension before you give a role", field="role")
 
 
 def check_administrators_left(count: int) -> None:
     """Refuse (DomainError) to be without an administrator."""
     if count < 1:
-        raise DomainError("This is the last administrator. Make another one first", field="roles")
+        raise DomainError("This is the last administrator. Make another one first", field="role")

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
 from brokerage import audit
 from brokerage.accounts import rules
 from brokerage.accounts.models import OneTimeLink, SignIn, UsedCode, User
 from brokerage.extensions import db, utcnow, writes
 from brokerage.permissions import SYSTEM
+from brokerage.web import side_writer
 
 BATCH = 500
+
+
+def note_as_seen(sign_in: SignIn) -> None:
+    """Keep that a sign-in is in use, once a minute, after the request's own transaction."""
+    sign_in_id, now = sign_in.id, utcnow()
+    if now - sign_in.last_seen_at < rules.SEEN_EVERY:
+        return
+
+    def note(session: Session) -> None:
+        session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now))
+
+    side_writer.write_later(note)
 
 
 @writes

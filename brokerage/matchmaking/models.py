@@ -23,6 +23,8 @@ class Category(Base):
     code: Mapped[str] = mapped_column(String(60), primary_key=True)
     level: Mapped[str] = mapped_column(String(20))
     label: Mapped[str] = mapped_column(String(300))
+    group_label: Mapped[str | None] = mapped_column(String(80))
+    """The heading it stands under in a form, for schemes that have such headings."""
     words: Mapped[str] = mapped_column(Text, default="")
     """Everyday words for it, separated by semicolons."""
     source: Mapped[str] = mapped_column(String(20))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from brokerage.organisations import models
-from brokerage.organisations.permissions import PERMISSIONS
-from brokerage.organisations.queries.member import find_roles_of
+from brokerage.organisations import cli, models, rules
+from brokerage.organisations.permissions import PERMISSIONS, START, VIEW_QUEUE
+from brokerage.organisations.profiles import ORGANISATION_SOURCE
+from brokerage.organisations.queries.member import find_roles_of, list_organisations_of
+from brokerage.organisations.routes.blueprint import blueprint
 from brokerage.permissions import Subject
 from brokerage.web.features import Feature
+from brokerage.web.navigation import Audience, NavigationEntry
+from brokerage.web.panels import Panel
 
 
 def identify(subject: Subject) -> Subject:
@@ -18,9 +22,25 @@ def identify(subject: Subject) -> Subject:
     return replace(subject, memberships=find_roles_of(subject.user_id))
 
 
+def account_panel(subject: Subject) -> Panel:
+    """The part of one's account page that lists one's organisations."""
+    own = list_organisations_of(subject.user_id or 0)
+    return Panel("organisations/member_account_panel.html", {"own": own, "rules": rules})
+
+
 ORGANISATIONS = Feature(
     name="organisations",
     models=models,
+    blueprints=(blueprint,),
     permissions=PERMISSIONS,
     identify=identify,
+    navigation=(
+        NavigationEntry("Directory", "organisations.list_directory"),
+        NavigationEntry("Your organisations", "organisations.list_mine", START, Audience.MEMBER),
+        NavigationEntry(
+            "Applications", "organisations.list_applications", VIEW_QUEUE, Audience.BROKER
+        ),
+    ),
+    commands=(cli.import_listings_command,),
+    contributions={"profiles": (ORGANISATION_SOURCE,), "account_panels": (account_panel,)},
 )

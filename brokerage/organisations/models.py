@@ -13,6 +13,8 @@ from brokerage.organisations import rules
 
 HOLDS_ITS_NUMBER = text("status in ('submitted', 'changes-asked', 'approved')")
 
+IS_OPEN = text("decided_at is null")
+
 
 def _one_of(column: str, values: type[object]) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)  # type: ignore[attr-defined]  # an enum
@@ -154,6 +156,9 @@ class Evidence(Base):
     verified_on: Mapped[date | None]
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     expires_on: Mapped[date | None]
+    refused_on: Mapped[date | None]
+    """A broker looked and could not verify it."""
+    refusal_reason: Mapped[str] = mapped_column(String(rules.LONGEST_REASON), default="")
 
     def is_verified(self, today: date) -> bool:
         """Whether it counts as verified today."""
@@ -164,13 +169,26 @@ class ListingRequest(Base):
     """Someone asks to take a listing over or to have it removed; a broker decides."""
 
     __tablename__ = "listing_requests"
-    __table_args__ = (CheckConstraint("wish in ('take-over', 'remove')", name="wish"),)
+    __table_args__ = (
+        CheckConstraint("wish in ('take-over', 'remove')", name="wish"),
+        # Asking twice is one request, however quickly it is done.
+        Index(
+            "uq_listing_requests_open",
+            "organisation_id",
+            "wish",
+            "email_key",
+            unique=True,
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
     wish: Mapped[str] = mapped_column(String(10))
     user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254))
     explanation: Mapped[str] = mapped_column(String(rules.LONGEST_REASON))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from brokerage.organisations.rules import (
-    EDITABLE_STATUSES,
     EDITING_ROLES,
     PUBLIC_STATUSES,
     Role,
@@ -39,9 +38,8 @@ def is_member(subject: Subject, facts: OrganisationFacts) -> bool:
 
 
 def may_edit(subject: Subject, facts: OrganisationFacts) -> bool:
-    """Its owners and editors, while it is in a state that can be changed."""
-    role = subject.role_in(facts.organisation_id)
-    return role in EDITING_ROLES and facts.status in EDITABLE_STATUSES
+    """Its owners and editors. Whether its state allows a change is a rule, with a reason."""
+    return subject.role_in(facts.organisation_id) in EDITING_ROLES
 
 
 def is_owner(subject: Subject, facts: OrganisationFacts) -> bool:
@@ -57,8 +55,10 @@ def has_been_submitted(subject: Subject, facts: OrganisationFacts) -> bool:
 START = "organisations:organisation:start"
 VIEW_MEMBERS_AREA = "organisations:organisation:view-as-member"
 EDIT = "organisations:organisation:edit"
+WITHDRAW = "organisations:organisation:withdraw"
 MANAGE_MEMBERS = "organisations:member:invite"
 LEAVE = "organisations:member:leave"
+ACCEPT_INVITATION = "organisations:invitation:accept"
 VIEW_QUEUE = "organisations:application:list"
 DECIDE = "organisations:application:decide"
 DECIDE_LISTING = "organisations:listing:decide"
@@ -68,8 +68,10 @@ PERMISSIONS = (
     Permission(START, signed_in),
     Permission(VIEW_MEMBERS_AREA, signed_in, is_member),
     Permission(EDIT, signed_in, may_edit),
+    Permission(WITHDRAW, signed_in, is_owner),
     Permission(MANAGE_MEMBERS, signed_in, is_owner),
     Permission(LEAVE, signed_in, is_member),
+    Permission(ACCEPT_INVITATION, signed_in),
     Permission(VIEW_QUEUE, brokers),
     Permission(DECIDE, brokers, has_been_submitted),
     Permission(DECIDE_LISTING, brokers),

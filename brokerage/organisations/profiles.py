@@ -12,9 +12,9 @@ from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.profiles import ProfileSource
 from brokerage.organisations import rules
 from brokerage.organisations.models import Organisation
+from brokerage.places.rules import metres
 from matching.profile import Evidence, Place, Profile
 
-METRES_IN_A_MILE = 1609.344
 MOST_IDS_A_QUERY = 500
 
 
@@ -49,7 +49,7 @@ def profile_of(organisation: Organisation, today: date) -> Profile:
         categories=tuple(each.code for each in organisation.categories),
         causes=tuple(each.code for each in organisation.causes),
         place=_place_of(organisation),
-        reach_m=miles * METRES_IN_A_MILE if miles else None,
+        reach_m=metres(miles) if miles else None,
         areas=frozenset(organisation.serves_areas),
         is_remote=organisation.serves_remotely,
         evidence=tuple(

@@ -10,12 +10,12 @@ from flask import current_app
 from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from brokerage import migrations
 from brokerage.accounts.models import User
 from brokerage.config import Config
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.mail import OutboxMessage
+from brokerage.migrations import newest_version, version_of
 from brokerage.organisations.models import Evidence, Organisation
 from brokerage.organisations.rules import PUBLIC_STATUSES, Status, Want
 from brokerage.pages.rules import TRIALS
@@ -126,8 +126,8 @@ def _seed_people() -> list[dict[str, Any]]:
 def list_what_is_not_ready() -> list[str]:
     """Return a sentence for each thing this process still needs; an empty list: it may serve."""
     try:
-        version = migrations.version_of(db.session.connection())
+        version = version_of(db.session.connection())
     except SQLAlchemyError:
         return ["The database does not answer."]
-    missing = [] if version == migrations.newest_version() else [NOT_MIGRATED]
+    missing = [] if version == newest_version() else [NOT_MIGRATED]
     return missing + [lack for check in contributions("readiness") if (lack := check())]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,6 +14,9 @@ FEEDBACK_SPAN = timedelta(minutes=10)
 
 # RFC 9116 asks for less than a year ahead.
 SECURITY_CONTACT_LIFETIME = timedelta(days=180)
+
+# An address ends before the full stop or bracket of the sentence around it.
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)])")
 
 
 def robots_text(*, is_demonstration: bool) -> str:
@@ -33,10 +37,24 @@ def security_text(*, email: str, feedback_url: str, own_url: str, today: date) -
     )
 
 
-def paragraphs(body: str) -> list[list[str]]:
-    """Return an e-mail's text as paragraphs, each a list of its lines."""
-    blocks = body.strip().split("\n\n")
-    return [block.strip("\n").split("\n") for block in blocks if block.strip()]
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text in a mail, or an address that can be followed."""
+
+    text: str
+    is_link: bool = False
+
+
+def paragraphs(body: str) -> list[list[list[Piece]]]:
+    """Return a mail's text as paragraphs, each a list of lines, each a list of pieces."""
+    blocks = [block.strip("\n") for block in body.split("\n\n") if block.strip()]
+    return [[_pieces(line) for line in block.split("\n")] for block in blocks]
+
+
+def _pieces(line: str) -> list[Piece]:
+    # Splitting by a group gives text and addresses in turn.
+    parts = _ADDRESS.split(line)
+    return [Piece(part, is_link=bool(n % 2)) for n, part in enumerate(parts) if part]
 
 
 @dataclass(frozen=True)
@@ -48,12 +66,12 @@ class Trial:
 
 
 TRIALS: Mapping[str, Trial] = {
-    "supplier": Trial(
+    "supplier-member": Trial(
         "Supplier",
         "You work at a bicycle workshop that is in the directory. "
         "See its page, and change what it says about itself.",
     ),
-    "charity": Trial(
+    "arch-member": Trial(
         "Charity: ARCh, reading helpers",
         "You are an owner of the charity’s page. Change it, and invite a colleague to help.",
     ),
@@ -130,8 +148,7 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         "Evidence",
-        "A fact about an organisation with where it comes from, its date, and who has "
-        "checked it.",
+        "A fact about an organisation with where it comes from, its date, and who has checked it.",
     ),
     ("Verified", "A broker has seen the evidence. What nobody has checked is never called this."),
     (

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from brokerage.places import models
+from brokerage.places import cli, models
 from brokerage.web.features import Feature
 
-PLACES = Feature(name="places", models=models)
+PLACES = Feature(
+    name="places",
+    models=models,
+    commands=(cli.load_places, cli.load_reference),
+)

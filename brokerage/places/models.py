@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from brokerage.extensions import Base
+from brokerage.extensions import Base, UtcDateTime
 
 
 class Authority(Base):
@@ -25,21 +25,27 @@ class Authority(Base):
     from_on: Mapped[date | None]
     to_on: Mapped[date | None]
     successor_slug: Mapped[str | None] = mapped_column(String(80))
+    easting: Mapped[int | None]
+    northing: Mapped[int | None]
+    """The middle of its postcodes."""
 
 
 class Postcode(Base):
     """A postcode, written without its space; ward, LSOA and decile once they are loaded."""
 
     __tablename__ = "postcodes"
-    __table_args__ = (CheckConstraint("decile between 1 and 10", name="decile"),)
+    __table_args__ = (
+        CheckConstraint("decile between 1 and 10", name="decile"),
+        # Halves the file: most of what it holds is these rows, found by their key alone.
+        {"sqlite_with_rowid": False},
+    )
 
     postcode: Mapped[str] = mapped_column(String(7), primary_key=True)
-    outcode: Mapped[str] = mapped_column(String(4), index=True)
     easting: Mapped[int]
     northing: Mapped[int]
     authority_code: Mapped[str | None] = mapped_column(String(9))
-    ward_code: Mapped[str | None] = mapped_column(String(9), index=True)
-    lsoa_code: Mapped[str | None] = mapped_column(String(9), index=True)
+    ward_code: Mapped[str | None] = mapped_column(String(9))
+    lsoa_code: Mapped[str | None] = mapped_column(String(9))
     decile: Mapped[int | None]
 
 
@@ -56,13 +62,15 @@ class Outcode(Base):
 
 
 class Ward(Base):
-    """An electoral ward."""
+    """An electoral ward and the middle of its postcodes."""
 
     __tablename__ = "wards"
 
     code: Mapped[str] = mapped_column(String(9), primary_key=True)
     name: Mapped[str] = mapped_column(String(120), index=True)
     authority_code: Mapped[str | None] = mapped_column(ForeignKey(Authority.code))
+    easting: Mapped[int | None]
+    northing: Mapped[int | None]
 
 
 class Lsoa(Base):
@@ -93,3 +101,13 @@ class PriorityPlace(Base):
     northing: Mapped[int | None]
     radius_m: Mapped[int | None]
     source: Mapped[str] = mapped_column(String(300))
+
+
+class LoadedSource(Base):
+    """A source that was loaded, by what it was, so that loading it again is quick."""
+
+    __tablename__ = "loaded_sources"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(80))
+    loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)

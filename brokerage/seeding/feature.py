@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from brokerage.seeding.cli import demonstration, load_reference
 from brokerage.web.features import Feature
 
-SEEDING = Feature(name="seeding")
+SEEDING = Feature(name="seeding", commands=(demonstration, load_reference))

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 
+from brokerage.extensions import db
 from brokerage.jobs import JobRunner, run_due_jobs
-from brokerage.migrations import upgrade
+from brokerage.migrations import newest_version, upgrade, version_of
+from brokerage.web.embedded_server import (
+    LOOPBACK,
+    ServerRefusedError,
+    bound_socket,
+    only_server_of,
+    serve_until_stopped,
+)
 
 
 def brokerage_commands() -> click.Group:
@@ -14,6 +22,7 @@ def brokerage_commands() -> click.Group:
     group = click.Group("brokerage", help="Run and look after the brokerage.")
     group.add_command(migrate)
     group.add_command(run_jobs)
+    group.add_command(serve)
     return group
 
 
@@ -32,3 +41,22 @@ def run_jobs(once: bool) -> None:
         return
     runner = JobRunner(current_app._get_current_object())  # type: ignore[attr-defined]  # a proxy
     runner.run()
+
+
+@click.command("serve")
+@click.option("--host", default=LOOPBACK, show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def serve(host: str, port: int) -> None:
+    """Serve the site from one process on SQLite, jobs included; for PostgreSQL use gunicorn."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy
+    try:
+        with only_server_of(app.extensions["config"]), bound_socket(port, host) as bound:
+            with db.new_session() as session:
+                version = version_of(session.connection())
+            if version != newest_version():
+                raise ServerRefusedError("Run “flask --app wsgi brokerage migrate” first.")
+            click.echo(f"Serving on http://{host}:{port} (Ctrl-C stops it)")
+            serve_until_stopped(app, bound)
+    except ServerRefusedError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo("Stopped")

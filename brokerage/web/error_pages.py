@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 
 import structlog
-from flask import Flask, g, render_template, request
+from flask import Flask, Response, g, render_template, request
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -31,7 +32,7 @@ def init_app(app: Flask) -> None:
 
 def _page(status: int, **context: object) -> tuple[str, int]:
     _let_go()
-    return render_template(f"errors/{status}.html", **context), status
+    return render_template(f"errors/{status}.html", **{"reference": None} | context), status
 
 
 def _let_go() -> None:
@@ -41,6 +42,8 @@ def _let_go() -> None:
 
 
 def _answer_http(error: HTTPException) -> ResponseReturnValue:
+    if request_ctx.url_adapter is None:  # asked for under a name that is not ours: no links
+        return Response("This site does not answer to that name.\n", 400, mimetype="text/plain")
     status = error.code or 500
     if status < 400:
         return error
@@ -50,8 +53,9 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _answer_throttled(error: ThrottledError) -> ResponseReturnValue:
-    html, status = _page(429)
-    return html, status, [("Retry-After", str(int(error.wait.total_seconds())))]
+    seconds = int(error.wait.total_seconds())
+    html, status = _page(429, retry_after=seconds)
+    return html, status, [("Retry-After", str(seconds))]
 
 
 def _answer_database_down(error: OperationalError) -> ResponseReturnValue:

@@ -16,6 +16,9 @@ Params = dict[str, Any]
 _environment = Environment(
     loader=PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
     autoescape=True,
+    # The macros import one another at each call: a look at the disk for each would triple
+    # what a field costs, and the package does not change while the app runs.
+    auto_reload=False,
 )
 
 

@@ -20,13 +20,21 @@ def sign_in(client: InspectingClient, user: object) -> InspectingClient:
     with client.application.test_request_context():
         address = url_for("accounts.sign_in")
         code_address = url_for("accounts.enter_code")
-    secret = user.totp_secret
-    page = client.get(address)
-    answer = client.submit(page, {"email": user.email, "password": PASSWORD})
-    assert answer.status_code == 303, f"{user.email} could not sign in: {answer.status}"
+    email, secret = user.email, user.totp_secret
+    answer = client.submit(client.get(address), {"email": email, "password": PASSWORD})
+    assert answer.status_code == 303, f"{email} could not sign in: {answer.status}"
     if answer.location.partition("?")[0].endswith(code_address):
         enter_code(client, answer.location, secret)
     return client
+
+
+def enter_code(client: InspectingClient, address: str, secret: str) -> None:
+    """Enter a code that has not been used yet: three are good at any time."""
+    for step in (0, -1, 1):
+        code = pyotp.TOTP(secret).at(int(time.time()) + step * SECONDS_OF_A_CODE)
+        if client.submit(client.get(address), {"code": code}).status_code == 303:
+            return
+    raise AssertionError("No code was taken: did this person sign in three times before?")
 
 
 def suspend(user: object) -> None:
@@ -34,13 +42,3 @@ def suspend(user: object) -> None:
     user.suspended_at = utcnow()
     db.session.add(user)
     db.session.commit()
-
-
-def enter_code(client: InspectingClient, address: str, secret: str) -> None:
-    """Enter a code of the present minute that has not been used (three are good at any time)."""
-    for step in (0, -1, 1):
-        code = pyotp.TOTP(secret).at(int(time.time()) + step * SECONDS_OF_A_CODE)
-        answer = client.submit(client.get(address), {"code": code})
-        if answer.status_code == 303:
-            return
-    raise AssertionError("No code was accepted; the same person signed in three times before.")

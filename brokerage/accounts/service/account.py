@@ -5,9 +5,8 @@ from __future__ import annotations
 from brokerage import audit
 from brokerage.accounts import emails, rules
 from brokerage.accounts.models import User
-from brokerage.accounts.queries import get_user
+from brokerage.accounts.queries import ProvenPassword, get_user
 from brokerage.accounts.service.links import end_links
-from brokerage.accounts.service.passwords import ProvenPassword
 from brokerage.accounts.service.sign_ins import end_all_sign_ins
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes

@@ -48,27 +48,34 @@ def restore_user(actor: Subject, user_id: int) -> None:
 
 
 @writes
-def change_roles(actor: Subject, user_id: int, *, is_broker: bool, is_administrator: bool) -> None:
+def change_role(actor: Subject, user_id: int, role: rules.Role) -> None:
     """Make somebody a broker or administrator, or neither, and end their sign-ins (DomainError)."""
     rules.check_may_administer(actor_id=actor.user_id, user_id=user_id)
     user = get_user(user_id)
-    rules.check_new_roles(
-        is_broker=is_broker,
-        is_administrator=is_administrator,
+    rules.check_new_role(
+        role,
         age_band=user.age_band,
         is_verified=user.verified_at is not None,
         is_suspended=user.suspended_at is not None,
     )
-    before, after = _roles(user), {"is_broker": is_broker, "is_administrator": is_administrator}
-    if before == after:
+    before = user.role
+    if before is role:
         return
-    user.is_broker, user.is_administrator = is_broker, is_administrator
+    user.is_broker = role is rules.Role.BROKER
+    user.is_administrator = role is rules.Role.ADMINISTRATOR
     db.session.flush()
-    if before["is_administrator"]:
+    if before is rules.Role.ADMINISTRATOR:
         rules.check_administrators_left(count_administrators())
     end_all_sign_ins(user)
-    audit.record(actor, "accounts:user:change_roles", "user", user.id, before=before, after=after)
-    emails.send_roles_changed(user)
+    audit.record(
+        actor,
+        "accounts:user:change_role",
+        "user",
+        user.id,
+        before={"role": before},
+        after={"role": role},
+    )
+    emails.send_role_changed(user)
 
 
 @writes
@@ -112,7 +119,3 @@ def send_mail_again(actor: Subject, outbox_id: int) -> None:
     message.due_at = utcnow()
     db.session.flush()
     audit.record(actor, "accounts:mail:send_again", "outbox_message", message.id)
-
-
-def _roles(user: User) -> dict[str, bool]:
-    return {"is_broker": user.is_broker, "is_administrator": user.is_administrator}

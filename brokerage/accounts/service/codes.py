@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import hmac
 import secrets
-from datetime import datetime
 
 import pyotp
 from sqlalchemy import delete, update
@@ -14,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from brokerage import audit
 from brokerage.accounts import emails, rules
 from brokerage.accounts.models import RecoveryCode, SignIn, UsedCode, User
-from brokerage.accounts.queries import count_recovery_codes, digest, get_sign_in, get_user
-from brokerage.accounts.service.sign_ins import end_all_sign_ins, renew_token, subject_of
+from brokerage.accounts.queries import count_recovery_codes, get_sign_in, get_user
+from brokerage.accounts.service.sign_ins import end_all_sign_ins, renew_token
 from brokerage.extensions import db, utcnow, writes
 from brokerage.permissions import Subject
 
@@ -25,13 +23,13 @@ WRONG_RECOVERY_CODE = "That recovery code is not right, or it has been used"
 
 
 @writes
-def pass_code(sign_in_id: int, code: str, now: datetime) -> str:
+def pass_code(sign_in_id: int, code: str) -> str:
     """Finish the sign-in with a code and return its new token (CodeRefusedError)."""
     sign_in = get_sign_in(sign_in_id)
     user = get_user(sign_in.user_id)
     if user.totp_confirmed_at is None:
         raise rules.CodeRefusedError(WRONG_CODE)
-    use_code(user, code, now)
+    use_code(user, code)
     return _finish(sign_in, user, "accounts:code:pass")
 
 
@@ -44,7 +42,7 @@ def pass_recovery_code(sign_in_id: int, code: str) -> str:
         update(RecoveryCode)
         .where(
             RecoveryCode.user_id == user.id,
-            RecoveryCode.code_digest == digest(rules.tidy_recovery_code(code)),
+            RecoveryCode.code_digest == rules.digest(rules.tidy_recovery_code(code)),
             RecoveryCode.used_at.is_(None),
         )
         .values(used_at=utcnow())
@@ -56,7 +54,7 @@ def pass_recovery_code(sign_in_id: int, code: str) -> str:
 
 
 @writes
-def set_up_codes(sign_in_id: int, code: str, now: datetime) -> tuple[str, list[str]]:
+def set_up_codes(sign_in_id: int, code: str) -> tuple[str, list[str]]:
     """Confirm the app with its first code; return the new token and the recovery codes.
 
     The codes are shown once: only their digests are kept. Raises CodeRefusedError.
@@ -65,12 +63,12 @@ def set_up_codes(sign_in_id: int, code: str, now: datetime) -> tuple[str, list[s
     user = get_user(sign_in.user_id)
     if user.totp_confirmed_at is not None:
         raise rules.CodeRefusedError("Codes are set up already. Sign in again")
-    use_code(user, code, now)
-    user.totp_confirmed_at = now
+    use_code(user, code)
+    user.totp_confirmed_at = utcnow()
     codes = [_new_recovery_code() for _ in range(rules.RECOVERY_CODES)]
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     db.session.add_all(
-        RecoveryCode(user_id=user.id, code_digest=digest(rules.tidy_recovery_code(code)))
+        RecoveryCode(user_id=user.id, code_digest=rules.digest(rules.tidy_recovery_code(code)))
         for code in codes
     )
     emails.send_codes_changed(user)
@@ -88,6 +86,7 @@ def replace_codes(subject: Subject) -> None:
     audit.record(subject, "accounts:code:replace", "user", user.id)
 
 
+@writes
 def take_codes_off(user: User) -> None:
     """Forget the user's app and recovery codes; used steps stay used."""
     user.totp_secret = user.totp_confirmed_at = None
@@ -95,9 +94,10 @@ def take_codes_off(user: User) -> None:
     emails.send_codes_changed(user)
 
 
-def use_code(user: User, code: str, now: datetime) -> None:
+@writes
+def use_code(user: User, code: str) -> None:
     """Use the code up (CodeRefusedError); the key of used steps decides between two at once."""
-    step = _find_step(user.totp_secret, code, now)
+    step = rules.find_time_step(user.totp_secret, code, utcnow())
     if step is None:
         raise rules.CodeRefusedError(WRONG_CODE)
     try:
@@ -107,28 +107,12 @@ def use_code(user: User, code: str, now: datetime) -> None:
         raise rules.CodeRefusedError(USED_CODE) from None
 
 
-def provisioning_uri(user: User, site: str) -> str:
-    """Return what the QR code says: the secret, for an authenticator app."""
-    return pyotp.TOTP(user.totp_secret or "").provisioning_uri(name=user.email, issuer_name=site)
-
-
-def _find_step(secret: str | None, code: str, now: datetime) -> int | None:
-    if secret is None:
-        return None
-    present = int(now.timestamp()) // rules.CODE_SECONDS
-    generator = pyotp.TOTP(secret)
-    for offset in rules.CODE_WINDOW:
-        if hmac.compare_digest(generator.generate_otp(present + offset), code):
-            return present + offset
-    return None
-
-
 def _finish(sign_in: SignIn, user: User, action: str) -> str:
     sign_in.has_passed_code = True
     sign_in.last_seen_at = utcnow()
     token = renew_token(sign_in)
     audit.record(
-        subject_of(user, sign_in.id),
+        user.as_subject(sign_in.id),
         action,
         "sign_in",
         sign_in.id,

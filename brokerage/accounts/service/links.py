@@ -9,10 +9,11 @@ from sqlalchemy import update
 
 from brokerage.accounts import rules
 from brokerage.accounts.models import OneTimeLink, User
-from brokerage.accounts.queries import digest, find_link
-from brokerage.extensions import db, utcnow
+from brokerage.accounts.queries import find_link
+from brokerage.extensions import db, utcnow, writes
 
 
+@writes
 def make_link(user: User, purpose: rules.LinkPurpose, next_path: str | None = None) -> str:
     """End the user's earlier links of this purpose and return a new one's token."""
     now = utcnow()
@@ -22,7 +23,7 @@ def make_link(user: User, purpose: rules.LinkPurpose, next_path: str | None = No
         OneTimeLink(
             user_id=user.id,
             purpose=purpose,
-            token_digest=digest(token),
+            token_digest=rules.digest(token),
             expires_at=now + rules.LINK_LIFETIME,
             next_path=next_path,
         )
@@ -31,6 +32,7 @@ def make_link(user: User, purpose: rules.LinkPurpose, next_path: str | None = No
     return token
 
 
+@writes
 def end_links(user: User, purpose: rules.LinkPurpose, now: datetime) -> None:
     """End what was sent before: only the newest mail works."""
     db.session.execute(
@@ -44,10 +46,11 @@ def end_links(user: User, purpose: rules.LinkPurpose, now: datetime) -> None:
     )
 
 
+@writes
 def use_link(token: str, purpose: rules.LinkPurpose) -> tuple[OneTimeLink, User]:
     """Use the link up and return it with its user (LinkOverError)."""
     now = utcnow()
-    state = find_link(token, purpose, now)
+    state = find_link(token, purpose)
     if state is None or not state.is_good:
         raise rules.LinkOverError
     used = db.session.execute(

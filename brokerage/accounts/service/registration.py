@@ -12,7 +12,7 @@ from brokerage.accounts import emails, rules
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import find_link, find_user_by_email
 from brokerage.accounts.service.links import end_links, make_link, use_link
-from brokerage.accounts.service.sign_ins import end_all_sign_ins, subject_of
+from brokerage.accounts.service.sign_ins import end_all_sign_ins
 from brokerage.extensions import db, utcnow, writes
 from brokerage.permissions import ANONYMOUS
 
@@ -59,7 +59,7 @@ def ask_for_verification(email: str) -> None:
 @writes
 def renew_link(token: str) -> None:
     """Mail a new link in place of a confirmation link that has run out (LinkOverError)."""
-    state = find_link(token, rules.LinkPurpose.VERIFY, utcnow())
+    state = find_link(token, rules.LinkPurpose.VERIFY)
     if state is None or state.user.verified_at is not None:
         raise rules.LinkOverError
     fresh = make_link(state.user, rules.LinkPurpose.VERIFY, state.link.next_path)
@@ -72,7 +72,7 @@ def verify_email(token: str) -> str | None:
     """Confirm the address; return the path the person was on the way to (LinkOverError)."""
     link, user = use_link(token, rules.LinkPurpose.VERIFY)
     user.verified_at = utcnow()
-    audit.record(subject_of(user), "accounts:user:verify", "user", user.id)
+    audit.record(user.as_subject(), "accounts:user:verify", "user", user.id)
     return link.next_path
 
 
@@ -102,7 +102,7 @@ def reset_password(token: str, password_hash: str) -> None:
     user.verified_at = user.verified_at or now
     end_links(user, rules.LinkPurpose.VERIFY, now)
     end_all_sign_ins(user)
-    audit.record(subject_of(user), "accounts:password:reset", "user", user.id)
+    audit.record(user.as_subject(), "accounts:password:reset", "user", user.id)
     emails.send_password_changed(user)
 
 

@@ -12,9 +12,8 @@ from sqlalchemy import ColumnElement, update
 from brokerage import audit
 from brokerage.accounts import emails, rules
 from brokerage.accounts.models import SignIn, User
-from brokerage.accounts.queries import digest, find_user_by_email, get_user
+from brokerage.accounts.queries import ProvenPassword, find_user_by_email, get_user
 from brokerage.accounts.service.links import make_link
-from brokerage.accounts.service.passwords import ProvenPassword
 from brokerage.extensions import db, utcnow, writes
 from brokerage.permissions import ANONYMOUS, Subject
 
@@ -50,15 +49,11 @@ def sign_in(
     return _start(user, device, needs_code=user.is_staff and not _is_demonstration())
 
 
+@writes
 def sign_in_without_password(user: User, device: str = "Demonstration") -> StartedSignIn:
     """Start a sign-in with one click: in demonstration mode only (RuntimeError)."""
     if not _is_demonstration():
         raise RuntimeError("Without a password one signs in to a demonstration only.")
-    return _start_at_once(user, device)
-
-
-@writes
-def _start_at_once(user: User, device: str) -> StartedSignIn:
     return _start(user, device, needs_code=False)
 
 
@@ -84,6 +79,7 @@ def end_other_sign_ins(subject: Subject) -> None:
     )
 
 
+@writes
 def end_all_sign_ins(user: User, *, but: int | None = None) -> None:
     """End every sign-in of the user, but perhaps one; the service that calls it records why."""
     statement = update(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None))
@@ -92,24 +88,13 @@ def end_all_sign_ins(user: User, *, but: int | None = None) -> None:
     db.session.execute(statement.values(ended_at=utcnow()))
 
 
+@writes
 def renew_token(sign_in: SignIn) -> str:
     """Give the sign-in a new token: whoever knew the old one has nothing."""
     token = secrets.token_urlsafe(32)
-    sign_in.token_digest = digest(token)
+    sign_in.token_digest = rules.digest(token)
     db.session.flush()
     return token
-
-
-def subject_of(user: User, sign_in_id: int | None = None) -> Subject:
-    """Return the user as the one who asks."""
-    return Subject(
-        user_id=user.id,
-        name=user.name,
-        email=user.email,
-        sign_in_id=sign_in_id,
-        is_broker=user.is_broker,
-        is_administrator=user.is_administrator,
-    )
 
 
 def _find_proven(proven: ProvenPassword | None) -> User | None:
@@ -130,7 +115,7 @@ def _start(user: User, device: str, *, needs_code: bool) -> StartedSignIn:
     token = secrets.token_urlsafe(32)
     sign_in = SignIn(
         user_id=user.id,
-        token_digest=digest(token),
+        token_digest=rules.digest(token),
         device=device[: rules.LONGEST_DEVICE],
         created_at=now,
         last_seen_at=now,
@@ -141,7 +126,7 @@ def _start(user: User, device: str, *, needs_code: bool) -> StartedSignIn:
     db.session.add(sign_in)
     db.session.flush()
     audit.record(
-        subject_of(user, sign_in.id),
+        user.as_subject(sign_in.id),
         "accounts:sign_in:start",
         "sign_in",
         sign_in.id,

@@ -77,7 +77,7 @@ class LiveIndex:
         ids = {row.object_id for row in news if row.kind == self._source.kind}
         return self._apply(matcher, ids) if ids else matcher
 
-    def _recent_changes(self) -> Sequence[Row[tuple[int, str, int]]]:
+    def _recent_changes(self) -> Sequence[Row[int, str, int]]:
         return db.session.execute(
             select(MatchChange.id, MatchChange.kind, MatchChange.object_id)
             .where(MatchChange.id > self._newest - LOOK_BACK)

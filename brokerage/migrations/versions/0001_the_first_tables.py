@@ -42,6 +42,8 @@ def upgrade() -> None:
         sa.Column("from_on", sa.Date(), nullable=True),
         sa.Column("to_on", sa.Date(), nullable=True),
         sa.Column("successor_slug", sa.String(length=80), nullable=True),
+        sa.Column("easting", sa.Integer(), nullable=True),
+        sa.Column("northing", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_authorities")),
         sa.UniqueConstraint("slug", name=op.f("uq_authorities_slug")),
     )
@@ -51,6 +53,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=60), nullable=False),
         sa.Column("level", sa.String(length=20), nullable=False),
         sa.Column("label", sa.String(length=300), nullable=False),
+        sa.Column("group_label", sa.String(length=80), nullable=True),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("source", sa.String(length=20), nullable=False),
         sa.CheckConstraint(
@@ -65,6 +68,13 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_error", sa.String(length=500), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_job_runs")),
+    )
+    op.create_table(
+        "loaded_sources",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("fingerprint", sa.String(length=80), nullable=False),
+        sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_loaded_sources")),
     )
     op.create_table(
         "match_changes",
@@ -171,7 +181,6 @@ def upgrade() -> None:
     op.create_table(
         "postcodes",
         sa.Column("postcode", sa.String(length=7), nullable=False),
-        sa.Column("outcode", sa.String(length=4), nullable=False),
         sa.Column("easting", sa.Integer(), nullable=False),
         sa.Column("northing", sa.Integer(), nullable=False),
         sa.Column("authority_code", sa.String(length=9), nullable=True),
@@ -180,12 +189,8 @@ def upgrade() -> None:
         sa.Column("decile", sa.Integer(), nullable=True),
         sa.CheckConstraint("decile between 1 and 10", name=op.f("ck_postcodes_decile")),
         sa.PrimaryKeyConstraint("postcode", name=op.f("pk_postcodes")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("postcodes", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_postcodes_lsoa_code"), ["lsoa_code"], unique=False)
-        batch_op.create_index(batch_op.f("ix_postcodes_outcode"), ["outcode"], unique=False)
-        batch_op.create_index(batch_op.f("ix_postcodes_ward_code"), ["ward_code"], unique=False)
-
     op.create_table(
         "priority_places",
         sa.Column("slug", sa.String(length=80), nullable=False),
@@ -267,6 +272,8 @@ def upgrade() -> None:
         sa.Column("verified_on", sa.Date(), nullable=True),
         sa.Column("verified_by_id", sa.Integer(), nullable=True),
         sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("refused_on", sa.Date(), nullable=True),
+        sa.Column("refusal_reason", sa.String(length=1000), nullable=False),
         sa.CheckConstraint(
             "kind in ('registration', 'oxford-living-wage', 'disability-confident', 'armed-forces-covenant', 'cyber-essentials', 'social-enterprise-mark', 'insurance')",
             name=op.f("ck_evidence_kind"),
@@ -326,6 +333,7 @@ def upgrade() -> None:
         sa.Column("wish", sa.String(length=10), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("email_key", sa.String(length=254), nullable=False),
         sa.Column("explanation", sa.String(length=1000), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
@@ -347,6 +355,13 @@ def upgrade() -> None:
     with op.batch_alter_table("listing_requests", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_listing_requests_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_listing_requests_open",
+            ["organisation_id", "wish", "email_key"],
+            unique=True,
+            sqlite_where=sa.text("decided_at is null"),
+            postgresql_where=sa.text("decided_at is null"),
         )
 
     op.create_table(
@@ -484,6 +499,8 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=9), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("authority_code", sa.String(length=9), nullable=True),
+        sa.Column("easting", sa.Integer(), nullable=True),
+        sa.Column("northing", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["authority_code"],
             ["authorities.code"],
@@ -528,6 +545,11 @@ def downgrade() -> None:
     op.drop_table("memberships")
     op.drop_table("lsoas")
     with op.batch_alter_table("listing_requests", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_listing_requests_open",
+            sqlite_where=sa.text("decided_at is null"),
+            postgresql_where=sa.text("decided_at is null"),
+        )
         batch_op.drop_index(batch_op.f("ix_listing_requests_organisation_id"))
 
     op.drop_table("listing_requests")
@@ -547,11 +569,6 @@ def downgrade() -> None:
 
     op.drop_table("throttle_counts")
     op.drop_table("priority_places")
-    with op.batch_alter_table("postcodes", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_postcodes_ward_code"))
-        batch_op.drop_index(batch_op.f("ix_postcodes_outcode"))
-        batch_op.drop_index(batch_op.f("ix_postcodes_lsoa_code"))
-
     op.drop_table("postcodes")
     op.drop_table("outcodes")
     with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
@@ -573,6 +590,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_match_changes_at"))
 
     op.drop_table("match_changes")
+    op.drop_table("loaded_sources")
     op.drop_table("job_runs")
     op.drop_table("categories")
     op.drop_table("authorities")

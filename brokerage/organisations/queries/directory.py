@@ -13,8 +13,8 @@ from brokerage.extensions import db
 from brokerage.matchmaking.queries.ranking import get_matcher
 from brokerage.organisations import rules
 from brokerage.organisations.models import Organisation
-from brokerage.organisations.profiles import METRES_IN_A_MILE
 from brokerage.places.queries import FoundPlace
+from brokerage.places.rules import metres
 from brokerage.web.paging import Page
 from matching.profile import Place, Seeker
 
@@ -91,7 +91,7 @@ def seeker_of(search: DirectorySearch) -> Seeker:
         text=search.text,
         place=Place(place.easting, place.northing) if place else None,
         place_label=place.label if place else "",
-        within_m=within * METRES_IN_A_MILE if within else None,
+        within_m=metres(within) if within else None,
         all_tags=frozenset(tag for tag, is_wanted in wanted.items() if is_wanted),
         no_tags=frozenset({"is:listing"}) if search.is_member else frozenset(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -78,12 +79,57 @@ def list_member_addresses(organisation_id: int) -> list[str]:
 def list_roles(organisation_id: int, *, for_update: bool = False) -> list[str]:
     """Return the roles held, locked where the last owner is at stake (PostgreSQL)."""
     query = (
-        select(Membership)
+        select(Membership.role)
         .where(Membership.organisation_id == organisation_id)
         .order_by(Membership.user_id)
     )
-    rows = db.session.scalars(query.with_for_update() if for_update else query)
-    return [membership.role for membership in rows]
+    return list(db.session.scalars(query.with_for_update() if for_update else query))
+
+
+def get_member(organisation_id: int, user_id: int) -> tuple[User, Membership]:
+    """Return a member of this organisation (NotFoundError)."""
+    row = db.session.execute(
+        select(User, Membership)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.organisation_id == organisation_id, Membership.user_id == user_id)
+    ).first()
+    if row is None:
+        raise NotFoundError
+    user, membership = row
+    return user, membership
+
+
+def has_member(organisation_id: int, email_key: str) -> bool:
+    """Say whether the person with this address is a member."""
+    query = (
+        select(Membership.user_id)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.organisation_id == organisation_id, User.email_key == email_key)
+    )
+    return db.session.scalars(query).first() is not None
+
+
+def get_email_key(user_id: int) -> str:
+    """Return the user's address as it is compared (NotFoundError)."""
+    key = db.session.scalars(select(User.email_key).where(User.id == user_id)).first()
+    if key is None:
+        raise NotFoundError
+    return key
+
+
+def find_empty_draft(user_id: int | None) -> Organisation | None:
+    """Return a draft of the user's own in which nothing has been answered yet."""
+    drafts = db.session.scalars(
+        select(Organisation)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(
+            Membership.user_id == user_id,
+            Membership.role == rules.Role.OWNER,
+            Organisation.status == rules.Status.DRAFT,
+        )
+        .order_by(Organisation.id)
+    )
+    return next((draft for draft in drafts if not draft.answered), None)
 
 
 def list_open_invitations(organisation_id: int, now: datetime) -> list[Invitation]:
@@ -120,6 +166,38 @@ def find_open_invitation(token_digest: str, now: datetime) -> Invitation | None:
             Invitation.expires_at > now,
         )
     ).first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownInvitation:
+    """What the page behind an invitation's link shows."""
+
+    email: str
+    email_key: str
+    role: str
+    expires_at: datetime
+    organisation_name: str | None
+    invited_by: str
+
+
+def find_shown_invitation(token_digest: str, now: datetime) -> ShownInvitation | None:
+    """Return what a link's page shows, while the invitation can be accepted."""
+    invitation = find_open_invitation(token_digest, now)
+    if invitation is None:
+        return None
+    names = db.session.execute(
+        select(Organisation.name, User.name).where(
+            Organisation.id == invitation.organisation_id, User.id == invitation.invited_by_id
+        )
+    ).one()
+    return ShownInvitation(
+        email=invitation.email,
+        email_key=invitation.email_key,
+        role=invitation.role,
+        expires_at=invitation.expires_at,
+        organisation_name=names[0],
+        invited_by=names[1],
+    )
 
 
 def get_evidence(organisation_id: int, evidence_id: int) -> Evidence:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import request
 
 from brokerage.matchmaking.queries.categories import find_labels, list_categories
 from brokerage.organisations import rules
@@ -12,6 +12,7 @@ from brokerage.organisations.queries.directory import (
     get_public_organisation,
     search_directory,
 )
+from brokerage.organisations.routes.blueprint import blueprint
 from brokerage.permissions import PUBLIC
 from brokerage.places.queries import FoundPlace, find_authority_names, find_place_by_words
 from brokerage.web.access import current_subject, requires
@@ -19,10 +20,8 @@ from brokerage.web.layout import today
 from brokerage.web.paging import page_number
 from brokerage.web.transactions import render
 
-public = Blueprint("organisations", __name__)
 
-
-@public.get("/directory")
+@blueprint.get("/directory")
 @requires(PUBLIC)
 def list_directory() -> str:
     """Search the directory."""
@@ -45,7 +44,7 @@ def list_directory() -> str:
     )
 
 
-@public.get("/directory/<slug:organisation_slug>")
+@blueprint.get("/directory/<slug:organisation_slug>")
 @requires(PUBLIC)
 def show_organisation(organisation_slug: str) -> str:
     """Show one organisation's page."""

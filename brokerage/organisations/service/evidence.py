@@ -8,7 +8,7 @@ from brokerage import audit
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.matchmaking.service import mark_changed
-from brokerage.organisations import rules
+from brokerage.organisations import emails, rules
 from brokerage.organisations.models import Evidence, Organisation
 from brokerage.permissions import Subject
 
@@ -18,6 +18,7 @@ KIND = "organisation"
 @writes
 def state_evidence(actor: Subject, organisation: Organisation, kind: str, note: str) -> Evidence:
     """Add a self-declared fact; it shows as such and scores nothing until a broker has seen it."""
+    rules.check_editable(organisation.status)
     if any(each.kind == kind for each in organisation.evidence):
         raise DomainError("You have already told us about this one.", "kind")
     evidence = Evidence(
@@ -32,6 +33,7 @@ def state_evidence(actor: Subject, organisation: Organisation, kind: str, note: 
 @writes
 def remove_evidence(actor: Subject, organisation: Organisation, evidence: Evidence) -> None:
     """Take a fact back."""
+    rules.check_editable(organisation.status)
     _record(actor, "organisations:evidence:remove", organisation, evidence)
     organisation.evidence.remove(evidence)
     db.session.flush()
@@ -49,12 +51,22 @@ def verify_evidence(
     today = utcnow().date()
     if expires_on is not None and expires_on <= today:
         raise DomainError("The end date must be in the future", "expires_on")
-    evidence.verified_on = today
-    evidence.verified_by_id = actor.user_id
-    evidence.source = source
-    evidence.expires_on = expires_on
+    _take(evidence, today)
+    _mark_verified(actor, organisation, evidence, source, expires_on)
+
+
+@writes
+def reject_evidence(
+    actor: Subject, organisation: Organisation, evidence: Evidence, reason: str
+) -> None:
+    """Say that a broker looked and could not verify the fact, and why."""
+    today = utcnow().date()
+    _take(evidence, today)
+    evidence.refused_on = today
+    evidence.refusal_reason = reason
     db.session.flush()
-    _record(actor, "organisations:evidence:verify", organisation, evidence)
+    _record(actor, "organisations:evidence:reject", organisation, evidence)
+    emails.send_evidence_not_verified(organisation, rules.EVIDENCE_LABELS[evidence.kind], reason)
 
 
 def verify_registration(actor: Subject, organisation: Organisation, source: str) -> None:
@@ -63,7 +75,7 @@ def verify_registration(actor: Subject, organisation: Organisation, source: str)
         raise DomainError("There is no registration number to look up.")
     known = [e for e in organisation.evidence if e.kind == rules.EvidenceKind.REGISTRATION]
     evidence = known[0] if known else _add_registration(organisation)
-    verify_evidence(actor, organisation, evidence, source, None)
+    _mark_verified(actor, organisation, evidence, source, None)
 
 
 def lapse_registration(actor: Subject, organisation: Organisation) -> None:
@@ -74,6 +86,32 @@ def lapse_registration(actor: Subject, organisation: Organisation) -> None:
             evidence.verified_by_id = None
             db.session.flush()
             _record(actor, "organisations:evidence:lapse", organisation, evidence)
+
+
+def _take(evidence: Evidence, today: date) -> None:
+    """Lock the row and refuse where another broker has been quicker."""
+    db.session.refresh(evidence, with_for_update=True)
+    if not rules.waits_for_broker(
+        evidence.verified_on, evidence.expires_on, evidence.refused_on, today
+    ):
+        raise DomainError("Someone else was quicker: this has been looked at in the meantime.")
+
+
+def _mark_verified(
+    actor: Subject,
+    organisation: Organisation,
+    evidence: Evidence,
+    source: str,
+    expires_on: date | None,
+) -> None:
+    evidence.verified_on = utcnow().date()
+    evidence.verified_by_id = actor.user_id
+    evidence.source = source
+    evidence.expires_on = expires_on
+    evidence.refused_on = None
+    evidence.refusal_reason = ""
+    db.session.flush()
+    _record(actor, "organisations:evidence:verify", organisation, evidence)
 
 
 def _add_registration(organisation: Organisation) -> Evidence:
@@ -94,6 +132,7 @@ def _record(actor: Subject, action: str, organisation: Organisation, evidence: E
         "source": evidence.source,
         "verified_on": evidence.verified_on.isoformat() if evidence.verified_on else None,
         "expires_on": evidence.expires_on.isoformat() if evidence.expires_on else None,
+        "reason": evidence.refusal_reason,
     }
     audit.record(actor, action, KIND, organisation.id, after=after)
     if organisation.status == rules.Status.APPROVED:

@@ -10,10 +10,9 @@ from sqlalchemy import select, update
 from brokerage import audit
 from brokerage.errors import DomainError, NotFoundError
 from brokerage.extensions import db, utcnow, writes
-from brokerage.mail import queue_mail
-from brokerage.organisations import rules
+from brokerage.organisations import emails, rules
 from brokerage.organisations.models import Invitation, Membership, Organisation
-from brokerage.organisations.queries.member import find_open_invitation, list_roles
+from brokerage.organisations.queries.member import find_open_invitation, has_member, list_roles
 from brokerage.permissions import Subject
 
 KIND = "organisation"
@@ -24,7 +23,12 @@ GONE = "This invitation has been used, cancelled or is more than two days old. A
 def invite_member(
     actor: Subject, organisation: Organisation, email: str, email_key: str, role: str
 ) -> None:
-    """Send an invitation; the answer is the same whether or not the address is known here."""
+    """Send an invitation; the answer is the same whether or not the address is known here.
+
+    A member's address is refused: the owner who invites sees the members anyway.
+    """
+    if has_member(organisation.id, email_key):
+        raise DomainError("This person is a member already", "email")
     now = utcnow()
     db.session.execute(
         update(Invitation)
@@ -56,20 +60,14 @@ def invite_member(
         organisation.id,
         after={"email": email, "role": role},
     )
-    queue_mail(
-        to=email,
-        subject=f"Join {organisation.name or 'an organisation'} on the brokerage",
-        template="organisations/invitation",
-        organisation=organisation,
-        invited_by=actor.name,
-        role_label=rules.ROLE_LABELS[role],
-        token=token,
-    )
+    emails.send_invitation(organisation, invitation, actor.name, token)
 
 
 @writes
 def cancel_invitation(actor: Subject, invitation: Invitation) -> None:
     """Take an invitation back; its link stops working."""
+    if invitation.accepted_at is not None:
+        raise DomainError("This person has accepted already. Remove the member instead.")
     invitation.cancelled_at = utcnow()
     audit.record(
         actor,
@@ -106,9 +104,10 @@ def accept_invitation(actor: Subject, email_key: str, token: str) -> int:
 @writes
 def change_role(actor: Subject, organisation_id: int, user_id: int, role: str) -> None:
     """Give a member another role; the last owner keeps theirs."""
+    roles = list_roles(organisation_id, for_update=True)
     membership = _get_membership(organisation_id, user_id)
     if role != rules.Role.OWNER:
-        rules.check_last_owner(list_roles(organisation_id, for_update=True), membership.role)
+        rules.check_last_owner(roles, membership.role)
     before, membership.role = membership.role, role
     audit.record(
         actor,
@@ -123,8 +122,9 @@ def change_role(actor: Subject, organisation_id: int, user_id: int, role: str) -
 @writes
 def remove_member(actor: Subject, organisation_id: int, user_id: int) -> None:
     """End a membership: one's own (leaving) or, by an owner, another's."""
+    roles = list_roles(organisation_id, for_update=True)
     membership = _get_membership(organisation_id, user_id)
-    rules.check_last_owner(list_roles(organisation_id, for_update=True), membership.role)
+    rules.check_last_owner(roles, membership.role)
     db.session.delete(membership)
     db.session.flush()
     is_leaving = actor.user_id == user_id

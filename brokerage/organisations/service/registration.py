@@ -11,19 +11,18 @@ from sqlalchemy.exc import IntegrityError
 from brokerage import audit
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
-from brokerage.mail import queue_mail
 from brokerage.matchmaking.service import mark_changed
-from brokerage.organisations import rules
+from brokerage.organisations import emails, rules
 from brokerage.organisations.models import (
     Membership,
     Organisation,
     OrganisationCategory,
     OrganisationCause,
 )
-from brokerage.organisations.queries.member import list_broker_addresses, list_member_addresses
+from brokerage.organisations.queries.member import find_empty_draft
 from brokerage.organisations.service.evidence import lapse_registration
 from brokerage.permissions import Subject
-from brokerage.places.queries import find_place
+from brokerage.places.queries import FoundPlace, find_place
 
 KIND = "organisation"
 TAKEN_NUMBER = (
@@ -31,7 +30,7 @@ TAKEN_NUMBER = (
     "or ask us for help."
 )
 PLAIN_FIELDS: Mapping[str, tuple[str, ...]] = {
-    rules.Step.KIND: ("kind",),
+    rules.Step.KIND: ("kind", "is_social_enterprise"),
     rules.Step.NAME: ("name", "website"),
     rules.Step.REACH: ("serves_areas", "serves_miles", "serves_remotely"),
     rules.Step.WANTS: ("wants",),
@@ -41,7 +40,10 @@ PLAIN_FIELDS: Mapping[str, tuple[str, ...]] = {
 
 @writes
 def start_registration(actor: Subject) -> Organisation:
-    """Begin a draft; whoever begins it owns it."""
+    """Begin a draft; whoever begins it owns it. One that is still empty is taken up again."""
+    empty = find_empty_draft(actor.user_id)
+    if empty is not None:
+        return empty
     organisation = Organisation(status=rules.Status.DRAFT, created_at=utcnow())
     db.session.add(organisation)
     db.session.flush()
@@ -62,11 +64,16 @@ def save_plain_step(
     actor: Subject, organisation: Organisation, step: str, answers: Mapping[str, Any]
 ) -> None:
     """Keep the answers of a step that needs nothing worked out."""
+    kept = {field: answers[field] for field in PLAIN_FIELDS[step] if field in answers}
+    if step == rules.Step.KIND:
+        is_declared = answers.get("is_social_enterprise", False)
+        is_one = kept["kind"] == rules.Kind.SOCIAL_ENTERPRISE
+        kept["is_social_enterprise"] = is_declared or is_one
+    if step == rules.Step.NAME:
+        kept["website"] = rules.clean_website(kept["website"])
     if step == rules.Step.REACH:
-        rules.check_reach(
-            answers["serves_areas"], answers["serves_miles"], answers["serves_remotely"]
-        )
-    _save(actor, organisation, step, {field: answers[field] for field in PLAIN_FIELDS[step]})
+        rules.check_reach(kept["serves_areas"], kept["serves_miles"], kept["serves_remotely"])
+    _save(actor, organisation, step, kept)
 
 
 @writes
@@ -88,8 +95,8 @@ def save_registration(
 
 
 @writes
-def save_place(actor: Subject, organisation: Organisation, postcode: str) -> None:
-    """Keep the postcode and the place it stands for."""
+def save_place(actor: Subject, organisation: Organisation, postcode: str) -> FoundPlace:
+    """Keep the postcode and the place it stands for; return the place, to be told of."""
     place = find_place(postcode)
     answers = {
         "postcode": place.postcode,
@@ -99,13 +106,21 @@ def save_place(actor: Subject, organisation: Organisation, postcode: str) -> Non
         "is_place_approximate": place.is_approximate,
     }
     _save(actor, organisation, rules.Step.PLACE, answers)
+    return place
 
 
 @writes
 def save_description(actor: Subject, organisation: Organisation, description: str) -> None:
     """Keep what the organisation does in its own words, and the line a card shows."""
     answers = {"description": description, "summary": rules.first_sentence(description)}
+    is_new = description != organisation.description
     _save(actor, organisation, rules.Step.DESCRIPTION, answers)
+    if is_new and organisation.status != rules.Status.APPROVED:
+        # Categories are confirmed for these words, so other words are asked about again.
+        organisation.answered = [
+            step for step in organisation.answered if step != rules.Step.CATEGORIES
+        ]
+        db.session.flush()
 
 
 @writes
@@ -113,6 +128,7 @@ def save_categories(
     actor: Subject, organisation: Organisation, categories: list[str], causes: list[str]
 ) -> None:
     """Keep the codes that were confirmed; none at all is an answer too."""
+    rules.check_editable(organisation.status)
     before = {
         "categories": [each.code for each in organisation.categories],
         "causes": [each.code for each in organisation.causes],
@@ -143,7 +159,9 @@ def submit_application(actor: Subject, organisation: Organisation) -> None:
         before={"status": before},
         after={"status": organisation.status},
     )
-    _mail_about_submission(organisation)
+    decide_by = rules.decide_by(utcnow().date())
+    emails.send_received(organisation, decide_by)
+    emails.send_waits(organisation, decide_by)
 
 
 @writes
@@ -163,6 +181,8 @@ def reopen_organisation(actor: Subject, organisation: Organisation) -> None:
 @writes
 def confirm_profile(actor: Subject, organisation: Organisation) -> None:
     """Say that everything on the page is still right, as of today."""
+    if organisation.status != rules.Status.APPROVED:
+        raise DomainError("Only what is in the directory can be confirmed.")
     organisation.last_confirmed_on = utcnow().date()
     audit.record(actor, "organisations:organisation:confirm", KIND, organisation.id)
     mark_changed(KIND, organisation.id)
@@ -201,6 +221,7 @@ def _change_status(actor: Subject, organisation: Organisation, then: str, action
 def _save(
     actor: Subject, organisation: Organisation, step: str, answers: Mapping[str, Any]
 ) -> None:
+    rules.check_editable(organisation.status)
     before = {field: getattr(organisation, field) for field in answers}
     for field, value in answers.items():
         setattr(organisation, field, value)
@@ -226,20 +247,3 @@ def _note_saved(
         lapse_registration(actor, organisation)
     if organisation.status == rules.Status.APPROVED:
         mark_changed(KIND, organisation.id)
-
-
-def _mail_about_submission(organisation: Organisation) -> None:
-    for address in list_member_addresses(organisation.id):
-        queue_mail(
-            to=address,
-            subject=f"We have your application for {organisation.name}",
-            template="organisations/application_received",
-            organisation=organisation,
-        )
-    for address in list_broker_addresses():
-        queue_mail(
-            to=address,
-            subject="An organisation waits for approval",
-            template="organisations/application_waits",
-            organisation=organisation,
-        )

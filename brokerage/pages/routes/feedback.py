@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from brokerage.pages import rules, service
 from brokerage.pages.forms import FeedbackForm
-from brokerage.pages.routes.blueprint import blueprint
+from brokerage.pages.routes.blueprints import blueprint
 from brokerage.permissions import PUBLIC
 from brokerage.web.access import current_subject, requires
 from brokerage.web.throttle import Limit, ThrottledError
@@ -33,9 +33,9 @@ def give_feedback() -> ResponseReturnValue:
     FEEDBACK_LIMIT.count(sender)
     service.send_feedback(
         current_subject(),
-        doing=form.doing.data,
-        happened=form.happened.data,
-        email=form.email.data,
+        doing=str(form.doing.data),
+        happened=str(form.happened.data),
+        email=str(form.email.data),
     )
     return redirect(url_for("pages.show_feedback_sent"), 303)
 

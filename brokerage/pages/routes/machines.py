@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, url_for
+from flask import Response, current_app
 
 from brokerage.config import Config
 from brokerage.pages import queries, rules
-from brokerage.pages.routes.blueprint import blueprint
+from brokerage.pages.routes.blueprints import blueprint
 from brokerage.permissions import PUBLIC
 from brokerage.web.access import requires
 from brokerage.web.layout import area, today
+from brokerage.web.links import full_url
 
 
 def _as_text(body: str, status: int = 200) -> Response:
@@ -28,12 +29,11 @@ def show_robots() -> Response:
 @requires(PUBLIC)
 def show_security_contact() -> Response:
     """Tell whoever finds a weakness where to report it."""
-    config: Config = current_app.extensions["config"]
     return _as_text(
         rules.security_text(
             email=area()["feedback_email"],
-            feedback_url=config.base_url + url_for("pages.give_feedback"),
-            own_url=config.base_url + url_for("pages.show_security_contact"),
+            feedback_url=full_url("pages.give_feedback"),
+            own_url=full_url("pages.show_security_contact"),
             today=today(),
         )
     )

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from flask import current_app
 
-from brokerage.accounts.rules import LONGEST_SIGN_IN
+from brokerage.accounts.rules import KEEP_OVER, KEEP_UNVERIFIED, LONGEST_SIGN_IN
 from brokerage.organisations.rules import Want
 from brokerage.pages import queries
-from brokerage.pages.routes.blueprint import blueprint
+from brokerage.pages.routes.blueprints import blueprint
 from brokerage.pages.rules import GLOSSARY
 from brokerage.permissions import PUBLIC
 from brokerage.web.access import requires
@@ -45,7 +45,11 @@ def show_accessibility_statement() -> str:
 @requires(PUBLIC)
 def show_privacy_notice() -> str:
     """Say what is done with people's data (UK GDPR, articles 13 and 14)."""
-    return render("pages/show_privacy_notice.html")
+    return render(
+        "pages/show_privacy_notice.html",
+        unverified_days=KEEP_UNVERIFIED.days,
+        over_days=KEEP_OVER.days,
+    )
 
 
 @blueprint.get("/cookies")

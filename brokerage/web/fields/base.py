@@ -42,6 +42,7 @@ class BaseField(Field):
 
     multiline: ClassVar[bool] = False
     empty: ClassVar[Any] = None
+    data: Any
 
     def __init__(self, label: str, **options: Unpack[FieldOptions]) -> None:
         super().__init__(label, **{k: v for k, v in options.items() if k not in _OURS})

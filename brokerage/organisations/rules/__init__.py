@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from brokerage.errors import DomainError
 
@@ -20,6 +22,10 @@ MOST_CAUSES = 6
 MOST_MILES = 200
 INVITATION_LIFETIME = timedelta(days=2)
 CONFIRM_AFTER = timedelta(days=182)
+WORKING_DAYS_TO_DECIDE = 5
+ONE_DAY = timedelta(days=1)
+MOST_INVITATIONS_A_DAY = 20
+MOST_DRAFTS_A_DAY = 10
 
 
 class Kind(StrEnum):
@@ -90,6 +96,14 @@ EDITABLE_STATUSES = frozenset(
 )
 
 
+NOT_EDITABLE: Mapping[str, str] = {
+    Status.SUBMITTED: "A broker is reading this now. Wait for the answer, or withdraw it first.",
+    Status.WITHDRAWN: "This is withdrawn. Open it again to change it.",
+    Status.LISTED: "This listing is taken over through a broker.",
+    Status.REMOVED: "This listing has been removed.",
+}
+
+
 class Want(StrEnum):
     """What an organisation wants here."""
 
@@ -154,6 +168,19 @@ STEP_LABELS: Mapping[str, str] = {
 }
 
 
+def check_editable(status: str) -> None:
+    """Refuse to change what a broker is reading, or what is not there any more."""
+    if status not in EDITABLE_STATUSES:
+        raise DomainError(NOT_EDITABLE[status])
+
+
+def previous_step(step: str) -> str | None:
+    """Return the step before this one, or None for the first."""
+    steps = list(Step)
+    place = steps.index(Step(step))
+    return steps[place - 1] if place else None
+
+
 def next_step(answered: Collection[str]) -> str | None:
     """Return the first step without an answer, or None where all have one."""
     return next((step for step in Step if step not in answered), None)
@@ -184,6 +211,12 @@ def first_sentence(description: str) -> str:
     return sentence[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
 
 
+def slug_stem(name: str) -> str:
+    """Return the part of an address that a name makes: small letters, digits and hyphens."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:70].strip("-") or "organisation"
+
+
 class Register(StrEnum):
     """The public register a registration number is from."""
 
@@ -197,6 +230,12 @@ REGISTER_LABELS: Mapping[str, str] = {
     Register.CHARITY: "Charity Commission",
     Register.MUTUAL: "Mutuals Public Register",
 }
+REGISTER_SITES: Mapping[str, str] = {
+    Register.COMPANY: "find-and-update.company-information.service.gov.uk",
+    Register.CHARITY: "register-of-charities.charitycommission.gov.uk",
+    Register.MUTUAL: "mutuals.fca.org.uk",
+}
+"""Where anyone can look a number up."""
 _NUMBER_PATTERNS: Mapping[str, tuple[re.Pattern[str], str]] = {
     Register.COMPANY: (
         re.compile(r"(?:\d{8}|[A-Z]{2}\d{6})"),
@@ -212,6 +251,8 @@ _NUMBER_PATTERNS: Mapping[str, tuple[re.Pattern[str], str]] = {
     ),
 }
 LONGEST_NUMBER = 12
+_HOST = re.compile(r"[\w.-]{1,190}\.[^\W\d_][\w-]{1,62}")
+SATURDAY = 5
 
 
 def clean_registration_number(register: str, number: str) -> str:
@@ -228,6 +269,44 @@ def clean_registration_number(register: str, number: str) -> str:
     return compact
 
 
+def clean_website(typed: str) -> str:
+    """Return the address with its scheme ("" for none), or raise DomainError.
+
+    Only http and https, a host with a dot and no user name: it becomes a link on a public page.
+    """
+    if not typed:
+        return ""
+    address = typed if "://" in typed else f"https://{typed}"
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        is_plain = parts.scheme in {"http", "https"} and parts.port is None
+    except ValueError:
+        host, is_plain = "", False
+    is_host = _HOST.fullmatch(host) is not None and not host.startswith(".")
+    if not is_plain or not is_host or "@" in parts.netloc or " " in address:
+        raise DomainError("Enter a website address, like www.example.org", "website")
+    if len(address) > LONGEST_WEBSITE:
+        raise DomainError(f"Website must be {LONGEST_WEBSITE} characters or fewer", "website")
+    return address
+
+
+def decide_by(submitted_on: date) -> date:
+    """Return the day a broker has looked by: working days, weekends left out."""
+    day, left = submitted_on, WORKING_DAYS_TO_DECIDE
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < SATURDAY
+    return day
+
+
+def working_days_between(start: date, end: date) -> int:
+    """Return how many working days have gone by, weekends left out; 0 where none has."""
+    weeks, days = divmod(max((end - start).days, 0), 7)
+    rest = (start + timedelta(days=n + 1) for n in range(days))
+    return weeks * SATURDAY + sum(day.weekday() < SATURDAY for day in rest)
+
+
 def check_transition(now: str, then: str) -> None:
     """Refuse a step that an organisation in this state cannot take."""
     if then not in TRANSITIONS[Status(now)]:
@@ -236,9 +315,24 @@ def check_transition(now: str, then: str) -> None:
         )
 
 
+def can_be_submitted(status: str) -> bool:
+    """Say whether an application in this state can be handed in, now or once it is complete."""
+    return Status.SUBMITTED in TRANSITIONS[Status(status)]
+
+
+def can_be_withdrawn(status: str) -> bool:
+    """Say whether there is something to take back."""
+    return Status.WITHDRAWN in TRANSITIONS[Status(status)]
+
+
+def is_last_owner(roles: Collection[str], role: str | None) -> bool:
+    """Say whether the member with this role is the only owner among these roles."""
+    return role == Role.OWNER and list(roles).count(Role.OWNER) <= 1
+
+
 def check_last_owner(roles: Collection[str], leaving: str) -> None:
     """Refuse to let the last owner go: someone must be able to let people in."""
-    if leaving == Role.OWNER and list(roles).count(Role.OWNER) <= 1:
+    if is_last_owner(roles, leaving):
         raise DomainError("Make someone else an owner first: an organisation needs one.")
 
 
@@ -273,3 +367,10 @@ EVIDENCE_LABELS: Mapping[str, str] = {
 def is_verified(verified_on: date | None, expires_on: date | None, today: date) -> bool:
     """Say whether evidence counts as verified today; expired is not verified."""
     return verified_on is not None and (expires_on is None or expires_on >= today)
+
+
+def waits_for_broker(
+    verified_on: date | None, expires_on: date | None, refused_on: date | None, today: date
+) -> bool:
+    """Say whether a broker has still to look at evidence; what has expired is looked at again."""
+    return refused_on is None and not is_verified(verified_on, expires_on, today)

@@ -1,0 +1,37 @@
+"""Categories: what is sold (cpv), causes, skills."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from brokerage.errors import NotFoundError
+from brokerage.extensions import db
+from brokerage.matchmaking.models import Category
+
+
+def list_categories(scheme: str, level: str | None = None) -> list[Category]:
+    """Return the categories of a scheme by code, of one level only where one is given."""
+    query = select(Category).where(Category.scheme == scheme).order_by(Category.code)
+    if level is not None:
+        query = query.where(Category.level == level)
+    return list(db.session.scalars(query))
+
+
+def get_category(scheme: str, code: str) -> Category:
+    """Return one category (NotFoundError)."""
+    category = db.session.get(Category, (scheme, code))
+    if category is None:
+        raise NotFoundError
+    return category
+
+
+def find_labels(scheme: str, codes: Collection[str]) -> dict[str, str]:
+    """Return the labels of the codes that are known, by code, in the order of the codes."""
+    rows = db.session.execute(
+        select(Category.code, Category.label)
+        .where(Category.scheme == scheme, Category.code.in_(codes))
+        .order_by(Category.code)
+    )
+    return {row.code: row.label for row in rows}

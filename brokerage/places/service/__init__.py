@@ -1,0 +1,1 @@
+"""Loading places: what a site starts with, and the tables an operator gets."""
