@@ -73,7 +73,7 @@ def _flask_settings(config: Config) -> dict[str, Any]:
     return {
         "SECRET_KEY": config.secret_key,
         "TESTING": config.is_testing,
-        "TRUSTED_HOSTS": [config.host.rsplit(":", 1)[0]],
+        "TRUSTED_HOSTS": config.trusted_hosts,
         "PREFERRED_URL_SCHEME": "https" if config.is_https else "http",
         "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
         "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,

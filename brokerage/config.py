@@ -74,6 +74,12 @@ class Config:
         """The one host name this site answers to, with its port if it has one."""
         return urlsplit(self.base_url).netloc
 
+    @property
+    def trusted_hosts(self) -> list[str]:
+        """The names a request may ask for; on this computer, each of its own names."""
+        name = urlsplit(self.base_url).hostname or ""
+        return sorted(LOOPBACK_HOSTS) if name in LOOPBACK_HOSTS else [name]
+
     @classmethod
     def from_environment(cls) -> Config:
         """Read BROKERAGE_* variables; what is not set has a default fit for one computer."""

@@ -4,9 +4,8 @@ The temporary table is the connection's own, so filling it holds nobody up, on e
 
     with db.held_session() as session, staging(session, Postcode) as staged:
         staged.add(rows)
-        start_write(session)
-        published = staged.publish()
-        session.commit()
+        with publishing(session):
+            published = staged.publish()
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
-from brokerage.extensions import Base
+from brokerage.extensions import Base, start_write
 
 CHUNK = 5_000
 LINE = "staged_line"
@@ -76,6 +75,15 @@ def staging(session: Session, model: type[Base]) -> Iterator[Staged]:
     finally:
         session.rollback()
         staged.drop()
+
+
+@contextmanager
+def publishing(session: Session) -> Iterator[None]:
+    """Hold the write transaction in which what was gathered is published; it is committed."""
+    session.commit()
+    start_write(session)
+    yield
+    session.commit()
 
 
 class Staged:
@@ -159,4 +167,6 @@ class Staged:
         )
 
     def _count(self, statement: Any) -> int:
-        return cast("CursorResult[Any]", self._session.execute(statement)).rowcount
+        # Without the option, psycopg's count of an INSERT is not kept.
+        counting = statement.execution_options(preserve_rowcount=True)
+        return cast("CursorResult[Any]", self._session.execute(counting)).rowcount

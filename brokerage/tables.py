@@ -192,7 +192,7 @@ def recognise_table(
 
 
 def _table(path: Path, layout: Layout, found: Mapping[str, str], reading: _Reading) -> Table:
-    understood = understand_headings(reading.heading, layout) | found
+    understood = understand_headings(reading.heading, layout) | dict(found)
     taken = set(understood.values())
     ignored = [heading for heading in reading.heading if heading not in taken]
     return Table(path, layout, understood, ignored, reading)

@@ -138,22 +138,24 @@ def _find_words(profile: Profile, concepts: tuple[Concept, ...], thesaurus: Thes
     wanted |= {c.term: c for c in concepts}
     own: dict[Concept, str] = {}
     near: dict[Concept, str] = {}
-    quotation = ""
+    said: dict[bool, tuple[str, int]] = {}
     for text in dict.fromkeys((profile.name, *profile.fields.values())) if concepts else ():
         for place, word in enumerate(words(text)):
             for term in [t for t in word_terms(word) if t in wanted]:
                 concept = wanted[term]
-                (own if term == concept.term else near).setdefault(concept, word)
-                if not quotation and text != profile.name:
-                    quotation = quote(text, place, around=_AROUND)
+                is_own = term == concept.term
+                (own if is_own else near).setdefault(concept, word)
+                if text != profile.name:
+                    said.setdefault(is_own, (text, place))
     rest = [c for c in concepts if c not in own and c not in near]
     lent = _lent(profile, rest, thesaurus) if rest else []
+    source = said.get(True) or said.get(False)
     return _Found(
         tuple(dict.fromkeys(own[c] for c in concepts if c in own)),
         tuple((near[c], c.word) for c in concepts if c in near and c not in own),
         tuple(c.word for c in lent),
         tuple(c.word for c in rest if c not in lent),
-        quotation,
+        quote(*source, around=_AROUND) if source else "",
     )
 
 
@@ -174,7 +176,7 @@ def _words_sentence(found: _Found) -> str:
         sentences.append(f"Mentions {quoted(found.own)}.")
     if found.near:
         word, typed = found.near[0]
-        sentences.append(f"Mentions “{word}”, close to your word “{typed}”.")
+        sentences.append(f"Mentions “{word}”, close in spelling or meaning to “{typed}”.")
     if found.lent:
         sentences.append(f"Its categories cover {quoted(found.lent)}.")
     return " ".join(sentences) or "Has none of your words."

@@ -18,6 +18,7 @@ from matching.text import Analyser, NearTerms, word_terms, words
 MAX_WORDS = 400  # of a text that is read for suggestions
 _TELLING = 2  # words of typical rarity that make a fully held phrase score 0.7
 _FAMILY = 0.8  # a word of the same family, beside a known one
+_MEANT = 0.15  # a word that is nowhere is taken for the likest one, at little discount
 _SHARED_BY = 2  # a trade word that more categories use says too little to stand for one
 
 
@@ -88,7 +89,7 @@ class CategorySuggester(BaseEstimator):
     nothing is suggested.
     """
 
-    def __init__(self, *, floor: float = 0.42) -> None:
+    def __init__(self, *, floor: float = 0.5) -> None:
         self.floor = floor
 
     def fit(self, rows: Iterable[Category], y: object = None) -> CategorySuggester:
@@ -157,7 +158,10 @@ class CategorySuggester(BaseEstimator):
                 known = term in self.vocabulary_
                 near = self.near_.find(term, slips=not known)
                 alternatives = [(term, 1.0)] if known else []
-                alternatives += [(t, like * _FAMILY if known else like) for t, like in near[:3]]
+                alternatives += [
+                    (t, like * _FAMILY if known else min(1.0, like + _MEANT))
+                    for t, like in near[:3]
+                ]
                 for other, weight in alternatives:
                     column = self.vocabulary_[other]
                     if weight > weights.get(column, 0.0):

@@ -72,6 +72,10 @@ def _stem(word: str) -> str:
 _BRITISH = {_stem(us): _stem(uk) for us, uk in zip(_AMERICAN[::2], _AMERICAN[1::2], strict=True)}
 
 
+# Words that the stemmer throws together though they mean different things.
+_KEPT_APART = {"conservative": "conservative", "conservatives": "conservative"}
+
+
 def fold(text: str) -> str:
     """Lower case without accents, typographic apostrophes made plain."""
     marks_off = "".join(
@@ -87,7 +91,7 @@ def word_terms(word: str) -> tuple[str, ...]:
     if len(pieces) > 1:
         pieces.append("".join(pieces))
     kept = (p for p in pieces if p not in STOP_WORDS and (len(p) > 1 or not p.isascii()))
-    stems = (_stem(_IZE.sub("is", p)) for p in kept)
+    stems = (_KEPT_APART.get(p) or _stem(_IZE.sub("is", p)) for p in kept)
     return tuple(dict.fromkeys(_BRITISH.get(stem, stem) for stem in stems))
 
 
@@ -192,6 +196,7 @@ class NearTerms(BaseEstimator):
 
     Likeness is the Dice coefficient of character 3- and 4-grams: "plumber" and "plumb" 0.64.
     Where that is low, one or two slips of the finger still count: "plummer" and "plumber" 0.86.
+    The first letter must agree: people seldom miss it, and "bike" is not "like".
     """
 
     def __init__(self, *, family: float = 0.55, slip: float = 0.75) -> None:
@@ -238,7 +243,9 @@ class NearTerms(BaseEstimator):
         for other, like in likeness.items() if slips else ():
             spelt = OSA.normalized_similarity(term, other)
             likeness[other] = spelt if spelt >= self.slip else like * (like >= self.family)
-        found = [(other, like) for other, like in likeness.items() if like and other != term]
+        found = [
+            (o, like) for o, like in likeness.items() if like and o != term and o[0] == term[0]
+        ]
         return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
 
 

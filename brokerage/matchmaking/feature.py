@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from brokerage.matchmaking import models
+from brokerage.matchmaking import cli, models
 from brokerage.web.features import Feature
 
-MATCHMAKING = Feature(name="matchmaking", models=models)
+MATCHMAKING = Feature(
+    name="matchmaking",
+    models=models,
+    commands=(cli.load_categories, cli.load_reference),
+)

@@ -41,8 +41,8 @@ def demonstration(port: int) -> None:
         config = demonstration_config(current_app.extensions["config"], port)
         with only_server_of(config), bound_socket(port) as bound:
             app = _prepare(config)
-            seconds = time.monotonic() - started
-            click.echo(f"Ready in {seconds:.0f} s: open {config.base_url} (Ctrl-C stops it)")
+            click.echo(f"Ready in {time.monotonic() - started:.1f} s")
+            click.echo(f"Open {config.base_url} in a browser (Ctrl-C stops the site)")
             serve_until_stopped(app, bound)
     except (ConfigError, ServerRefusedError) as refusal:
         raise click.ClickException(str(refusal)) from refusal

@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 
 import structlog
-from flask import Flask, g, render_template, request
+from flask import Flask, Response, g, render_template, request
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -41,6 +42,8 @@ def _let_go() -> None:
 
 
 def _answer_http(error: HTTPException) -> ResponseReturnValue:
+    if request_ctx.url_adapter is None:  # asked for under a name that is not ours: no links
+        return Response("This site does not answer to that name.\n", 400, mimetype="text/plain")
     status = error.code or 500
     if status < 400:
         return error

@@ -168,6 +168,19 @@ def test_nearer_is_better_and_a_weight_of_zero_makes_it_count_for_nothing():
     assert "place" not in {part.name for part in lawful.matches[0].parts}
 
 
+def test_working_remotely_counts_as_neither_near_nor_far():
+    place = Place(0, 0)
+    said = {"about": "roofs"}
+    fitted = Matcher().fit(
+        [
+            Profile(1, "A", said, place=Place(90_000, 0)),
+            Profile(2, "A", said, place=Place(90_000, 0), is_remote=True),
+            Profile(3, "A", said, place=place),
+        ]
+    )
+    assert ids(fitted.rank(Seeker(text="roofs", place=place))) == [3, 2, 1]
+
+
 def test_by_distance_keeps_the_same_matches(matcher):
     seeker = Seeker(text="homes boilers payroll", place=MARKET)
     by_score, by_distance = matcher.rank(seeker), matcher.rank(seeker, order="distance")
@@ -214,6 +227,13 @@ def test_below_the_floor_there_is_nothing_but_advice(matcher):
     assert ids(Matcher(floor=0).fit(town()).rank(Seeker(text=query))) == [1]
 
 
+def test_words_that_only_look_alike_are_no_match():
+    texts = ["a day you will like", "Summer Fields school"]
+    fitted = Matcher().fit(Profile(i, f"n{i}", {"about": t}) for i, t in enumerate(texts))
+    for typed in ("bike", "plummer"):
+        assert fitted.rank(Seeker(text=typed)).total == 0
+
+
 def test_being_near_or_verified_makes_no_match(matcher):
     assert matcher.rank(Seeker(text="zeppelins", place=MARKET)).total == 0
 
@@ -243,7 +263,17 @@ def test_reasons_name_the_words_and_quote_them(matcher):
     )
     assert "Does not mention “drains”." in match.missing
     misspelt = matcher.rank(Seeker(text="boyler")).matches[0]
-    assert misspelt.reasons[0] == "Mentions “boilers”, close to your word “boyler”."
+    assert misspelt.reasons[0] == "Mentions “boilers”, close in spelling or meaning to “boyler”."
+
+
+def test_a_quotation_shows_the_word_itself_before_one_like_it():
+    text = (
+        "Plumbing is what some do. " + "But here at the yard " * 9 + "we train every new plumber."
+    )
+    (match,) = (
+        Matcher().fit([Profile(1, "Yard", {"about": text})]).rank(Seeker(text="plumber")).matches
+    )
+    assert match.reasons[1] == "In its own words: “… the yard we train every new plumber”."
 
 
 def test_reasons_name_categories_and_causes(matcher):
@@ -359,10 +389,12 @@ def test_readers_see_all_of_a_change_or_none():
         while not done.is_set():
             totals.add(fitted.rank(Seeker(text="roofs")).total)
 
-    reader = threading.Thread(target=read)
+    reader = threading.Thread(target=read, daemon=True)
     reader.start()
-    for _ in range(40):
-        fitted.partial_fit(pair).remove([1, 2])
-    done.set()
-    reader.join()
+    try:
+        for _ in range(40):
+            fitted.partial_fit(pair).remove([1, 2])
+    finally:
+        done.set()
+        reader.join()
     assert totals <= {0, 2}

@@ -56,7 +56,17 @@ def test_every_trade_in_a_text_gets_its_turn(suggester):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "the best there is", "😀", "zeppelin rides", "services", "كهرباء", "\ud800", "x" * 9_000],
+    [
+        "",
+        "the best there is",
+        "😀",
+        "zeppelin rides",
+        "services",
+        "home and family",
+        "كهرباء",
+        "\ud800",
+        "x" * 9_000,
+    ],
 )
 def test_nothing_rather_than_rubbish(suggester, text):
     assert suggester.suggest(text) == ()

@@ -41,6 +41,7 @@ class InspectingClient(FlaskClient):
         response: TestResponse = Context().run(super().open, *args, **kwargs)
         if response.status_code == BROKEN and not self.expects_failure:
             raise PageError(f"{response.request.path} answered 500; the log says why")
+        # A redirect's body is Werkzeug's own and nobody sees it.
         if response.mimetype == "text/html" and response.data and not response.location:
             is_fragment = response.request.headers.get("HX-Request") == "true"
             path = response.request.path

@@ -61,11 +61,8 @@ def title(page: Page) -> Iterator[str]:
 
 
 def headings_do_not_skip(page: Page) -> Iterator[str]:
-    """A heading is at most one level below the one before it.
-
-    An h2 may stand before the h1: the error summary is the design system's own example.
-    """
-    level = 1
+    """A heading is at most one level below the one before it."""
+    level = 1  # the error summary and messages have an h2 and stand above the h1
     for each in page.all(*HEADINGS):
         found = HEADINGS.index(each.tag) + 1
         if found > level + 1:

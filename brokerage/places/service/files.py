@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from brokerage.audit import Recorded, add_event
 from brokerage.errors import DomainError
-from brokerage.extensions import db, start_write
+from brokerage.extensions import db
 from brokerage.permissions import SYSTEM
 from brokerage.places.models import Authority, Postcode, Ward
 from brokerage.places.service.layouts import (
@@ -22,7 +22,7 @@ from brokerage.places.service.layouts import (
     Councils,
     PlaceLayout,
 )
-from brokerage.staging import LINE, Published, staging
+from brokerage.staging import LINE, Published, publishing, staging
 from brokerage.tables import SHOWN_REJECTIONS, Row, Table, recognise_table
 
 
@@ -58,19 +58,18 @@ def load_places_file(path: Path) -> LoadedFile:
     """
     table = recognise_table(path, [each.layout for each in PLACE_LAYOUTS])
     chosen = next(each for each in PLACE_LAYOUTS if each.layout is table.layout)
+    councils, wards = _councils(), dict[str, Ward]()
     with db.held_session() as session, staging(session, chosen.model) as staged:
-        wards: dict[str, Ward] = {}
-        if not staged.add(_rows(table, chosen, _councils(session), wards)):
+        if not staged.add(_rows(table, chosen, councils, wards)):
             raise DomainError(_nothing_usable(table), "file")
         lines, repeats = staged.drop_repeats(SHOWN_REJECTIONS)
         for line in lines:
             table.rejected.add(line, "repeats a row above it")
         table.rejected.count += repeats - len(lines)
-        start_write(session)
-        published = staged.publish()
-        if _save_wards(session, wards) or published.has_changed:
-            _record(session, path.name, chosen.layout.name, published)
-        session.commit()
+        with publishing(session):
+            published = staged.publish()
+            if _save_wards(session, wards) or published.has_changed:
+                _record(session, path.name, chosen.layout.name, published)
     return LoadedFile(
         path.name,
         chosen.layout.name,
@@ -101,9 +100,9 @@ def _ward(code: str, row: Row, councils: Councils) -> Ward:
     return Ward(code=code, name=name, authority_code=councils.code_of(row))
 
 
-def _councils(session: Session) -> Councils:
-    authorities = session.scalars(select(Authority).order_by(Authority.code)).all()
-    session.commit()
+def _councils() -> Councils:
+    authorities = db.session.scalars(select(Authority).order_by(Authority.code)).all()
+    db.end_read()
     by_name = {each.name.casefold(): each.code for each in authorities}
     # A county may bear the name of a city; a ward or a small area lies in a district.
     by_short_name = {

@@ -15,12 +15,12 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from brokerage.audit import Recorded, add_event
-from brokerage.extensions import db, start_write, utcnow
+from brokerage.extensions import Base, db, utcnow
 from brokerage.permissions import SYSTEM
 from brokerage.places import rules
 from brokerage.places.models import Authority, LoadedSource, Outcode, Postcode, PriorityPlace
 from brokerage.places.service.postcode_package import Outward, package_version, read_outwards
-from brokerage.staging import Published, Staged, staging
+from brokerage.staging import Published, Staged, publishing, staging
 from brokerage.tables import Row, read_table
 
 SOURCE = "reference places"
@@ -61,7 +61,10 @@ class _Middles:
                 authority.northing = round(fmean(northings, weights))
 
 
-def load_reference_places(progress: Progress = lambda line: None) -> bool:
+def load_reference_places(
+    progress: Progress = lambda line: None,
+    read: Callable[[], Iterable[Outward]] = read_outwards,
+) -> bool:
     """Load the seed's councils and priority places and the postcode package; say if it changed.
 
     Every outward code of the country becomes a point, and every postcode of the area's own
@@ -70,29 +73,36 @@ def load_reference_places(progress: Progress = lambda line: None) -> bool:
     """
     folder = current_app.extensions["config"].seed_folder / "places"
     fingerprint = _fingerprint(folder)
-    with db.held_session() as session:
-        loaded = session.get(LoadedSource, SOURCE)
-        session.commit()
-        if loaded is not None and loaded.fingerprint == fingerprint:
-            return False
-        progress("Loading places: reading the country's postcodes")
-        with staging(session, Postcode) as postcodes, staging(session, Outcode) as outcodes:
-            area = json.loads((folder / "area.json").read_text(encoding="utf-8"))
-            authorities = list(_authorities(folder, frozenset(area["authority_codes"])))
-            middles = _Middles(frozenset(authority.code for authority in authorities))
-            _stage(postcodes, outcodes, area["postcode_areas"], _watched(progress, middles))
-            middles.place(authorities)
-            start_write(session)
-            for row in (*authorities, *_priority_places(folder)):
-                session.merge(row)
-            session.merge(LoadedSource(name=SOURCE, fingerprint=fingerprint, loaded_at=utcnow()))
+    loaded = db.session.get(LoadedSource, SOURCE, populate_existing=True)
+    db.end_read()
+    if loaded is not None and loaded.fingerprint == fingerprint:
+        return False
+    progress("Loading places: reading the country's postcodes")
+    area = json.loads((folder / "area.json").read_text(encoding="utf-8"))
+    authorities = list(_authorities(folder, frozenset(area["authority_codes"])))
+    middles = _Middles(frozenset(authority.code for authority in authorities))
+    with (
+        db.held_session() as session,
+        staging(session, Postcode) as postcodes,
+        staging(session, Outcode) as outcodes,
+    ):
+        _stage(postcodes, outcodes, area["postcode_areas"], _watched(read(), progress, middles))
+        middles.place(authorities)
+        source = LoadedSource(name=SOURCE, fingerprint=fingerprint, loaded_at=utcnow())
+        with publishing(session):
+            _save(session, (*authorities, *_priority_places(folder), source))
             published = postcodes.publish(), outcodes.publish()
             _record(session, *published)
-            session.commit()
     progress(
         f"Loaded places: {published[0].staged:,} postcodes, {published[1].staged:,} outward codes"
     )
     return True
+
+
+def _save(session: Session, rows: Iterable[Base]) -> None:
+    for row in rows:
+        session.merge(row)
+    session.flush()
 
 
 def _fingerprint(folder: Path) -> str:
@@ -102,9 +112,11 @@ def _fingerprint(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _watched(progress: Progress, middles: _Middles) -> Iterator[Outward]:
-    """Read the outward codes; say how far that is, and note where the councils are."""
-    for number, outward in enumerate(read_outwards(), start=1):
+def _watched(
+    outwards: Iterable[Outward], progress: Progress, middles: _Middles
+) -> Iterator[Outward]:
+    """Pass the outward codes on; say how far that is, and note where the councils are."""
+    for number, outward in enumerate(outwards, start=1):
         if number % OUTWARDS_A_LINE == 0:
             progress(f"Loading places: {number:,} of about 3,000 outward codes")
         middles.add(outward)

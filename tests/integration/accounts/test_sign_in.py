@@ -232,7 +232,7 @@ def test_in_the_demonstration_staff_need_no_code(databases, worker_name, tmp_pat
 
 
 def test_a_cookie_that_is_no_token_is_no_error(client, user, db_session):
-    for value in ("", "x", "x" * 5000, "\u00e9", "a b"):
+    for value in ("", "x", "x" * 3000, "\u00e9", "a b"):
         client.set_cookie(COOKIE, value)
         assert client.get("/sign-in").status_code == 200
     assert db_session.scalars(select(User)).one()
