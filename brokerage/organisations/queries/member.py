@@ -185,18 +185,13 @@ def find_shown_invitation(token_digest: str, now: datetime) -> ShownInvitation |
     invitation = find_open_invitation(token_digest, now)
     if invitation is None:
         return None
-    names = db.session.execute(
-        select(Organisation.name, User.name).where(
-            Organisation.id == invitation.organisation_id, User.id == invitation.invited_by_id
-        )
-    ).one()
     return ShownInvitation(
         email=invitation.email,
         email_key=invitation.email_key,
         role=invitation.role,
         expires_at=invitation.expires_at,
-        organisation_name=names[0],
-        invited_by=names[1],
+        organisation_name=db.session.get_one(Organisation, invitation.organisation_id).name,
+        invited_by=db.session.get_one(User, invitation.invited_by_id).name,
     )
 
 

@@ -49,9 +49,7 @@ def reference(app: Flask, db_session: Session) -> None:
     for scheme, code, label, words in CATEGORIES:
         level = "group" if scheme == "cpv" else scheme
         db_session.add(
-            Category(
-                scheme=scheme, code=code, label=label, words=words, level=level, source="seed"
-            )
+            Category(scheme=scheme, code=code, label=label, words=words, level=level, source="seed")
         )
     db_session.flush()
     # Suggesters are kept for the process; this test's categories are gone when it ends.

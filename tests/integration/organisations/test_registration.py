@@ -18,7 +18,9 @@ from tests.support.inspecting_client import InspectingClient
 from tests.support.outbox import Outbox
 from tests.support.page import Page
 
-WORDS = "We are a bakery. We bring bread and sandwiches to offices, with young people as apprentices."
+WORDS = (
+    "We are a bakery. We bring bread and sandwiches to offices, with young people as apprentices."
+)
 ANSWERS = (
     (Step.KIND, {"kind": "business"}),
     (Step.NAME, {"name": "Ace Bakery", "website": "www.ace.example"}),
@@ -65,7 +67,12 @@ def test_a_newcomer_registers_and_hears_what_happens_next(
     shown = Page(page.text).text
     for answer in ("Business", "Ace Bakery", "https://www.ace.example", "01234567"):
         assert answer in shown
-    for answer in ("OX4 1EQ, Oxford City Council", "Bread, cakes", "Young people", "Up to 10 miles"):
+    for answer in (
+        "OX4 1EQ, Oxford City Council",
+        "Bread, cakes",
+        "Young people",
+        "Up to 10 miles",
+    ):
         assert answer in shown
 
     page = follow(ada, ada.submit(page))
@@ -228,10 +235,11 @@ REFUSALS = (
 )
 
 
-@pytest.mark.parametrize(("step", "values", "sentence"), REFUSALS)
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal[2])
 def test_a_refusal_says_why_keeps_what_was_typed_and_writes_nothing(
-    person: User, ada: InspectingClient, db_session: Session, step: str, values: dict, sentence: str
+    person: User, ada: InspectingClient, db_session: Session, refusal: tuple[str, dict, str]
 ) -> None:
+    step, values, sentence = refusal
     draft = make_draft(person)
     page = ada.get(step_address(draft, step))
     answer = ada.submit(page, values)
@@ -321,9 +329,7 @@ def test_starting_twice_takes_up_the_empty_draft(
     assert db_session.scalars(select(Membership)).one().role == Role.OWNER
 
 
-def test_drafts_are_throttled(
-    person: User, ada: InspectingClient, db_session: Session
-) -> None:
+def test_drafts_are_throttled(person: User, ada: InspectingClient, db_session: Session) -> None:
     page = ada.get("/organisations/register")
     statuses = [ada.submit(page, form="Start now").status_code for _ in range(11)]
     assert statuses == [303] * 10 + [429]
