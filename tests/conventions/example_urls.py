@@ -9,9 +9,16 @@ from typing import Any
 
 from tests.conventions.world import World
 
-ARGUMENTS: Mapping[str, Callable[[World], Any]] = {}
+ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
+    "outbox_id": lambda world: world.outbox_id,
+    "sign_in_id": lambda world: world.sign_in_id,
+    "user_id": lambda world: world.stranger.id,
+}
 BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "static": lambda world: {"filename": "no-such-file.css"},
+    "accounts.verify_email": lambda world: {"token": world.verification_token},
+    "accounts.send_new_link": lambda world: {"token": world.verification_token},
+    "accounts.reset_password": lambda world: {"token": world.reset_token},
 }
 
 
