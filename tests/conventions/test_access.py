@@ -43,9 +43,9 @@ def visitor(
 @pytest.fixture
 def without_csrf(app: Flask) -> Iterator[None]:
     """Let posts through to the access check, which is what these tests are about."""
-    app.config["WTF_CSRF_ENABLED"] = False
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     yield
-    app.config["WTF_CSRF_ENABLED"] = True
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = True
 
 
 def test_every_address_declares_a_permission(app: Flask) -> None:
