@@ -167,4 +167,6 @@ class Staged:
         )
 
     def _count(self, statement: Any) -> int:
-        return cast("CursorResult[Any]", self._session.execute(statement)).rowcount
+        # Without the option, psycopg's count of an INSERT is not kept.
+        counting = statement.execution_options(preserve_rowcount=True)
+        return cast("CursorResult[Any]", self._session.execute(counting)).rowcount

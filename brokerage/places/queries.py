@@ -19,6 +19,9 @@ from brokerage.places.models import Authority, Outcode, Postcode, PriorityPlace,
 LONGEST_WORDS = 100
 LIKENESS_FLOOR = 80
 """Of 100: below it, a name is too unlike what was typed to be what was meant."""
+JOINING_WORDS = frozenset({"a", "and", "at", "in", "near", "of", "on", "the", "upon"})
+WIDEST_SPREAD_M = 8_000
+"""Places that share a word but lie further from their middle are not one place."""
 
 UNKNOWN_POSTCODE = "We do not know that postcode. Check it, or enter one near by"
 
@@ -169,17 +172,24 @@ def _find_named(words: str) -> FoundPlace | None:
     best = process.extractOne(typed, keys, scorer=fuzz.ratio, score_cutoff=LIKENESS_FLOOR)
     if best:
         return named[best[2]][1]
-    parts = set(typed.split())
-    holding = [
-        place for key, (_, place) in zip(keys, named, strict=True) if parts <= {*key.split()}
-    ]
-    if not holding:
-        return None
-    return FoundPlace(
-        label=words,
-        easting=round(fmean(place.easting for place in holding)),
-        northing=round(fmean(place.northing for place in holding)),
+    parts = set(typed.split()) - JOINING_WORDS
+    return _middle(
+        words, [named[at][1] for at, key in enumerate(keys) if parts and parts <= set(key.split())]
     )
+
+
+def _middle(label: str, places: Sequence[FoundPlace]) -> FoundPlace | None:
+    """Return the middle of places that lie together, as the wards of a town do."""
+    if not places:
+        return None
+    easting = round(fmean(place.easting for place in places))
+    northing = round(fmean(place.northing for place in places))
+    spread = max(
+        rules.distance_m((easting, northing), (place.easting, place.northing)) for place in places
+    )
+    if spread > WIDEST_SPREAD_M:
+        return None
+    return FoundPlace(label=label, easting=easting, northing=northing)
 
 
 def _key(name: str) -> str:
@@ -205,8 +215,8 @@ def _named_places() -> Iterator[tuple[str, FoundPlace]]:
         .order_by(Ward.name, Ward.code)
     )
     for found, its_authority in (
-        *db.session.execute(priority_places).tuples(),
-        *db.session.execute(wards).tuples(),
+        *db.session.execute(priority_places),
+        *db.session.execute(wards),
     ):
         place = _place_at(found.name, found, its_authority)
         if place:

@@ -44,6 +44,8 @@ BAD_SOURCES: list[tuple[Callable[[Path], Iterator[str]], str, str]] = [
     (imports.hidden_imports, SERVICE, "def f():\n    from brokerage.pages import x\n"),
     (imports.page_names_below_routes, SERVICE, "from flask import request\n"),
     (imports.commits, SERVICE, "def f(db):\n    db.session.commit()\n"),
+    (imports.commits, SERVICE, "def f(session):\n    session.rollback()\n"),
+    (imports.sessions_in_routes, ROUTES, "from brokerage.extensions import db\n"),
     (imports.strangers_to_the_matcher, SERVICE, "from matching.matcher import Matcher\n"),
     (imports.strangers_to_the_matcher, "brokerage/accounts/profiles.py", "import matching.index\n"),
     (services.unmarked, SERVICE, "def publish(row):\n    db.session.add(row)\n"),
@@ -189,7 +191,7 @@ BAD_IMPORTS = [
     ("charts.py", "", "Features only look down"),
 ]
 PACKAGES = ("brokerage", "brokerage/accounts", "brokerage/accounts/routes", "matching")
-MODULES = "audit mail jobs permissions extensions config errors logs feature_list web".split()
+MODULES = Arrows.read(ROOT).fixed
 ROOMS = "rules models queries service forms permissions".split()
 
 

@@ -23,6 +23,7 @@ CHECKS: tuple[Callable[[Path], Iterator[str]], ...] = (
     imports.hidden_imports,
     imports.page_names_below_routes,
     imports.commits,
+    imports.sessions_in_routes,
     imports.strangers_to_the_matcher,
     regexes.unreadable,
     regexes.slow,

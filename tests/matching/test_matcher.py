@@ -168,6 +168,19 @@ def test_nearer_is_better_and_a_weight_of_zero_makes_it_count_for_nothing():
     assert "place" not in {part.name for part in lawful.matches[0].parts}
 
 
+def test_working_remotely_counts_as_neither_near_nor_far():
+    place = Place(0, 0)
+    said = {"about": "roofs"}
+    fitted = Matcher().fit(
+        [
+            Profile(1, "A", said, place=Place(90_000, 0)),
+            Profile(2, "A", said, place=Place(90_000, 0), is_remote=True),
+            Profile(3, "A", said, place=place),
+        ]
+    )
+    assert ids(fitted.rank(Seeker(text="roofs", place=place))) == [3, 2, 1]
+
+
 def test_by_distance_keeps_the_same_matches(matcher):
     seeker = Seeker(text="homes boilers payroll", place=MARKET)
     by_score, by_distance = matcher.rank(seeker), matcher.rank(seeker, order="distance")
@@ -376,10 +389,12 @@ def test_readers_see_all_of_a_change_or_none():
         while not done.is_set():
             totals.add(fitted.rank(Seeker(text="roofs")).total)
 
-    reader = threading.Thread(target=read)
+    reader = threading.Thread(target=read, daemon=True)
     reader.start()
-    for _ in range(40):
-        fitted.partial_fit(pair).remove([1, 2])
-    done.set()
-    reader.join()
+    try:
+        for _ in range(40):
+            fitted.partial_fit(pair).remove([1, 2])
+    finally:
+        done.set()
+        reader.join()
     assert totals <= {0, 2}

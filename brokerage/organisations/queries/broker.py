@@ -123,16 +123,15 @@ def get_application(organisation_id: int) -> Organisation:
 
 def list_possible_duplicates(organisation: Organisation) -> list[Duplicate]:
     """Return those in the directory with the same number, or a like name at the same postcode."""
-    same_number = and_(
-        Organisation.registration_number == organisation.registration_number,
-        Organisation.register == organisation.register,
-    )
+    is_alike = _may_be_alike(organisation)
+    if not is_alike:
+        return []
     rows = db.session.scalars(
         select(Organisation)
         .where(
             Organisation.id != organisation.id,
             Organisation.status.in_(rules.PUBLIC_STATUSES),
-            or_(same_number, Organisation.postcode == organisation.postcode),
+            or_(*is_alike),
         )
         .order_by(Organisation.name, Organisation.id)
     )
@@ -203,6 +202,17 @@ def _days_waited(organisation: Organisation, today: date) -> int:
     return rules.working_days_between(organisation.submitted_at.date(), today)
 
 
+def _may_be_alike(organisation: Organisation) -> list[ColumnElement[bool]]:
+    conditions = []
+    if organisation.registration_number:
+        is_same_register = Organisation.register == organisation.register
+        is_same_number = Organisation.registration_number == organisation.registration_number
+        conditions.append(and_(is_same_register, is_same_number))
+    if organisation.postcode:
+        conditions.append(Organisation.postcode == organisation.postcode)
+    return conditions
+
+
 def _why_alike(one: Organisation, other: Organisation) -> str:
     if one.registration_number and (one.register, one.registration_number) == (
         other.register,
@@ -237,7 +247,7 @@ def _waits(today: date) -> Sequence[ColumnElement[bool]]:
     )
 
 
-def _count_evidence(today: date) -> Select[tuple[int]]:
+def _count_evidence(today: date) -> Select[int]:
     return (
         select(func.count())
         .select_from(Evidence)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ColumnElement, RowMapping, func, select, tuple_
 
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
@@ -54,7 +53,7 @@ def get_listing(slug: str) -> Organisation:
     return listing
 
 
-def find_imported(keys: Collection[Key]) -> dict[Key, Mapping[str, Any]]:
+def find_imported(keys: Collection[Key]) -> dict[Key, RowMapping]:
     """Return id, status and imported columns of the rows known by these keys."""
     columns = [getattr(Organisation, name) for name in IMPORTED]
     rows = db.session.execute(
@@ -78,10 +77,9 @@ def find_held_numbers(numbers: Collection[str]) -> set[tuple[str | None, str | N
 
 def list_listing_requests(*, is_open: bool, page: int) -> Page[RequestEntry]:
     """Return what waits, the oldest first, or what is decided, the newest first."""
-    if is_open:
-        wanted, order = ListingRequest.decided_at.is_(None), ListingRequest.id
-    else:
-        wanted, order = ListingRequest.decided_at.is_not(None), ListingRequest.id.desc()
+    decided_at = ListingRequest.decided_at
+    wanted = decided_at.is_(None) if is_open else decided_at.is_not(None)
+    order: ColumnElement[int] = ListingRequest.id.asc() if is_open else ListingRequest.id.desc()
     rows = db.session.execute(
         select(ListingRequest, Organisation)
         .join(Organisation, Organisation.id == ListingRequest.organisation_id)

@@ -77,4 +77,6 @@ def _state_of(evidence: Evidence) -> tuple[str, str]:
         return "Verified", "verified"
     if evidence.verified_on is not None:
         return "Expired", "warning"
+    if evidence.refused_on is not None:
+        return "Could not be verified", "warning"
     return "Said by you", "declared"

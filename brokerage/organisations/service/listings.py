@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import RowMapping, bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from brokerage import audit
@@ -180,7 +180,7 @@ def _compare(staged: _Staged, bodies: list[tuple[ListedBody, dict[str, Any]]]) -
             result.unchanged += 1
 
 
-def _differs(row: Mapping[str, Any], columns: Mapping[str, Any]) -> bool:
+def _differs(row: RowMapping, columns: dict[str, Any]) -> bool:
     return any(row[name] != columns[name] for name in IMPORTED)
 
 

@@ -73,7 +73,7 @@ class Outward:
         # Northern Ireland is published on a grid of its own.
         if self.outcode.startswith(NORTHERN_IRELAND):
             return rules.from_irish_grid(easting, northing)
-        return rules.GridPoint(int(easting), int(northing))
+        return rules.GridPoint(round(easting), round(northing))
 
 
 def package_version() -> str:

@@ -61,7 +61,10 @@ class _Middles:
                 authority.northing = round(fmean(northings, weights))
 
 
-def load_reference_places(progress: Progress = lambda line: None) -> bool:
+def load_reference_places(
+    progress: Progress = lambda line: None,
+    read: Callable[[], Iterable[Outward]] = read_outwards,
+) -> bool:
     """Load the seed's councils and priority places and the postcode package; say if it changed.
 
     Every outward code of the country becomes a point, and every postcode of the area's own
@@ -83,7 +86,7 @@ def load_reference_places(progress: Progress = lambda line: None) -> bool:
         staging(session, Postcode) as postcodes,
         staging(session, Outcode) as outcodes,
     ):
-        _stage(postcodes, outcodes, area["postcode_areas"], _watched(progress, middles))
+        _stage(postcodes, outcodes, area["postcode_areas"], _watched(read(), progress, middles))
         middles.place(authorities)
         source = LoadedSource(name=SOURCE, fingerprint=fingerprint, loaded_at=utcnow())
         with publishing(session):
@@ -109,9 +112,11 @@ def _fingerprint(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _watched(progress: Progress, middles: _Middles) -> Iterator[Outward]:
-    """Read the outward codes; say how far that is, and note where the councils are."""
-    for number, outward in enumerate(read_outwards(), start=1):
+def _watched(
+    outwards: Iterable[Outward], progress: Progress, middles: _Middles
+) -> Iterator[Outward]:
+    """Pass the outward codes on; say how far that is, and note where the councils are."""
+    for number, outward in enumerate(outwards, start=1):
         if number % OUTWARDS_A_LINE == 0:
             progress(f"Loading places: {number:,} of about 3,000 outward codes")
         middles.add(outward)

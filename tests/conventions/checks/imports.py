@@ -58,8 +58,7 @@ def commits(root: Path) -> Iterator[str]:
         if source.room not in NEVER_COMMIT:
             continue
         for node in ast.walk(source.tree):
-            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-            if is_call and node.func.attr in ("commit", "rollback"):
+            if isinstance(node, ast.Call) and _ends_a_transaction(node.func):
                 yield f"{source.name}:{node.lineno} {ast.unparse(node)}"
 
 
@@ -73,6 +72,23 @@ def strangers_to_the_matcher(root: Path) -> Iterator[str]:
                 continue
             if source.room != "profiles" or not name.startswith(MATCHING_FOR_PROFILES):
                 yield f"{source.name}:{node.lineno} {name}"
+
+
+def sessions_in_routes(root: Path) -> Iterator[str]:
+    """Find routes that reach for the database session; they ask queries and services."""
+    for source in app_sources(root):
+        if source.room == "routes":
+            for node, name in source.imports():
+                if name in ("brokerage.extensions.db", "brokerage.extensions.Base"):
+                    yield f"{source.name}:{node.lineno} {name}"
+
+
+def _ends_a_transaction(call: ast.expr) -> bool:
+    """Say whether this commits anything, or rolls back more than a savepoint of its own."""
+    if not isinstance(call, ast.Attribute):
+        return False
+    is_session = ast.unparse(call.value).endswith("session")
+    return call.attr == "commit" or (call.attr == "rollback" and is_session)
 
 
 def _imported(node: ast.AST) -> list[str]:

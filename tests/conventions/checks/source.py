@@ -86,6 +86,8 @@ class Arrows:
 
     levels: dict[str, tuple[int, int]]
     """Module below `brokerage` → (level, group): 0 is the top; one level's groups are apart."""
+    fixed: frozenset[str]
+    """The modules that are always there; the others, in brackets, come when they are needed."""
 
     @classmethod
     def read(cls, root: Path) -> "Arrows":
@@ -94,11 +96,13 @@ class Arrows:
         config.read(root / "setup.cfg", encoding="utf-8")
         lines = config["importlinter:contract:arrows"]["layers"].split("\n")
         levels: dict[str, tuple[int, int]] = {}
+        optional: set[str] = set()
         for level, line in enumerate(filter(None, lines)):
             for group, names in enumerate(line.split("|")):
                 for name in names.split(":"):
                     levels[name.strip(" ()")] = (level, group)
-        return cls(levels)
+                    optional |= {name.strip(" ()")} if "(" in name else set()
+        return cls(levels, frozenset(levels.keys() - optional))
 
     def allow(self, upper: str, lower: str) -> bool:
         """Say whether `upper` may use what `lower` has."""

@@ -27,9 +27,7 @@ def test_feedback_is_mailed_to_those_who_run_the_site(
     assert actions == ["pages:feedback:send"]
 
 
-def test_without_an_address_no_answer_is_promised(
-    client: InspectingClient, outbox: Outbox
-) -> None:
+def test_without_an_address_no_answer_is_promised(client: InspectingClient, outbox: Outbox) -> None:
     client.submit(client.get("/feedback"), FILLED)
     assert "left no email address" in outbox.last_to(ADDRESS).body
 

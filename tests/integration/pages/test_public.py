@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from brokerage.extensions import utcnow
 from brokerage.organisations.models import Evidence, Organisation
-from brokerage.organisations.rules import EvidenceKind, Kind, Status, Want
+from brokerage.organisations.rules import EvidenceKind, Status, Want
 from brokerage.pages import queries
+from tests.factories.organisations import make_organisation
 from tests.support.inspecting_client import InspectingClient
 from tests.support.page import Page, text_of
 
@@ -26,24 +27,13 @@ PAGES = (
 )
 
 
-def add_organisation(session: Session, name: str, **changes: object) -> Organisation:
-    values = {
-        "name": name,
-        "slug": name.lower(),
-        "kind": Kind.BUSINESS,
-        "status": Status.APPROVED,
-        "created_at": utcnow(),
-        "wants": [Want.SELL],
-    }
-    organisation = Organisation(**values | changes)
-    session.add(organisation)
-    session.flush()
-    return organisation
-
-
 def add_evidence(session: Session, organisation: Organisation, **changes: object) -> None:
     today = utcnow().date()
-    values = {"kind": EvidenceKind.INSURANCE, "stated_on": today, "organisation_id": organisation.id}
+    values = {
+        "kind": EvidenceKind.INSURANCE,
+        "stated_on": today,
+        "organisation_id": organisation.id,
+    }
     session.add(Evidence(**values | changes))
     session.flush()
 
@@ -74,14 +64,14 @@ def test_home_counts_what_the_directory_holds(
     client: InspectingClient, db_session: Session
 ) -> None:
     today = utcnow().date()
-    verified = add_organisation(db_session, "Verified", wants=[Want.HOST_VOLUNTEERS, Want.SELL])
+    verified = make_organisation(wants=[Want.HOST_VOLUNTEERS, Want.SELL])
     add_evidence(db_session, verified, verified_on=today)
     add_evidence(db_session, verified, verified_on=today, expires_on=today)
-    expired = add_organisation(db_session, "Expired", wants=[Want.SEND_VOLUNTEERS])
+    expired = make_organisation(wants=[Want.SEND_VOLUNTEERS])
     add_evidence(db_session, expired, verified_on=today, expires_on=today - timedelta(days=1))
-    add_evidence(db_session, add_organisation(db_session, "Declared"))
-    add_organisation(db_session, "Listing", status=Status.LISTED, wants=[Want.HOST_VOLUNTEERS])
-    add_organisation(db_session, "Waiting", status=Status.SUBMITTED)
+    add_evidence(db_session, make_organisation())
+    make_organisation(status=Status.LISTED, wants=[Want.HOST_VOLUNTEERS])
+    make_organisation(status=Status.SUBMITTED)
     assert queries.count_directory() == queries.DirectoryFigures(
         in_directory=4, approved=3, with_verified_fact=1, wanting_volunteers=1
     )

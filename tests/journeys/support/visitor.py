@@ -13,10 +13,14 @@ AXE = ROOT / "tests" / "vendor" / "axe.min.js"
 SCREENSHOTS = ROOT / "build" / "screenshots"
 HEIGHT = 800
 PATIENCE_MS = 10_000
-AXE_RUN = """() => axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    resultTypes: ["violations"],
-})"""
+# An evaluation has no patience of its own: without the race, a stuck axe would hang the run.
+AXE_RUN = """() => Promise.race([
+    axe.run(document, {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        resultTypes: ["violations"],
+    }),
+    new Promise((_, refuse) => setTimeout(() => refuse(new Error("axe took 30 s")), 30000)),
+])"""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Visitor:
         self.pictures = SCREENSHOTS / journey
         self.count = 0
         self.complaints: list[str] = []
+        self._copy: Page | None = None
         page.on("console", lambda said: self._hear(said.type, said.text))
         page.on("pageerror", lambda error: self._hear("error", str(error)))
 
@@ -111,13 +116,33 @@ class Visitor:
         return [f"scrolls sideways: {wide} px in {room} px"] if wide > room else []
 
     def _axe(self) -> list[str]:
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        violations = self.page.evaluate(AXE_RUN)["violations"]
+        judged = self.page if self.device.has_scripts else self._copy_with_scripts()
+        judged.evaluate(AXE.read_text(encoding="utf-8"))
+        violations = judged.evaluate(AXE_RUN)["violations"]
         return [
             f"axe {each['id']} ({each['impact']}): {each['help']}: "
             + json.dumps([node["html"][:160] for node in each["nodes"][:3]])
             for each in violations
         ]
+
+    def _copy_with_scripts(self) -> Page:
+        """Show the same HTML where axe can run; the site's own scripts stay switched off."""
+        if self._copy is None:
+            browser = self.page.context.browser
+            assert browser is not None
+            self._copy = browser.new_page(viewport=self.page.viewport_size)
+        html, address = self.page.content(), self.page.url
+        self._copy.unroute_all()
+        self._copy.route("**/*.js", lambda route: route.abort())
+        self._copy.route(address, lambda route: route.fulfill(body=html, content_type="text/html"))
+        self._copy.goto(address)
+        return self._copy
+
+    def leave(self) -> None:
+        """Close what was opened for this person."""
+        if self._copy is not None:
+            self._copy.context.close()
+        self.page.context.close()
 
     @staticmethod
     def _expect(answer: Response | None, status: int, path: str) -> None:
@@ -136,9 +161,9 @@ def visitor(browser: Browser, base_url: str, device: Device, journey: str) -> It
         reduced_motion="reduce",
     )
     context.set_default_timeout(PATIENCE_MS)
+    person = Visitor(context.new_page(), base_url, device, journey)
     try:
-        person = Visitor(context.new_page(), base_url, device, journey)
         yield person
         assert not person.complaints, person.complaints
     finally:
-        context.close()
+        person.leave()
