@@ -72,7 +72,9 @@ def _make_place(organisation: Organisation) -> Form:
 
 def _save_place(actor: Subject, organisation: Organisation, form: Form) -> None:
     place = service.save_place(actor, organisation, form.postcode.data)
-    where = f"{place.label} is in {place.authority_name}." if place.authority_name else ""
+    where = (
+        f"We found {place.label}, served by {place.authority_name}." if place.authority_name else ""
+    )
     if place.is_approximate:
         where = (
             f"We do not know {place.label} yet, so we put you in the middle of "
