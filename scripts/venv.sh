@@ -33,7 +33,7 @@ count_packages() {
 [ ! -L .venv ] || exit 0
 command -v "$PYTHON" >/dev/null || fail "Python 3.11 or newer is needed: '$PYTHON' was not found. Try make PYTHON=/path/to/python3."
 "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-    || fail "Python 3.11 or newer is needed: '$PYTHON' is $("$PYTHON" -V 2>&1). Try make PYTHON=/path/to/python3."
+    || fail "Python 3.11 or newer is needed: '$PYTHON' is $("$PYTHON" -V 2>&1 | head -n 1). Try make PYTHON=/path/to/python3."
 
 wanted="$(hash_of "$1")"
 [ ! -x .venv/bin/python ] || [ "$(cat "$(stamp_of "$1")" 2>/dev/null)" != "$wanted" ] || exit 0
