@@ -256,8 +256,9 @@ def test_a_decision_is_taken_once(listing: Organisation, bea: InspectingClient) 
     page = bea.get(f"{LIST}/{request.id}")
     request.decided_at, request.was_granted = utcnow(), False
     db.session.commit()
-    answer = bea.submit(page, {"decision": "grant"})
-    assert answer.status_code == 200
+    answer = bea.submit(page, {"decision": "refuse", "reason": "I typed this for a while."})
+    assert "Someone else was quicker" in Page(answer.text).error_summary[0]
+    assert "I typed this for a while." in answer.text
     assert again(listing).status == Status.LISTED
     assert bea.get(f"{LIST}/{request.id}").text.count("<form") == 1
 
