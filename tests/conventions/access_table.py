@@ -45,4 +45,22 @@ class Access:
 
 ACCESS: dict[str, Access] = {
     "static": Access(get=EVERYONE),
+    "pages.show_home": Access(get=EVERYONE),
+    "pages.show_help": Access(get=EVERYONE),
+    "pages.show_accessibility_statement": Access(get=EVERYONE),
+    "pages.show_privacy_notice": Access(get=EVERYONE),
+    "pages.show_cookies": Access(get=EVERYONE),
+    "pages.show_about_data": Access(get=EVERYONE),
+    "pages.show_glossary": Access(get=EVERYONE),
+    "pages.show_feedback_sent": Access(get=EVERYONE),
+    "pages.show_robots": Access(get=EVERYONE),
+    "pages.show_security_contact": Access(get=EVERYONE),
+    "pages.show_health": Access(get=EVERYONE),
+    "pages.show_readiness": Access(get=EVERYONE),
+    "pages.give_feedback": Access(get=EVERYONE, post=EVERYONE),
+    # There are no such pages outside demonstration mode, in which this table is not walked.
+    "pages.show_demo": Access(get=NOBODY),
+    "pages.sign_in_as": Access(post=NOBODY),
+    "pages.show_mailbox": Access(get=NOBODY),
+    "pages.show_mail": Access(get=NOBODY),
 }

@@ -12,6 +12,7 @@ from tests.conventions.world import World
 ARGUMENTS: Mapping[str, Callable[[World], Any]] = {}
 BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "static": lambda world: {"filename": "no-such-file.css"},
+    "pages.show_mail": lambda world: {"message_id": 1},
 }
 
 
