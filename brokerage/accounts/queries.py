@@ -138,15 +138,19 @@ def count_recovery_codes(user_id: int) -> int:
     return db.session.scalar(select(func.count()).where(*unused)) or 0
 
 
-def count_administrators() -> int:
-    """Return how many can administer; locks their rows, so that the last two cannot both go."""
+def count_other_administrators(user_id: int) -> int:
+    """Return how many can administer beside this user.
+
+    Locks the rows of them all, always in the same order, so that the last two cannot dismiss
+    each other: call it before anything is changed.
+    """
     ids = db.session.scalars(
         select(User.id)
         .where(User.is_administrator, User.suspended_at.is_(None))
         .order_by(User.id)
         .with_for_update()
     )
-    return len(ids.all())
+    return len(set(ids) - {user_id})
 
 
 def list_users(*, words: str, page: int) -> Page[User]:

@@ -5,20 +5,127 @@ Feature writers add what their addresses need to `World` and make it in `build_w
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from brokerage.accounts.models import SignIn, User
+from brokerage.extensions import utcnow
+from brokerage.mail import OutboxMessage
+from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
 from tests.conventions.access_table import Role
+from tests.factories.accounts import make_user
+from tests.factories.organisations import make_draft, make_member, make_organisation
 
 
 @dataclass(frozen=True)
 class World:
     """Who and what there is."""
 
-    people: Mapping[Role, object]
+    people: Mapping[Role, User]
     """The user of each role but ANONYMOUS; the suspended one is suspended by the test."""
+    organisation: Organisation
+    """Approved, of the supplier member, with a colleague, an invitation and evidence."""
+    colleague: User
+    draft: Organisation
+    application: Organisation
+    listing: Organisation
+    evidence: Evidence
+    invitation: Invitation
+    listing_request: ListingRequest
+    mail: OutboxMessage
+    sign_in: SignIn
+    """One of the volunteer's, on another device."""
 
 
 def build_world(session: Session) -> World:
     """Make the people and the objects; everything is flushed, so that it has its id."""
-    return World(people={})
+    people = {role: make_user() for role in Role if role not in (Role.BROKER, Role.ADMINISTRATOR)}
+    people[Role.BROKER] = make_user(is_broker=True)
+    people[Role.ADMINISTRATOR] = make_user(is_broker=True, is_administrator=True)
+    del people[Role.ANONYMOUS]
+    owner = people[Role.SUPPLIER_MEMBER]
+    organisation = make_organisation(owner=owner)
+    colleague = make_user()
+    make_member(organisation, colleague, "editor")
+    make_organisation(owner=people[Role.HOST_MEMBER], kind="charity", register="charity")
+    make_organisation(owner=people[Role.PEER])
+    council = make_organisation(kind="authority")
+    make_member(council, people[Role.BUYER], "buyer")
+    make_member(council, people[Role.LINE_MANAGER], "line-manager")
+    listing = make_organisation(status="listed", slug="a-listing", source="a list", licence="OGL")
+    application = make_organisation(status="submitted", submitted_at=utcnow())
+    objects = {
+        "evidence": _evidence(organisation),
+        "invitation": _invitation(organisation, owner),
+        "listing_request": _listing_request(listing),
+        "mail": _mail(),
+        "sign_in": _sign_in(people[Role.VOLUNTEER]),
+    }
+    session.add_all(objects.values())
+    session.flush()
+    return World(
+        people=people,
+        organisation=organisation,
+        colleague=colleague,
+        draft=make_draft(owner),
+        application=application,
+        listing=listing,
+        **objects,
+    )
+
+
+def _evidence(organisation: Organisation) -> Evidence:
+    return Evidence(
+        organisation_id=organisation.id, kind="insurance", note="", stated_on=utcnow().date()
+    )
+
+
+def _invitation(organisation: Organisation, inviter: User) -> Invitation:
+    now = utcnow()
+    return Invitation(
+        organisation_id=organisation.id,
+        email="guest@example.org",
+        email_key="guest@example.org",
+        role="viewer",
+        token_digest="0" * 64,
+        invited_by_id=inviter.id,
+        created_at=now,
+        expires_at=now + timedelta(days=2),
+    )
+
+
+def _listing_request(listing: Organisation) -> ListingRequest:
+    return ListingRequest(
+        organisation_id=listing.id,
+        wish="remove",
+        email="someone@example.org",
+        email_key="someone@example.org",
+        explanation="It is ours",
+        created_at=utcnow(),
+    )
+
+
+def _mail() -> OutboxMessage:
+    now = utcnow()
+    return OutboxMessage(
+        message_id="<parked@example.org>",
+        recipient="someone@example.org",
+        subject="Parked",
+        body="Parked",
+        created_at=now,
+        due_at=now,
+        parked_at=now,
+    )
+
+
+def _sign_in(user: User) -> SignIn:
+    now = utcnow()
+    return SignIn(
+        user_id=user.id,
+        token_digest="1" * 64,
+        device="Another phone",
+        created_at=now,
+        last_seen_at=now,
+        has_passed_code=True,
+    )

@@ -36,7 +36,7 @@ def change_password(subject: Subject, proven: ProvenPassword | None, password_ha
     if proven is None or (proven.user_id, proven.stored_hash) != (user.id, user.password_hash):
         raise DomainError("That is not your password now", field="old_password")
     user.password_hash = password_hash
-    end_links(user, rules.LinkPurpose.RESET, utcnow())
+    end_links(user.id, rules.LinkPurpose.RESET, utcnow())
     end_all_sign_ins(user, but=subject.sign_in_id)
     audit.record(subject, "accounts:password:change", "user", user.id)
     emails.send_password_changed(user)

@@ -6,7 +6,7 @@ from brokerage import audit
 from brokerage.accounts import emails, rules
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import (
-    count_administrators,
+    count_other_administrators,
     find_user_by_email,
     get_undelivered_mail,
     get_user,
@@ -25,11 +25,10 @@ def suspend_user(actor: Subject, user_id: int, reason: str) -> None:
     user = get_user(user_id)
     if user.suspended_at is not None:
         raise DomainError("This account is suspended already")
+    if user.is_administrator:
+        rules.check_administrators_left(count_other_administrators(user.id))
     user.suspended_at = utcnow()
     user.suspension_reason = reason
-    db.session.flush()
-    if user.is_administrator:
-        rules.check_administrators_left(count_administrators())
     end_all_sign_ins(user)
     audit.record(actor, "accounts:user:suspend", "user", user.id, after={"reason": reason})
     emails.send_suspended(user, reason)
@@ -61,11 +60,11 @@ def change_role(actor: Subject, user_id: int, role: rules.Role) -> None:
     before = user.role
     if before is role:
         return
+    if before is rules.Role.ADMINISTRATOR:
+        rules.check_administrators_left(count_other_administrators(user.id))
     user.is_broker = role is rules.Role.BROKER
     user.is_administrator = role is rules.Role.ADMINISTRATOR
     db.session.flush()
-    if before is rules.Role.ADMINISTRATOR:
-        rules.check_administrators_left(count_administrators())
     end_all_sign_ins(user)
     audit.record(
         actor,

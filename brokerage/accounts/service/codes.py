@@ -88,9 +88,10 @@ def replace_codes(subject: Subject) -> None:
 
 @writes
 def take_codes_off(user: User) -> None:
-    """Forget the user's app and recovery codes; used steps stay used."""
+    """Forget the user's app and recovery codes, and which codes of that app were used."""
     user.totp_secret = user.totp_confirmed_at = None
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
+    db.session.execute(delete(UsedCode).where(UsedCode.user_id == user.id))
     emails.send_codes_changed(user)
 
 

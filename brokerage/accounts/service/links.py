@@ -17,7 +17,7 @@ from brokerage.extensions import db, utcnow, writes
 def make_link(user: User, purpose: rules.LinkPurpose, next_path: str | None = None) -> str:
     """End the user's earlier links of this purpose and return a new one's token."""
     now = utcnow()
-    end_links(user, purpose, now)
+    end_links(user.id, purpose, now)
     token = secrets.token_urlsafe(32)
     db.session.add(
         OneTimeLink(
@@ -33,12 +33,12 @@ def make_link(user: User, purpose: rules.LinkPurpose, next_path: str | None = No
 
 
 @writes
-def end_links(user: User, purpose: rules.LinkPurpose, now: datetime) -> None:
+def end_links(user_id: int, purpose: rules.LinkPurpose, now: datetime) -> None:
     """End what was sent before: only the newest mail works."""
     db.session.execute(
         update(OneTimeLink)
         .where(
-            OneTimeLink.user_id == user.id,
+            OneTimeLink.user_id == user_id,
             OneTimeLink.purpose == purpose,
             OneTimeLink.used_at.is_(None),
         )

@@ -5,6 +5,8 @@ The answer is the same for a known and an unknown address, and so is the work be
 
 from __future__ import annotations
 
+import secrets
+
 from sqlalchemy.exc import IntegrityError
 
 from brokerage import audit
@@ -84,10 +86,10 @@ def ask_for_reset(email: str) -> None:
     if user is not None and user.suspended_at is None:
         emails.send_reset(user.email, make_link(user, rules.LinkPurpose.RESET))
         return
-    decoy = db.session.begin_nested()
-    ghost = _add_user(f"{utcnow().timestamp()}@nobody.invalid")
-    emails.send_reset(ghost.email, make_link(ghost, rules.LinkPurpose.RESET))
-    decoy.rollback()
+    with_no_effect = db.session.begin_nested()
+    end_links(0, rules.LinkPurpose.RESET, utcnow())
+    emails.send_reset(email, secrets.token_urlsafe(32))
+    with_no_effect.rollback()
 
 
 @writes
@@ -100,7 +102,7 @@ def reset_password(token: str, password_hash: str) -> None:
     now = utcnow()
     user.password_hash = password_hash
     user.verified_at = user.verified_at or now
-    end_links(user, rules.LinkPurpose.VERIFY, now)
+    end_links(user.id, rules.LinkPurpose.VERIFY, now)
     end_all_sign_ins(user)
     audit.record(user.as_subject(), "accounts:password:reset", "user", user.id)
     emails.send_password_changed(user)
