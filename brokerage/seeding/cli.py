@@ -1,4 +1,4 @@
-"""The commands that fill a database and start the demonstration."""
+"""The command that fills and starts the demonstration."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask import Flask, current_app
 
 from brokerage.config import Config, ConfigError
 from brokerage.extensions import db
+from brokerage.matchmaking.service.categories import load_reference_categories
 from brokerage.migrations import upgrade
 from brokerage.places.service.reference import load_reference_places
 from brokerage.seeding.service import load_demonstration
@@ -24,12 +25,6 @@ from brokerage.web.embedded_server import (
 from brokerage.web.layout import today
 
 FOLDER = "demonstration"
-
-
-@click.command("load-reference")
-def load_reference() -> None:
-    """Load what every site starts with: councils, postcodes and categories of work."""
-    _load_reference()
 
 
 @click.command("demonstration")
@@ -78,12 +73,14 @@ def _prepare(config: Config) -> Flask:
 
 
 def _load_reference() -> None:
-    if not load_reference_places(click.echo):
-        click.echo("Councils and postcodes are loaded")
+    is_new = load_reference_places(click.echo)
+    is_new |= load_reference_categories(click.echo)
+    if not is_new:
+        click.echo("Councils, postcodes and categories were loaded before")
 
 
 def _load_demonstration() -> None:
     click.echo("Loading the demonstration’s organisations and people")
     added = load_demonstration(today())
     db.session.commit()
-    click.echo(f"Added {added} organisations" if added else "They were loaded before")
+    click.echo(f"Added {added} organisations" if added else "All of them were loaded before")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from brokerage.seeding.cli import demonstration, load_reference
+from brokerage.seeding.cli import demonstration
 from brokerage.web.features import Feature
 
-SEEDING = Feature(name="seeding", commands=(demonstration, load_reference))
+SEEDING = Feature(name="seeding", commands=(demonstration,))

@@ -9,16 +9,31 @@ from typing import Any
 
 from tests.conventions.world import World
 
+
+def _application(world: World) -> Mapping[str, Any]:
+    return {"organisation_id": world.application.id}
+
+
 ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
-    "outbox_id": lambda world: world.outbox_id,
-    "sign_in_id": lambda world: world.sign_in_id,
-    "user_id": lambda world: world.stranger.id,
+    "evidence_id": lambda world: world.evidence.id,
+    "invitation_id": lambda world: world.invitation.id,
+    "listing_request_id": lambda world: world.listing_request.id,
+    "message_id": lambda world: world.mail.id,
+    "organisation_id": lambda world: world.organisation.id,
+    "organisation_slug": lambda world: world.listing.slug,
+    "outbox_id": lambda world: world.mail.id,
+    "sign_in_id": lambda world: world.sign_in.id,
+    "step": lambda world: "name",
+    "token": lambda world: "a-token-that-nobody-was-sent",
+    "user_id": lambda world: world.colleague.id,
 }
 BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
+    "organisations.approve_application": _application,
+    "organisations.ask_for_changes": _application,
+    "organisations.decline_application": _application,
+    "organisations.check_answers": lambda world: {"organisation_id": world.draft.id},
+    "organisations.submit_application": lambda world: {"organisation_id": world.draft.id},
     "static": lambda world: {"filename": "no-such-file.css"},
-    "accounts.verify_email": lambda world: {"token": world.verification_token},
-    "accounts.send_new_link": lambda world: {"token": world.verification_token},
-    "accounts.reset_password": lambda world: {"token": world.reset_token},
 }
 
 

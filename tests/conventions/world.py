@@ -5,17 +5,17 @@ Feature writers add what their addresses need to `World` and make it in `build_w
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import SignIn, User
-from brokerage.accounts.rules import LinkPurpose
-from brokerage.accounts.service.links import make_link
 from brokerage.extensions import utcnow
-from brokerage.mail import OutboxMessage, queue_mail
+from brokerage.mail import OutboxMessage
+from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
+from tests.factories.organisations import make_draft, make_member, make_organisation
 
 
 @dataclass(frozen=True)
@@ -24,59 +24,108 @@ class World:
 
     people: Mapping[Role, User]
     """The user of each role but ANONYMOUS; the suspended one is suspended by the test."""
-    stranger: User
-    """Somebody who has done nothing and owns nothing."""
-    sign_in_id: int
-    """A sign-in of the volunteer."""
-    verification_token: str
-    reset_token: str
-    outbox_id: int
-    """A message that was given up."""
+    organisation: Organisation
+    """Approved, of the supplier member, with a colleague, an invitation and evidence."""
+    colleague: User
+    draft: Organisation
+    application: Organisation
+    listing: Organisation
+    evidence: Evidence
+    invitation: Invitation
+    listing_request: ListingRequest
+    mail: OutboxMessage
+    sign_in: SignIn
+    """One of the volunteer's, on another device."""
 
 
 def build_world(session: Session) -> World:
     """Make the people and the objects; everything is flushed, so that it has its id."""
-    people = {role: _make_person(role) for role in Role if role is not Role.ANONYMOUS}
-    newcomer = make_user(name="A newcomer", is_verified=False)
+    people = {role: make_user() for role in Role if role not in (Role.BROKER, Role.ADMINISTRATOR)}
+    people[Role.BROKER] = make_user(is_broker=True)
+    people[Role.ADMINISTRATOR] = make_user(is_broker=True, is_administrator=True)
+    del people[Role.ANONYMOUS]
+    owner = people[Role.SUPPLIER_MEMBER]
+    organisation = make_organisation(owner=owner)
+    colleague = make_user()
+    make_member(organisation, colleague, "editor")
+    make_organisation(owner=people[Role.HOST_MEMBER], kind="charity", register="charity")
+    make_organisation(owner=people[Role.PEER])
+    council = make_organisation(kind="authority")
+    make_member(council, people[Role.BUYER], "buyer")
+    make_member(council, people[Role.LINE_MANAGER], "line-manager")
+    listing = make_organisation(status="listed", slug="a-listing", source="a list", licence="OGL")
+    application = make_organisation(status="submitted", submitted_at=utcnow())
+    objects = {
+        "evidence": _evidence(organisation),
+        "invitation": _invitation(organisation, owner),
+        "listing_request": _listing_request(listing),
+        "mail": _mail(),
+        "sign_in": _sign_in(people[Role.VOLUNTEER]),
+    }
+    session.add_all(objects.values())
+    session.flush()
     return World(
         people=people,
-        stranger=make_user(name="A stranger"),
-        sign_in_id=_make_sign_in(session, people[Role.VOLUNTEER]),
-        verification_token=make_link(newcomer, LinkPurpose.VERIFY),
-        reset_token=make_link(newcomer, LinkPurpose.RESET),
-        outbox_id=_make_parked_mail(session),
+        organisation=organisation,
+        colleague=colleague,
+        draft=make_draft(owner),
+        application=application,
+        listing=listing,
+        **objects,
     )
 
 
-def _make_person(role: Role) -> User:
-    return make_user(
-        name=f"The {role}",
-        is_broker=role is Role.BROKER,
-        is_administrator=role is Role.ADMINISTRATOR,
+def _evidence(organisation: Organisation) -> Evidence:
+    return Evidence(
+        organisation_id=organisation.id, kind="insurance", note="", stated_on=utcnow().date()
     )
 
 
-def _make_sign_in(session: Session, user: User) -> int:
+def _invitation(organisation: Organisation, inviter: User) -> Invitation:
     now = utcnow()
-    sign_in = SignIn(
+    return Invitation(
+        organisation_id=organisation.id,
+        email="guest@example.org",
+        email_key="guest@example.org",
+        role="viewer",
+        token_digest="0" * 64,
+        invited_by_id=inviter.id,
+        created_at=now,
+        expires_at=now + timedelta(days=2),
+    )
+
+
+def _listing_request(listing: Organisation) -> ListingRequest:
+    return ListingRequest(
+        organisation_id=listing.id,
+        wish="remove",
+        email="someone@example.org",
+        email_key="someone@example.org",
+        explanation="It is ours",
+        created_at=utcnow(),
+    )
+
+
+def _mail() -> OutboxMessage:
+    now = utcnow()
+    return OutboxMessage(
+        message_id="<parked@example.org>",
+        recipient="someone@example.org",
+        subject="Parked",
+        body="Parked",
+        created_at=now,
+        due_at=now,
+        parked_at=now,
+    )
+
+
+def _sign_in(user: User) -> SignIn:
+    now = utcnow()
+    return SignIn(
         user_id=user.id,
-        token_digest="nobody has this token",
-        device="Firefox on Windows",
+        token_digest="1" * 64,
+        device="Another phone",
         created_at=now,
         last_seen_at=now,
         has_passed_code=True,
     )
-    session.add(sign_in)
-    session.flush()
-    return sign_in.id
-
-
-def _make_parked_mail(session: Session) -> int:
-    queue_mail(
-        to="gone@site.example", subject="Lost", template="accounts/reset_password", link="nowhere"
-    )
-    message = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc())).first()
-    message.parked_at = utcnow()
-    message.attempts = 10
-    session.flush()
-    return message.id

@@ -126,5 +126,5 @@ def test_the_first_start_loads_everything_and_the_second_is_quick(tmp_path: Path
     began = time.monotonic()
     with started(tmp_path, port) as lines:
         assert time.monotonic() - began < LONGEST_SECOND_START
-        assert "They were loaded before" in lines
+        assert "All of them were loaded before" in lines
         assert fetch(port, "/healthz") == "ok\n"
