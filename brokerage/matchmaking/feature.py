@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from brokerage.matchmaking import cli, models
-from brokerage.matchmaking.queries.ranking import warm_up
+from brokerage.matchmaking.tasks import warm_up
 from brokerage.web.features import Feature
 
 MATCHMAKING = Feature(

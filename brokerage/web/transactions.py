@@ -25,7 +25,12 @@ def commits_without_redirect(view: View) -> View:
 
 
 def render(template: str, **context: Any) -> str:
-    """Render a page after letting go of the database, so that no read holds a writer up."""
+    """Render a page after letting go of the database, so that it holds no writer up.
+
+    What a refused service had half done is undone first: the page shows what is there.
+    """
+    if db.is_writing and not _is_marked():
+        db.session.rollback()
     db.end_read()
     return render_template(template, **context)
 
@@ -49,6 +54,9 @@ def _is_to_commit(response: Response) -> bool:
         return False
     if response.status_code in {302, 303}:
         return True
-    view = current_app.view_functions[request.endpoint]
-    is_marked = getattr(view, "__commits_without_redirect__", False)
-    return is_marked and response.status_code == 200
+    return _is_marked() and response.status_code == 200
+
+
+def _is_marked() -> bool:
+    view = current_app.view_functions[request.endpoint or ""]
+    return getattr(view, "__commits_without_redirect__", False)

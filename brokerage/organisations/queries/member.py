@@ -23,7 +23,7 @@ def get_organisation(organisation_id: int) -> Organisation:
     return organisation
 
 
-def facts_of(organisation: Organisation) -> OrganisationFacts:
+def get_facts(organisation: Organisation) -> OrganisationFacts:
     """Return what a permission looks at."""
     return OrganisationFacts(organisation_id=organisation.id, status=organisation.status)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError, NotFoundError
 from brokerage.organisations import rules
 from brokerage.organisations.forms.registration import PostForm
-from brokerage.organisations.models import Organisation
 from brokerage.organisations.permissions import EDIT, START, VIEW_MEMBERS_AREA
 from brokerage.organisations.queries.member import (
-    facts_of,
+    get_facts,
     get_organisation,
     list_organisations_of,
 )
@@ -26,13 +27,16 @@ from brokerage.web.access import current_subject, requires
 from brokerage.web.throttle import Limit
 from brokerage.web.transactions import render
 
+if TYPE_CHECKING:
+    from brokerage.organisations.models import Organisation
+
 DRAFTS = Limit("organisations:drafts", rules.MOST_DRAFTS_A_DAY, rules.ONE_DAY)
 
 
 def get_own(organisation_id: int, permission: str) -> Organisation:
     """Return the organisation if this subject may do that with it (NotFoundError)."""
     organisation = get_organisation(organisation_id)
-    access.check(permission, facts_of(organisation))
+    access.check(permission, get_facts(organisation))
     return organisation
 
 

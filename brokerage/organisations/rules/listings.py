@@ -77,16 +77,15 @@ class ListedBody:
 def read_listing(cells: Callable[[str], str], origin: Origin) -> ListedBody:
     """Return what a row says; `cells` gives a field's text. Raises DomainError with the reason.
 
-    A website that is none is left out; a row that does not say whose it is, where the body is
-    or under which licence it may be shown is refused.
+    A website that is none is left out and what is too long is cut; a row that does not say
+    where it comes from, where the body is or under which licence it is shown is refused.
     """
-    name = _one_line(cells("name"))
+    name = _shorten(_one_line(cells("name")), rules.LONGEST_NAME)
     source = _one_line(cells("source")) or origin.source
     licence = _one_line(cells("licence")) or origin.licence
     ref = _one_line(cells("ref")) or digest_of(name, cells("postcode"))
     point = _read_point(cells("latitude"), cells("longitude"))
     _check_said(name=name, source=source, licence=licence)
-    _check_short("name", name, rules.LONGEST_NAME)
     _check_short("source", source, LONGEST_SOURCE)
     _check_short("licence", licence, LONGEST_SOURCE)
     _check_short("reference", ref, LONGEST_REF)
@@ -96,7 +95,9 @@ def read_listing(cells: Callable[[str], str], origin: Origin) -> ListedBody:
     return ListedBody(
         name=name,
         kind=kind_of(cells("kind"), name, source),
-        description=_shorten(cells("description") or cells("categories")),
+        description=_shorten(
+            cells("description") or cells("categories"), rules.LONGEST_DESCRIPTION
+        ),
         website=_read_website(cells("website")),
         postcode=cells("postcode"),
         point=point,
@@ -135,43 +136,54 @@ def registration_of(ref: str) -> tuple[str | None, str | None]:
         return None, None
 
 
-_STRONG: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\bco-?op", re.IGNORECASE), rules.Kind.CO_OPERATIVE),
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_CO_OPERATIVE = (_words(r"\bco-?op"), rules.Kind.CO_OPERATIVE)
+_CHARITY = (_words(r"\bcharit|\bcio\b"), rules.Kind.CHARITY)
+_OF_A_FORM = (
+    _CO_OPERATIVE,
     (
-        re.compile(r"\bcommunity interest\b|\bc\.?i\.?c\b|social enterprise", re.IGNORECASE),
+        _words(r"\bcommunity interest\b|\bc\.?i\.?c\b|\bsocial enterprise"),
         rules.Kind.SOCIAL_ENTERPRISE,
     ),
-    (re.compile(r"\bcharit|\bcio\b", re.IGNORECASE), rules.Kind.CHARITY),
-    (re.compile(r"\b(?:school|academy|nursery)$", re.IGNORECASE), rules.Kind.SCHOOL),
-    (
-        re.compile(r"\b(?:county|city|district|town|parish|borough) council$", re.IGNORECASE),
-        rules.Kind.AUTHORITY,
-    ),
-    (re.compile(r"\bcommunity\b|\bgroup\b|\bclub\b", re.IGNORECASE), rules.Kind.COMMUNITY_GROUP),
+    _CHARITY,
 )
-_TRADES = re.compile(
-    r"\b(?:company|business|limited|ltd|llp|plc|sole trader|partnership)\b", re.IGNORECASE
+_OF_A_PLACE = (
+    (_words(r"\b(?:school|academy|nursery)$"), rules.Kind.SCHOOL),
+    (_words(r"\b(?:county|city|district|town|parish|borough) council$"), rules.Kind.AUTHORITY),
+    (_words(r"\bcommunity\b|\bgroup\b|\bclub\b"), rules.Kind.COMMUNITY_GROUP),
+)
+_TRADING = (
+    _words(r"\b(?:company|business|limited|ltd|llp|plc|sole trader|partnership)\b"),
+    rules.Kind.BUSINESS,
 )
 
 
 def kind_of(kind: str, name: str, source: str) -> str:
-    """Return what a body is, by the words of its row: its kind first, then its name and source.
+    """Return what a body is, by the words of its row, the surest first.
 
-    A legal form ("limited") says less than any of these words, and what says nothing at all
-    is a community group.
+    What its kind says, then a form in its name ("CIC"), then who lists it (a federation of
+    co-operatives, a charity register), then other words of its name. A legal form ("limited")
+    says least, and what says nothing at all is a community group.
     """
     written = kind.strip().casefold()
-    if written in rules.KIND_LABELS:
-        return written
-    known = {label.casefold(): value for value, label in rules.KIND_LABELS.items()}
-    if written in known:
-        return known[written]
-    for text in (kind, name, source):
-        for pattern, found in _STRONG:
+    labels = {label.casefold(): value for value, label in rules.KIND_LABELS.items()}
+    if written in rules.KIND_LABELS or written in labels:
+        return labels.get(written, written)
+    for text, clues in (
+        (kind, (*_OF_A_FORM, *_OF_A_PLACE)),
+        (name, _OF_A_FORM),
+        (source, (_CO_OPERATIVE, _CHARITY)),
+        (name, _OF_A_PLACE),
+        (kind, (_TRADING,)),
+        (name, (_TRADING,)),
+    ):
+        for pattern, found in clues:
             if pattern.search(text):
                 return found
-    is_trading = _TRADES.search(kind) or _TRADES.search(name)
-    return rules.Kind.BUSINESS if is_trading else rules.Kind.COMMUNITY_GROUP
+    return rules.Kind.COMMUNITY_GROUP
 
 
 def answered_by(facts: Mapping[str, object]) -> list[str]:
@@ -186,7 +198,15 @@ def answered_by(facts: Mapping[str, object]) -> list[str]:
     return [step for step, answer in is_answered.items() if answer]
 
 
-def check_new_keys(key: tuple[str, str], seen: Collection[tuple[str, str]]) -> None:
+def check_origin(origin: Origin, *, has_source: bool, has_licence: bool) -> None:
+    """Refuse a file of which nobody says whose it is or whether it may be shown."""
+    if not (origin.source or has_source):
+        raise DomainError("The rows do not say where they come from: name it with --source")
+    if not (origin.licence or has_licence):
+        raise DomainError("The rows do not say their licence: name it with --licence")
+
+
+def check_new_key(key: tuple[str, str], seen: Collection[tuple[str, str]]) -> None:
     """Refuse the second row of one body."""
     if key in seen:
         raise DomainError("is about the same body as a row above it")
@@ -196,11 +216,9 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _shorten(text: str) -> str:
-    lines = text.strip()
-    if len(lines) <= rules.LONGEST_DESCRIPTION:
-        return lines
-    return lines[: rules.LONGEST_DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"
+def _shorten(text: str, most: int) -> str:
+    """Cut at a word, and show that it was cut."""
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _check_said(**said: str) -> None:

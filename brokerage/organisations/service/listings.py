@@ -86,6 +86,7 @@ def import_listings(
     number of rows compared so far.
     """
     table = read_table(path, listings.COLUMNS, required={"name"}, most_bytes=MOST_BYTES)
+    listings.check_origin(origin, has_source=table.has("source"), has_licence=table.has("licence"))
     staged = _Staged()
     rows, count = iter(table), 0
     while chunk := list(islice(rows, CHUNK)):
@@ -107,7 +108,7 @@ def _understand(
     for row in rows:
         try:
             body = listings.read_listing(row.__getitem__, origin)
-            listings.check_new_keys(body.key, staged.seen)
+            listings.check_new_key(body.key, staged.seen)
             columns = _columns_of(body, staged.places)
         except DomainError as refusal:
             table.reject(row, refusal.sentence)

@@ -30,16 +30,7 @@ def invite_member(
     if has_member(organisation.id, email_key):
         raise DomainError("This person is a member already", "email")
     now = utcnow()
-    db.session.execute(
-        update(Invitation)
-        .where(
-            Invitation.organisation_id == organisation.id,
-            Invitation.email_key == email_key,
-            Invitation.accepted_at.is_(None),
-            Invitation.cancelled_at.is_(None),
-        )
-        .values(cancelled_at=now)
-    )
+    _cancel_earlier(organisation.id, email_key)
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         organisation_id=organisation.id,
@@ -137,6 +128,7 @@ def remove_member(actor: Subject, organisation_id: int, user_id: int) -> None:
     )
 
 
+@writes
 def add_member(organisation_id: int, user_id: int, role: str) -> None:
     """Make a user a member, where they are not one yet."""
     if db.session.get(Membership, (organisation_id, user_id)) is None:
@@ -151,6 +143,20 @@ def add_member(organisation_id: int, user_id: int, role: str) -> None:
 def digest_of(token: str) -> str:
     """Return what is kept of a link's token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _cancel_earlier(organisation_id: int, email_key: str) -> None:
+    """Of several invitations to one address only the last one works."""
+    db.session.execute(
+        update(Invitation)
+        .where(
+            Invitation.organisation_id == organisation_id,
+            Invitation.email_key == email_key,
+            Invitation.accepted_at.is_(None),
+            Invitation.cancelled_at.is_(None),
+        )
+        .values(cancelled_at=utcnow())
+    )
 
 
 def _join(actor: Subject, invitation: Invitation) -> None:
