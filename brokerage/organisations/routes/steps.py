@@ -80,8 +80,8 @@ def _save_place(actor: Subject, organisation: Organisation, form: Form) -> None:
     )
     if place.is_approximate:
         where = (
-            f"We do not know {place.label} yet, so we put you in the middle of "
-            f"{place.label.split()[0]}. If there is a slip in it, go back and change it."
+            f"We do not know {organisation.postcode} yet, so we put you in the middle of "
+            f"{place.label}. If there is a slip in it, go back and change it."
         )
     if where:
         flash(where)
