@@ -69,6 +69,7 @@ def reject_evidence(
     emails.send_evidence_not_verified(organisation, rules.EVIDENCE_LABELS[evidence.kind], reason)
 
 
+@writes
 def verify_registration(actor: Subject, organisation: Organisation, source: str) -> None:
     """Say that the broker found the number on its register, under this name."""
     if not organisation.registration_number:
@@ -78,6 +79,7 @@ def verify_registration(actor: Subject, organisation: Organisation, source: str)
     _mark_verified(actor, organisation, evidence, source, None)
 
 
+@writes
 def lapse_registration(actor: Subject, organisation: Organisation) -> None:
     """What was looked up under another name, kind or number is not verified any more."""
     for evidence in organisation.evidence:
