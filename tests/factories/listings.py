@@ -64,7 +64,11 @@ def make_listing_request(
 
 
 def make_evidence(
-    organisation: Organisation, *, kind: str = EvidenceKind.INSURANCE, days_ago: int = 0, **fields: Any
+    organisation: Organisation,
+    *,
+    kind: str = EvidenceKind.INSURANCE,
+    days_ago: int = 0,
+    **fields: Any,
 ) -> Evidence:
     """Add a self-declared fact, stated that many days ago, and return it, flushed."""
     evidence = Evidence(

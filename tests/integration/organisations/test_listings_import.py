@@ -142,9 +142,7 @@ def test_its_own_point_is_better_than_the_middle_of_its_outward_code(run: Import
     ("origin", "words"),
     [(Origin(), "--source"), (Origin(source="A list"), "--licence")],
 )
-def test_a_file_that_nobody_vouches_for_is_refused(
-    run: Import, origin: Origin, words: str
-) -> None:
+def test_a_file_that_nobody_vouches_for_is_refused(run: Import, origin: Origin, words: str) -> None:
     with pytest.raises(DomainError, match=words):
         run("Marston Shed,OX4 1EQ", heading="Name,Postcode", origin=origin)
 

@@ -161,7 +161,11 @@ def test_a_removed_listing_is_gone_with_its_words(
     assert "1 waiting" in bea.get(LIST).text
     assert decide(bea, request, decision="grant").status_code == 303
     gone = again(listing)
-    assert (gone.status, gone.name, gone.source) == (Status.REMOVED, "Marston Shed", "A public list")
+    assert (gone.status, gone.name, gone.source) == (
+        Status.REMOVED,
+        "Marston Shed",
+        "A public list",
+    )
     for column in ("slug", "postcode", "easting", "northing", "registration_number"):
         assert getattr(gone, column) is None
     assert (gone.description, gone.summary, gone.website) == ("", "", "")
@@ -174,7 +178,11 @@ def test_a_removed_listing_is_gone_with_its_words(
 
 
 def test_a_listing_is_handed_to_its_new_owner_with_its_source_credited(
-    listing: Organisation, bea: InspectingClient, ada: InspectingClient, person: User, outbox: Outbox
+    listing: Organisation,
+    bea: InspectingClient,
+    ada: InspectingClient,
+    person: User,
+    outbox: Outbox,
 ) -> None:
     request = make_listing_request(listing, wish=Wish.TAKE_OVER, user=person)
     assert decide(bea, request, decision="grant").status_code == 303
@@ -229,9 +237,7 @@ def test_everyone_who_asked_is_answered_when_it_is_removed(
 def test_nothing_is_handed_to_a_suspended_account(
     listing: Organisation, bea: InspectingClient
 ) -> None:
-    request = make_listing_request(
-        listing, wish=Wish.TAKE_OVER, user=make_user(is_suspended=True)
-    )
+    request = make_listing_request(listing, wish=Wish.TAKE_OVER, user=make_user(is_suspended=True))
     answer = decide(bea, request, decision="grant")
     assert "closed or suspended" in Page(answer.text).error_summary[0]
     assert again(listing).status == Status.LISTED
