@@ -136,27 +136,28 @@ def registration_of(ref: str) -> tuple[str | None, str | None]:
         return None, None
 
 
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-_CO_OPERATIVE = (_words(r"\bco-?op"), rules.Kind.CO_OPERATIVE)
-_CHARITY = (_words(r"\bcharit|\bcio\b"), rules.Kind.CHARITY)
+_CO_OPERATIVE = (re.compile(r"\bco-?op", re.IGNORECASE), rules.Kind.CO_OPERATIVE)
+_CHARITY = (re.compile(r"\bcharit|\bcio\b", re.IGNORECASE), rules.Kind.CHARITY)
 _OF_A_FORM = (
     _CO_OPERATIVE,
     (
-        _words(r"\bcommunity interest\b|\bc\.?i\.?c\b|\bsocial enterprise"),
+        re.compile(r"\bcommunity interest\b|\bc\.?i\.?c\b|\bsocial enterprise", re.IGNORECASE),
         rules.Kind.SOCIAL_ENTERPRISE,
     ),
     _CHARITY,
 )
 _OF_A_PLACE = (
-    (_words(r"\b(?:school|academy|nursery)$"), rules.Kind.SCHOOL),
-    (_words(r"\b(?:county|city|district|town|parish|borough) council$"), rules.Kind.AUTHORITY),
-    (_words(r"\bcommunity\b|\bgroup\b|\bclub\b"), rules.Kind.COMMUNITY_GROUP),
+    (re.compile(r"\b(?:school|academy|nursery)$", re.IGNORECASE), rules.Kind.SCHOOL),
+    (
+        re.compile(r"\b(?:county|city|district|town|parish|borough) council$", re.IGNORECASE),
+        rules.Kind.AUTHORITY,
+    ),
+    (re.compile(r"\bcommunity\b|\bgroup\b|\bclub\b", re.IGNORECASE), rules.Kind.COMMUNITY_GROUP),
 )
 _TRADING = (
-    _words(r"\b(?:company|business|limited|ltd|llp|plc|sole trader|partnership)\b"),
+    re.compile(
+        r"\b(?:company|business|limited|ltd|llp|plc|sole trader|partnership)\b", re.IGNORECASE
+    ),
     rules.Kind.BUSINESS,
 )
 

@@ -78,6 +78,7 @@ def verify_registration(actor: Subject, organisation: Organisation, source: str)
     _mark_verified(actor, organisation, evidence, source, None)
 
 
+@writes
 def lapse_registration(actor: Subject, organisation: Organisation) -> None:
     """What was looked up under another name, kind or number is not verified any more."""
     for evidence in organisation.evidence:
