@@ -11,9 +11,9 @@ from brokerage.errors import DomainError
 from brokerage.organisations import rules
 from brokerage.organisations.forms.member import EvidenceForm
 from brokerage.organisations.permissions import EDIT, VIEW_MEMBERS_AREA
-from brokerage.organisations.queries.member import Evidence, get_evidence
+from brokerage.organisations.queries.member import get_evidence
 from brokerage.organisations.routes.blueprint import blueprint
-from brokerage.organisations.routes.own import Organisation, get_own, to_members_page
+from brokerage.organisations.routes.registration import get_own, to_members_page
 from brokerage.organisations.service import evidence as service
 from brokerage.web.access import current_subject, requires
 from brokerage.web.layout import today

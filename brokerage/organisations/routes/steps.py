@@ -11,7 +11,6 @@ from flask import flash
 from brokerage.matchmaking.queries.suggestions import SuggestedCategory
 from brokerage.organisations.forms import registration as forms
 from brokerage.organisations.queries.categories import list_offered
-from brokerage.organisations.routes.own import Organisation
 from brokerage.organisations.rules import Step
 from brokerage.organisations.service import registration as service
 from brokerage.permissions import Subject
