@@ -30,6 +30,11 @@ class Category(Base):
     source: Mapped[str] = mapped_column(String(20))
     """`seed` for what ships with the project, `loaded` for what an operator added."""
 
+    @property
+    def everyday_words(self) -> tuple[str, ...]:
+        """Its everyday words, one by one."""
+        return tuple(word.strip() for word in self.words.split(";") if word.strip())
+
 
 class MatchChange(Base):
     """Something that is matched has changed: each worker reads on from the last it knows."""

@@ -1,11 +1,13 @@
-"""What a higher feature hands over so that its rows can be matched."""
+"""What a higher feature hands over so that its rows can be matched, and asks with."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from matching.profile import Profile
+from matching.profile import Place, Profile, Seeker
+
+__all__ = ["Place", "Profile", "ProfileSource", "Seeker"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -12,10 +13,26 @@ from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.profiles import ProfileSource
 from brokerage.organisations import rules
 from brokerage.organisations.models import Organisation
+from brokerage.places.queries import FoundPlace
 from brokerage.places.rules import metres
-from matching.profile import Evidence, Place, Profile
+from matching.profile import Evidence, Place, Profile, Seeker
 
 MOST_IDS_A_QUERY = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectorySearch:
+    """What is looked for; everything may be left open."""
+
+    text: str = ""
+    place: FoundPlace | None = None
+    within_miles: int | None = None
+    kind: str = ""
+    category: str = ""
+    wants: str = ""
+    is_social_enterprise: bool = False
+    is_member: bool = False
+    is_nearest_first: bool = False
 
 
 def list_profiles(ids: Collection[int] | None) -> Iterable[Profile]:
@@ -79,6 +96,26 @@ def is_social_enterprise(organisation: Organisation) -> bool:
         rules.Kind.SOCIAL_ENTERPRISE,
         rules.Kind.CO_OPERATIVE,
     }
+
+
+def seeker_of(search: DirectorySearch) -> Seeker:
+    """Return the search as the matcher takes it."""
+    place = search.place
+    wanted = {
+        f"kind:{search.kind}": search.kind,
+        f"category:{search.category}": search.category,
+        f"wants:{search.wants}": search.wants,
+        "is:social-enterprise": search.is_social_enterprise,
+    }
+    within = search.within_miles if place else None
+    return Seeker(
+        text=search.text,
+        place=Place(place.easting, place.northing) if place else None,
+        place_label=place.label if place else "",
+        within_m=metres(within) if within else None,
+        all_tags=frozenset(tag for tag, is_wanted in wanted.items() if is_wanted),
+        no_tags=frozenset({"is:listing"}) if search.is_member else frozenset(),
+    )
 
 
 def _place_of(organisation: Organisation) -> Place | None:

@@ -93,7 +93,7 @@ TRIALS: Mapping[str, Trial] = {
     ),
     "administrator": Trial(
         "Administrator",
-        "Do everything that a broker does. Changing the site’s settings comes later.",
+        "Do everything that a broker does, and look after accounts and mail that did not arrive.",
     ),
 }
 """By the key that people.json gives each; the page shows them in this order."""

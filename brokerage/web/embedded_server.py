@@ -11,6 +11,7 @@ import fcntl
 import logging
 import signal
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from waitress.server import create_server
 
 from brokerage.config import Config, ConfigError
 from brokerage.jobs import JobRunner
+from brokerage.web.features import contributions
 
 LOOPBACK = "127.0.0.1"
 THREADS = 8
@@ -84,6 +86,7 @@ def serve_until_stopped(app: Flask, bound: socket.socket) -> None:
     server = create_server(app, sockets=[bound], threads=THREADS, ident=None)
     runner = JobRunner(app)
     runner.start()
+    threading.Thread(target=_warm_up, args=(app,), name="warm-up", daemon=True).start()
     before = signal.signal(signal.SIGTERM, _end)
     try:
         server.run()  # returns after KeyboardInterrupt and SystemExit
@@ -91,6 +94,13 @@ def serve_until_stopped(app: Flask, bound: socket.socket) -> None:
         signal.signal(signal.SIGTERM, before)
         runner.stop()
         server.close()
+
+
+def _warm_up(app: Flask) -> None:
+    """Do what the first visitor would otherwise wait for, beside serving the others."""
+    with app.app_context():
+        for work in contributions("warm_up"):
+            work()
 
 
 def _end(number: int, frame: FrameType | None) -> None:

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from brokerage.extensions import db
-from brokerage.matchmaking.queries.ranking import warm_up
+from brokerage.matchmaking.tasks import warm_up
 from brokerage.migrations import upgrade
 from brokerage.organisations.models import Organisation
 from brokerage.permissions import PUBLIC

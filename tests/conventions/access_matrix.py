@@ -89,6 +89,7 @@ def undone(connection: Connection) -> Iterator[None]:
 def ask(client: InspectingClient, cell: Cell, path: str | None = None) -> TestResponse:
     """Ask for the address as a fresh copy of this client would, so that no cookie changes it."""
     fresh = client.application.test_client()
+    fresh.inspects = False
     fresh._cookies = dict(client._cookies)
     return fresh.open(path or cell.path, method=cell.method)
 

@@ -7,7 +7,11 @@ token of a link that still works. An argument without an example fails the acces
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.conventions.world import World
+from tests.conventions.world import INVITATION_TOKEN, World
+
+
+def _invitation(world: World) -> Mapping[str, Any]:
+    return {"token": INVITATION_TOKEN}
 
 
 def _application(world: World) -> Mapping[str, Any]:
@@ -31,9 +35,11 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "organisations.approve_application": _application,
     "organisations.ask_for_changes": _application,
     "organisations.decline_application": _application,
+    "organisations.accept_invitation": _invitation,
+    "organisations.show_invitation": _invitation,
     "organisations.check_answers": lambda world: {"organisation_id": world.draft.id},
     "organisations.submit_application": lambda world: {"organisation_id": world.draft.id},
-    "static": lambda world: {"filename": "no-such-file.css"},
+    "static": lambda world: {"filename": "site.css"},
 }
 
 

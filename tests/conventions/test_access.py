@@ -43,9 +43,9 @@ def visitor(
 @pytest.fixture
 def without_csrf(app: Flask) -> Iterator[None]:
     """Let posts through to the access check, which is what these tests are about."""
-    app.config["WTF_CSRF_ENABLED"] = False
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     yield
-    app.config["WTF_CSRF_ENABLED"] = True
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = True
 
 
 def test_every_address_declares_a_permission(app: Flask) -> None:
@@ -87,7 +87,7 @@ def test_the_app_allows_what_the_table_says(
         is_let_in = not access_matrix.is_refusal(answer)
         if answer.status_code >= 500 or is_let_in != access_matrix.may(role, cell):
             wrong.append(f"{cell.method} {cell.path} ({cell.endpoint}): {answer.status}")
-    assert not wrong
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.usefixtures("without_csrf")

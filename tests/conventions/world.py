@@ -13,9 +13,12 @@ from brokerage.accounts.models import SignIn, User
 from brokerage.extensions import utcnow
 from brokerage.mail import OutboxMessage
 from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
+from brokerage.organisations.service.members import digest_of
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_draft, make_member, make_organisation
+
+INVITATION_TOKEN = "an-invitation-that-was-sent"  # noqa: S105  # opens nothing outside a test
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def _invitation(organisation: Organisation, inviter: User) -> Invitation:
         email="guest@example.org",
         email_key="guest@example.org",
         role="viewer",
-        token_digest="0" * 64,
+        token_digest=digest_of(INVITATION_TOKEN),
         invited_by_id=inviter.id,
         created_at=now,
         expires_at=now + timedelta(days=2),

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.support.browser import launch
+from tests.journeys.support.county import load_county
 from tests.journeys.support.site import Site, serve
 from tests.journeys.support.visitor import DEVICES, Device, Visitor, visitor
 from tests.support.databases import Databases
@@ -25,10 +26,11 @@ def browser() -> Iterator[Browser]:
 def site(
     databases: Databases, worker_name: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
-    """Return an ordinary site on an empty database of its own."""
+    """Return an ordinary site where nobody has signed up yet, on a database of its own."""
     name = f"{worker_name}_site"
     url = databases.make("sqlite", name)
     with serve(url, tmp_path_factory.mktemp("site")) as served:
+        load_county(served.app)
         yield served
     databases.drop("sqlite", name)
 
@@ -42,8 +44,10 @@ def device(request: pytest.FixtureRequest) -> Device:
 @pytest.fixture
 def new_visitor(
     request: pytest.FixtureRequest, browser: Browser, device: Device
-) -> Iterator[Callable[[Site], Visitor]]:
-    """Return a function that seats another person, with a browser of their own, before a site."""
+) -> Iterator[Callable[[Site, str], Visitor]]:
+    """Return a function that seats a person, with a browser of their own, before a site."""
     journey = request.function.__name__.removeprefix("test_")
     with ExitStack() as stack:
-        yield lambda at: stack.enter_context(visitor(browser, at.base_url, device, journey))
+        yield lambda at, who: stack.enter_context(
+            visitor(browser, at.base_url, device, journey, who)
+        )

@@ -2,10 +2,12 @@ import json
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+from scipy import sparse
 
 from matching.__main__ import main
-from matching.evaluate import evaluate, load
+from matching.evaluate import Bm25, evaluate, load
 
 DOCUMENTS = [
     ("a", "Warm Homes", "We repair boilers and fit radiators in older houses."),
@@ -49,6 +51,13 @@ def test_figures_of_a_set_that_is_easy_by_stems_and_letters(folder):
     assert figures["baselines"]["tfidf"] == {"ndcg@10": 0.3333}  # "repair" alone is spelt alike
     assert figures["baselines"]["bm25"] == {"ndcg@10": 0.6667}  # a slip of the finger is not found
     assert figures["ms_per_query"] > 0
+
+
+def test_the_baseline_is_plain_bm25():
+    weights = Bm25().fit_transform(sparse.csr_matrix([[2, 0], [1, 1]])).toarray()
+    common, rare = np.log(1 + 0.5 / 2.5), np.log(1 + 1.5 / 1.5)  # in two and in one of two
+    expected = [[common * 2 * 2.5 / (2 + 1.5), 0], [common * 2.5 / 2.5, rare * 2.5 / 2.5]]
+    np.testing.assert_allclose(weights, expected)
 
 
 def test_measures_count_places(folder):

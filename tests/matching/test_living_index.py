@@ -143,3 +143,17 @@ def test_a_replaced_profile_is_found_by_its_new_words_only():
     fitted.partial_fit([Profile(1, "Alpha", {"about": "cakes"})])
     assert fitted.rank(Seeker(text="boilers")).total == 0
     assert [match.id for match in fitted.rank(Seeker(text="cakes")).matches] == [1]
+
+
+def test_what_is_gone_counts_for_nothing():
+    kept = [Profile(1, "Alpha", {"about": "boilers cakes"}), Profile(2, "B", {"about": "gardens"})]
+    gone = [Profile(n, "Gone", {"about": "boilers " * n}) for n in range(3, 9)]
+    lived = Matcher().fit([*kept, *gone]).remove(range(3, 9))
+    seeker = Seeker(text="boilers and cakes")
+    assert lived.rank(seeker).matches == Matcher().fit(kept).rank(seeker).matches
+
+
+def test_a_word_that_came_later_is_found_when_misspelt():
+    lived = Matcher().fit([Profile(1, "Alpha", {"about": "cakes"})])
+    lived.partial_fit([Profile(2, "Beta", {"about": "plumbers"})])
+    assert [match.id for match in lived.rank(Seeker(text="plummer")).matches] == [2]

@@ -55,6 +55,28 @@ def test_a_misspelling_finds_what_was_meant(matcher, misspelt, first):
     assert ids(matcher.rank(Seeker(text=misspelt)))[0] == first
 
 
+def test_a_word_of_the_same_family_finds_but_counts_less():
+    texts = ["expert plumber", "expert plumbing"]
+    fitted = Matcher().fit(Profile(i, f"n{i}", {"about": t}) for i, t in enumerate(texts))
+    ranking = fitted.rank(Seeker(text="plumber"))
+    assert ids(ranking) == [0, 1]
+    assert ranking.matches[1].score < ranking.matches[0].score * 0.75
+
+
+def test_limits_of_distance_include_their_edge_and_remote_work_has_none():
+    edge = Place(3_000, 4_000)
+    fitted = Matcher().fit(
+        [
+            Profile(1, "Edge", place=edge, reach_m=5_000),
+            Profile(2, "Short", place=edge, reach_m=4_999),
+            Profile(3, "Remote", place=edge, reach_m=1, is_remote=True),
+        ]
+    )
+    here = Place(0, 0)
+    assert set(ids(fitted.rank(Seeker(place=here, within_m=5_000)))) == {1, 3}
+    assert set(ids(fitted.rank(Seeker(place=here, within_m=4_999)))) == {3}
+
+
 def test_trade_words_find_by_category(matcher):
     ranking = matcher.rank(Seeker(text="leaking taps"))
     assert ids(ranking) == [2]

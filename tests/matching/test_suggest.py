@@ -45,6 +45,13 @@ def test_the_longest_phrase_comes_first(suggester):
     assert found[0].because == ("community", "centre", "cleaning")
 
 
+def test_words_that_led_to_one_category_count_half_for_the_next():
+    rows = [Category("1", "Roof repair"), Category("2", "Repair"), Category("3", "Cake")]
+    suggester = CategorySuggester(floor=0.4).fit(rows)
+    assert [s.code for s in suggester.suggest("repair")] == ["2"]
+    assert [s.code for s in suggester.suggest("roof repair")] == ["1"]
+
+
 def test_every_trade_in_a_text_gets_its_turn(suggester):
     found = suggester.suggest("gardener, sparky, plumber and bookkeeper")
     assert {s.code for s in found} == {"77310000", "45310000", "45330000", "79210000"}

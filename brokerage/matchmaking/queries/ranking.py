@@ -114,12 +114,6 @@ def list_unready_kinds() -> list[str]:
     return [kind for kind in kinds if not get_index(kind).is_ready]
 
 
-def warm_up() -> None:
-    """Build every index now, so that no visitor waits for it."""
-    for source in contributions("profiles"):
-        get_index(source.kind).matcher()
-
-
 def _thesaurus() -> Thesaurus:
     from matching.suggest import Thesaurus  # noqa: PLC0415  # slow to import
 
@@ -130,9 +124,4 @@ def _thesaurus_rows() -> Iterable[tuple[str, str, tuple[str, ...]]]:
     for scheme in ("cpv", "cause"):
         for category in list_categories(scheme):
             if category.words or category.source == "seed":
-                yield category.code, category.label, split_words(category.words)
-
-
-def split_words(words: str) -> tuple[str, ...]:
-    """Return the everyday words of a category, as stored with semicolons."""
-    return tuple(word.strip() for word in words.split(";") if word.strip())
+                yield category.code, category.label, category.everyday_words

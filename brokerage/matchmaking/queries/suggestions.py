@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from brokerage.extensions import db
 from brokerage.matchmaking.models import MatchChange
 from brokerage.matchmaking.queries.categories import list_categories
-from brokerage.matchmaking.queries.ranking import CATEGORY_KIND, split_words
+from brokerage.matchmaking.queries.ranking import CATEGORY_KIND
 
 if TYPE_CHECKING:
     from matching.suggest import CategorySuggester
@@ -60,6 +60,6 @@ def _build(scheme: str) -> CategorySuggester:
     from matching.suggest import Category, CategorySuggester  # noqa: PLC0415  # slow to import
 
     return CategorySuggester().fit(
-        Category(code=each.code, label=each.label, words=split_words(each.words))
+        Category(code=each.code, label=each.label, words=each.everyday_words)
         for each in list_categories(scheme)
     )

@@ -242,7 +242,7 @@ class ReachForm(Form):
     heading: ClassVar[str] = "Where do you work?"
     serves_areas = CheckboxesField("Council areas", hint="Select all that you work in")
     serves_miles = BoundedIntegerField(
-        "How far do you travel? (if that says it better)",
+        "How far do you travel? (optional)",
         hint="From your postcode",
         noun="How far you travel",
         suffix="miles",

@@ -10,30 +10,13 @@ from sqlalchemy.orm import selectinload
 
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
+from brokerage.matchmaking.profiles import Seeker
 from brokerage.matchmaking.queries.ranking import get_matcher
 from brokerage.organisations import rules
 from brokerage.organisations.models import Organisation
-from brokerage.places.queries import FoundPlace
-from brokerage.places.rules import metres
 from brokerage.web.paging import Page
-from matching.profile import Place, Seeker
 
 PER_PAGE = 20
-
-
-@dataclass(frozen=True, kw_only=True)
-class DirectorySearch:
-    """What is looked for; everything may be left open."""
-
-    text: str = ""
-    place: FoundPlace | None = None
-    within_miles: int | None = None
-    kind: str = ""
-    category: str = ""
-    wants: str = ""
-    is_social_enterprise: bool = False
-    is_member: bool = False
-    is_nearest_first: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,14 +36,16 @@ class DirectoryResult:
     widen: Sequence[str]
 
 
-def search_directory(search: DirectorySearch, page: int, tie_seed: int) -> DirectoryResult:
-    """Return a page of what fits the search, the best first."""
+def search_directory(
+    seeker: Seeker, page: int, *, tie_seed: int, is_nearest_first: bool = False
+) -> DirectoryResult:
+    """Return a page of what fits, the best first, or the nearest first where that was asked."""
     ranking = get_matcher("organisation").rank(
-        seeker_of(search),
+        seeker,
         limit=PER_PAGE,
         offset=(page - 1) * PER_PAGE,
         tie_seed=tie_seed,
-        order="distance" if search.is_nearest_first and search.place else "relevance",
+        order="distance" if is_nearest_first and seeker.place else "relevance",
     )
     found = _list_by_id([match.id for match in ranking.matches])
     entries = [
@@ -74,26 +59,6 @@ def search_directory(search: DirectorySearch, page: int, tie_seed: int) -> Direc
     return DirectoryResult(
         page=Page(rows=entries, number=page, per_page=PER_PAGE, total=ranking.total),
         widen=ranking.widen,
-    )
-
-
-def seeker_of(search: DirectorySearch) -> Seeker:
-    """Return the search as the matcher takes it."""
-    place = search.place
-    wanted = {
-        f"kind:{search.kind}": search.kind,
-        f"category:{search.category}": search.category,
-        f"wants:{search.wants}": search.wants,
-        "is:social-enterprise": search.is_social_enterprise,
-    }
-    within = search.within_miles if place else None
-    return Seeker(
-        text=search.text,
-        place=Place(place.easting, place.northing) if place else None,
-        place_label=place.label if place else "",
-        within_m=metres(within) if within else None,
-        all_tags=frozenset(tag for tag, is_wanted in wanted.items() if is_wanted),
-        no_tags=frozenset({"is:listing"}) if search.is_member else frozenset(),
     )
 
 

@@ -16,10 +16,10 @@ from brokerage.organisations.forms.broker import (
     ReasonForm,
     VerificationForm,
 )
-from brokerage.organisations.permissions import DECIDE, DECIDE_LISTING, VIEW_QUEUE
+from brokerage.organisations.permissions import DECIDE, DECIDE_LISTING, VIEW_QUEUE, facts_of
 from brokerage.organisations.queries import broker as queries
 from brokerage.organisations.queries import listings
-from brokerage.organisations.queries.member import facts_of, get_evidence, list_members
+from brokerage.organisations.queries.member import get_evidence, list_members
 from brokerage.organisations.routes.blueprint import blueprint
 from brokerage.organisations.rules.listings import WISH_LABELS
 from brokerage.organisations.service import decisions, evidence, listing_requests

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError
 from brokerage.organisations import rules
 from brokerage.organisations.forms.member import EvidenceForm
-from brokerage.organisations.models import Evidence, Organisation
 from brokerage.organisations.permissions import EDIT, VIEW_MEMBERS_AREA
 from brokerage.organisations.queries.member import get_evidence
 from brokerage.organisations.routes.blueprint import blueprint
@@ -17,6 +18,9 @@ from brokerage.organisations.service import evidence as service
 from brokerage.web.access import current_subject, requires
 from brokerage.web.layout import today
 from brokerage.web.transactions import render
+
+if TYPE_CHECKING:
+    from brokerage.organisations.models import Evidence, Organisation
 
 
 @blueprint.get("/organisations/<int:organisation_id>/evidence")

@@ -7,11 +7,8 @@ from flask import request
 from brokerage.matchmaking.queries.categories import find_labels, list_categories
 from brokerage.organisations import rules
 from brokerage.organisations.forms.directory import ANY, DirectorySearchForm
-from brokerage.organisations.queries.directory import (
-    DirectorySearch,
-    get_public_organisation,
-    search_directory,
-)
+from brokerage.organisations.profiles import DirectorySearch, seeker_of
+from brokerage.organisations.queries.directory import get_public_organisation, search_directory
 from brokerage.organisations.routes.blueprint import blueprint
 from brokerage.permissions import PUBLIC
 from brokerage.places.queries import FoundPlace, find_authority_names, find_place_by_words
@@ -31,7 +28,12 @@ def list_directory() -> str:
     if form.near.data and place is None:
         form.notes.append(f"We do not know where “{form.near.data}” is. Try a postcode.")
     search = read_search(form, place)
-    result = search_directory(search, page_number(request.args), today().toordinal())
+    result = search_directory(
+        seeker_of(search),
+        page_number(request.args),
+        tie_seed=today().toordinal(),
+        is_nearest_first=search.is_nearest_first,
+    )
     return render(
         "organisations/list_directory.html",
         form=form,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import flash
 
 from brokerage.matchmaking.queries.suggestions import SuggestedCategory
 from brokerage.organisations.forms import registration as forms
-from brokerage.organisations.models import Organisation
 from brokerage.organisations.queries.categories import list_offered
 from brokerage.organisations.rules import Step
 from brokerage.organisations.service import registration as service
@@ -20,7 +20,10 @@ from brokerage.web.filters import sentence_list
 from brokerage.web.forms import Form
 from brokerage.web.layout import today
 
-Save = Callable[[Subject, Organisation, Form], None]
+if TYPE_CHECKING:
+    from brokerage.organisations.models import Organisation
+
+Save = Callable[[Subject, "Organisation", Form], None]
 
 
 @dataclass(frozen=True)
@@ -72,11 +75,13 @@ def _make_place(organisation: Organisation) -> Form:
 
 def _save_place(actor: Subject, organisation: Organisation, form: Form) -> None:
     place = service.save_place(actor, organisation, form.postcode.data)
-    where = f"{place.label} is in {place.authority_name}." if place.authority_name else ""
+    where = (
+        f"We found {place.label}, served by {place.authority_name}." if place.authority_name else ""
+    )
     if place.is_approximate:
         where = (
-            f"We do not know {place.label} yet, so we put you in the middle of "
-            f"{place.label.split()[0]}. If there is a slip in it, go back and change it."
+            f"We do not know {organisation.postcode} yet, so we put you in the middle of "
+            f"{place.label}. If there is a slip in it, go back and change it."
         )
     if where:
         flash(where)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import datetime
 
 from sqlalchemy import select, update
 
@@ -12,7 +13,7 @@ from brokerage.errors import DomainError, NotFoundError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.organisations import emails, rules
 from brokerage.organisations.models import Invitation, Membership, Organisation
-from brokerage.organisations.queries.member import find_open_invitation, has_member, list_roles
+from brokerage.organisations.queries.member import find_member_id, find_open_invitation, list_roles
 from brokerage.permissions import Subject
 
 KIND = "organisation"
@@ -27,19 +28,10 @@ def invite_member(
 
     A member's address is refused: the owner who invites sees the members anyway.
     """
-    if has_member(organisation.id, email_key):
+    if find_member_id(organisation.id, email_key) is not None:
         raise DomainError("This person is a member already", "email")
     now = utcnow()
-    db.session.execute(
-        update(Invitation)
-        .where(
-            Invitation.organisation_id == organisation.id,
-            Invitation.email_key == email_key,
-            Invitation.accepted_at.is_(None),
-            Invitation.cancelled_at.is_(None),
-        )
-        .values(cancelled_at=now)
-    )
+    _replace_open_invitations(organisation.id, email_key, now)
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         organisation_id=organisation.id,
@@ -137,6 +129,7 @@ def remove_member(actor: Subject, organisation_id: int, user_id: int) -> None:
     )
 
 
+@writes
 def add_member(organisation_id: int, user_id: int, role: str) -> None:
     """Make a user a member, where they are not one yet."""
     if db.session.get(Membership, (organisation_id, user_id)) is None:
@@ -151,6 +144,20 @@ def add_member(organisation_id: int, user_id: int, role: str) -> None:
 def digest_of(token: str) -> str:
     """Return what is kept of a link's token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _replace_open_invitations(organisation_id: int, email_key: str, now: datetime) -> None:
+    """Cancel what was sent to this address before: one link works at a time."""
+    db.session.execute(
+        update(Invitation)
+        .where(
+            Invitation.organisation_id == organisation_id,
+            Invitation.email_key == email_key,
+            Invitation.accepted_at.is_(None),
+            Invitation.cancelled_at.is_(None),
+        )
+        .values(cancelled_at=now)
+    )
 
 
 def _join(actor: Subject, invitation: Invitation) -> None:

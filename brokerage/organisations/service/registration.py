@@ -188,6 +188,7 @@ def confirm_profile(actor: Subject, organisation: Organisation) -> None:
     mark_changed(KIND, organisation.id)
 
 
+@writes
 def move(organisation: Organisation, then: str) -> None:
     """Take the step on the live row, so that two people cannot take two different ones."""
     now = organisation.status

@@ -40,7 +40,7 @@ ROOMS = frozenset(
         "cli",
     ]
 )
-READS = re.compile(r"(get|find|list|count|search)_[a-z]")
+READS = re.compile(r"(get|find|list|count|search|suggest|is|has)_[a-z]")
 ADDRESS_PART = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?")
 ARGUMENT = re.compile(r"<(?:(?P<converter>[^:<>]+):)?(?P<name>\w+)>")
 UNBOUNDED = frozenset({"", "string", "default"})

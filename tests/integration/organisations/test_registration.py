@@ -96,7 +96,7 @@ def test_the_place_found_is_said_on_the_next_page(
     draft = make_draft(person)
     page = ada.get(step_address(draft, Step.PLACE))
     page = follow(ada, ada.submit(page, {"postcode": "OX4 1EQ"}))
-    assert "OX4 1EQ is in Oxford City Council." in Page(page.text).text
+    assert "We found OX4 1EQ, served by Oxford City Council." in Page(page.text).text
 
 
 def test_an_unknown_postcode_is_put_in_the_middle_of_its_outward_code_and_said_so(

@@ -6,10 +6,13 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from brokerage.config import PROJECT_FOLDER
 
@@ -47,10 +50,10 @@ def refused(*arguments: str, **settings: str) -> str:
 
 
 @contextmanager
-def started(folder: Path, port: int) -> Iterator[list[str]]:
+def started(folder: Path, port: int, command: str = "demonstration") -> Iterator[list[str]]:
     """Start the site, hand over the lines it said until it was ready, and stop it by Ctrl-C."""
     process = subprocess.Popen(
-        [*COMMAND, "demonstration", "--port", str(port)],
+        [*COMMAND, command, "--port", str(port)],
         cwd=PROJECT_FOLDER,
         env=environment(folder),
         stdout=subprocess.PIPE,
@@ -61,7 +64,7 @@ def started(folder: Path, port: int) -> Iterator[list[str]]:
     try:
         for line in process.stdout:
             lines.append(line.strip())
-            if line.startswith("Open "):
+            if line.startswith(("Open ", "Serving ")):
                 break
         yield lines
         process.send_signal(signal.SIGINT)
@@ -104,6 +107,17 @@ def test_a_taken_port_is_said_at_once(tmp_path: Path) -> None:
 def test_a_server_without_migrations_says_what_to_do(tmp_path: Path) -> None:
     said = refused("serve", "--port", str(free_port()), folder=str(tmp_path))
     assert "brokerage migrate” first" in said
+
+
+def test_a_migrated_site_is_served_without_the_demonstration(tmp_path: Path) -> None:
+    settings = {"cwd": PROJECT_FOLDER, "env": environment(tmp_path), "timeout": 60}
+    subprocess.run([*COMMAND, "migrate"], check=True, **settings)
+    port = free_port()
+    with started(tmp_path, port, "serve") as lines:
+        assert lines == [f"Serving on http://127.0.0.1:{port} (Ctrl-C stops it)"]
+        assert fetch(port, "/readyz") == "ready\n"
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            fetch(port, "/demo")
 
 
 def test_a_server_on_postgresql_names_gunicorn(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from waitress.server import create_server
 
 from brokerage.extensions import db
 from tests.support.apps import make_app
+from tests.support.outbox import Outbox
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,24 @@ class Site:
 
     app: Flask
     base_url: str
+
+    @contextmanager
+    def arranging(self) -> Iterator[None]:
+        """Put rows there that the journey begins with; they are committed at the end."""
+        with self.app.app_context():
+            yield
+            db.session.commit()
+
+    def mail_to(self, address: str) -> str:
+        """Return subject and body of the newest mail to this address."""
+        with self.app.app_context():
+            message = Outbox().last_to(address)
+            return f"{message.subject}\n{message.body}"
+
+    def link_mailed_to(self, address: str) -> str:
+        """Return the first link of that mail, without its host."""
+        with self.app.app_context():
+            return Outbox().link_to(address)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Page, Response
 
@@ -12,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[3]
 AXE = ROOT / "tests" / "vendor" / "axe.min.js"
 SCREENSHOTS = ROOT / "build" / "screenshots"
 HEIGHT = 800
-PATIENCE_MS = 10_000
+# Two browsers and a site share two cores: what is slow there is not yet wrong.
+PATIENCE_MS = 30_000
 # An evaluation has no patience of its own: without the race, a stuck axe would hang the run.
 AXE_RUN = """() => Promise.race([
     axe.run(document, {
@@ -44,14 +46,16 @@ DEVICES = (PHONE, PLAIN_PHONE, DESKTOP, PLAIN_DESKTOP)
 class Visitor:
     """Does what people do, by the words they see; each new page is examined before going on."""
 
-    def __init__(self, page: Page, base_url: str, device: Device, journey: str) -> None:
+    def __init__(self, page: Page, base_url: str, device: Device, journey: str, who: str) -> None:
         self.page = page
         self.base_url = base_url
         self.device = device
         self.pictures = SCREENSHOTS / journey
+        self.who = who
         self.count = 0
         self.complaints: list[str] = []
-        self._copy: Page | None = None
+        self._emulation = page.context.new_cdp_session(page)
+        self._let_scripts_run(device.has_scripts)
         page.on("console", lambda said: self._hear(said.type, said.text))
         page.on("pageerror", lambda error: self._hear("error", str(error)))
 
@@ -63,13 +67,11 @@ class Visitor:
 
     def click(self, name: str) -> None:
         """Follow the link with this text."""
-        self.page.get_by_role("link", name=name, exact=True).click()
-        self.examine()
+        self._go_by("link", name)
 
     def press(self, name: str) -> None:
-        """Press the button with this text."""
-        self.page.get_by_role("button", name=name, exact=True).click()
-        self.examine()
+        """Press the button with this text, which leads to another page."""
+        self._go_by("button", name)
 
     def fill(self, label: str, value: str) -> None:
         """Write into the field with this label."""
@@ -93,16 +95,42 @@ class Visitor:
         """What the page says."""
         return self.page.locator("body").inner_text()
 
+    def typed(self, label: str) -> str:
+        """What is written in the field with this label."""
+        return self.page.get_by_label(label, exact=True).input_value()
+
+    def sees(self, *sentences: str) -> None:
+        """Fail unless the page says each of these."""
+        text = " ".join(self.text.split())
+        missing = [sentence for sentence in sentences if sentence not in text]
+        assert not missing, f"{self.page.url} does not say {missing}:\n{text}"
+
+    def sees_errors(self, *sentences: str) -> None:
+        """Fail unless the error summary says just these, and each leads to its field."""
+        summary = self.page.locator(".govuk-error-summary")
+        assert summary.locator("h2").inner_text() == "There is a problem"
+        assert summary.locator("li").all_inner_texts() == list(sentences)
+        for link in summary.get_by_role("link").all():
+            field = (link.get_attribute("href") or "").removeprefix("#")
+            assert self.page.locator(f"[id='{field}']").count() == 1, f"no field {field}"
+        assert self.page.title().startswith("Error: ")
+
     def examine(self) -> None:
         """Fail for anything wrong with the page as it stands, after taking its picture."""
         self.page.wait_for_load_state("load")
         self.count += 1
         self.pictures.mkdir(parents=True, exist_ok=True)
-        picture = self.pictures / f"{self.device}-{self.count:02d}.png"
+        picture = self.pictures / f"{self.device}-{self.who}-{self.count:02d}.png"
         self.page.screenshot(path=picture, full_page=True)
         found = [*self.complaints, *self._sideways(), *self._axe()]
         self.complaints.clear()
         assert not found, f"{self.page.url} ({self.device}, {picture.name}):\n" + "\n".join(found)
+
+    def _go_by(self, role: Literal["link", "button"], name: str) -> None:
+        # The navigation is awaited from before the click: else the old page could be examined.
+        with self.page.expect_navigation():
+            self.page.get_by_role(role, name=name, exact=True).click()
+        self.examine()
 
     def _hear(self, kind: str, text: str) -> None:
         # The browser reports a page's own 404 or 403 as an error too; statuses are checked apart.
@@ -116,33 +144,20 @@ class Visitor:
         return [f"scrolls sideways: {wide} px in {room} px"] if wide > room else []
 
     def _axe(self) -> list[str]:
-        judged = self.page if self.device.has_scripts else self._copy_with_scripts()
-        judged.evaluate(AXE.read_text(encoding="utf-8"))
-        violations = judged.evaluate(AXE_RUN)["violations"]
+        # axe is a script too: it alone may run where the site's own never did.
+        self._let_scripts_run(True)
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        violations = self.page.evaluate(AXE_RUN)["violations"]
+        self._let_scripts_run(self.device.has_scripts)
         return [
             f"axe {each['id']} ({each['impact']}): {each['help']}: "
             + json.dumps([node["html"][:160] for node in each["nodes"][:3]])
             for each in violations
         ]
 
-    def _copy_with_scripts(self) -> Page:
-        """Show the same HTML where axe can run; the site's own scripts stay switched off."""
-        if self._copy is None:
-            browser = self.page.context.browser
-            assert browser is not None
-            self._copy = browser.new_page(viewport=self.page.viewport_size)
-        html, address = self.page.content(), self.page.url
-        self._copy.unroute_all()
-        self._copy.route("**/*.js", lambda route: route.abort())
-        self._copy.route(address, lambda route: route.fulfill(body=html, content_type="text/html"))
-        self._copy.goto(address)
-        return self._copy
-
-    def leave(self) -> None:
-        """Close what was opened for this person."""
-        if self._copy is not None:
-            self._copy.context.close()
-        self.page.context.close()
+    def _let_scripts_run(self, may_run: bool) -> None:
+        if not self.device.has_scripts:
+            self._emulation.send("Emulation.setScriptExecutionDisabled", {"value": not may_run})
 
     @staticmethod
     def _expect(answer: Response | None, status: int, path: str) -> None:
@@ -151,19 +166,20 @@ class Visitor:
 
 
 @contextmanager
-def visitor(browser: Browser, base_url: str, device: Device, journey: str) -> Iterator[Visitor]:
+def visitor(
+    browser: Browser, base_url: str, device: Device, journey: str, who: str
+) -> Iterator[Visitor]:
     """Give a person with a fresh browser; what the console said last fails the journey too."""
     context = browser.new_context(
         viewport={"width": device.width, "height": HEIGHT},
-        java_script_enabled=device.has_scripts,
         locale="en-GB",
         timezone_id="Europe/London",
         reduced_motion="reduce",
     )
     context.set_default_timeout(PATIENCE_MS)
-    person = Visitor(context.new_page(), base_url, device, journey)
+    person = Visitor(context.new_page(), base_url, device, journey, who)
     try:
         yield person
         assert not person.complaints, person.complaints
     finally:
-        person.leave()
+        context.close()
