@@ -28,7 +28,7 @@ REGISTER_LIMIT = Limit("register", most=10)
 LINK_LIMIT = Limit("link", most=10)
 REFUSED = (
     "The email address or the password is wrong, or the address is not confirmed yet. "
-    "If it is not, we have sent you a new link"
+    "Look in your email for a new link, or set a new password"
 )
 
 
