@@ -6,6 +6,8 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from brokerage.seeding.service import load_demonstration
+from brokerage.web.layout import today
 from tests.journeys.support.browser import launch
 from tests.journeys.support.county import load_county
 from tests.journeys.support.site import Site, serve
@@ -33,6 +35,20 @@ def site(
         load_county(served.app)
         yield served
     databases.drop("sqlite", name)
+
+
+@pytest.fixture(scope="session")
+def demonstration(
+    databases: Databases, worker_name: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """Return the demonstration's site with all its people; its visitors come one after another."""
+    url = databases.make("sqlite", f"{worker_name}_demonstration")
+    folder = tmp_path_factory.mktemp("demonstration")
+    with serve(url, folder, is_demonstration=True) as served:
+        load_county(served.app)
+        with served.arranging():
+            load_demonstration(today())
+        yield served
 
 
 @pytest.fixture(params=DEVICES, ids=str)

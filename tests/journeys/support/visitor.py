@@ -66,7 +66,7 @@ class Visitor:
         self.examine()
 
     def click(self, name: str) -> None:
-        """Follow the link with this text."""
+        """Follow the link with this text: one in the page's own part before one of every page."""
         self._go_by("link", name)
 
     def press(self, name: str) -> None:
@@ -80,6 +80,12 @@ class Visitor:
     def choose(self, label: str) -> None:
         """Choose the radio button or tick the box with this label."""
         self.page.get_by_label(label, exact=True).check()
+
+    def open_menu(self) -> None:
+        """Open the site's menu where it folds away: on a phone, with scripts."""
+        button = self.page.get_by_role("button", name="Menu", exact=True)
+        if button.is_visible():
+            button.click()
 
     def pick(self, label: str, option: str) -> None:
         """Pick an option of the list with this label."""
@@ -126,10 +132,21 @@ class Visitor:
         self.complaints.clear()
         assert not found, f"{self.page.url} ({self.device}, {picture.name}):\n" + "\n".join(found)
 
+    def fits_into(self, width: int, height: int) -> None:
+        """Fail if a window of that size would scroll sideways: 320 × 256 is 1280 at 400%."""
+        usual = self.page.viewport_size
+        assert usual is not None
+        self.page.set_viewport_size({"width": width, "height": height})
+        found = self._sideways()
+        self.page.set_viewport_size(usual)
+        assert not found, f"{self.page.url} in {width} × {height}: {found}"
+
     def _go_by(self, role: Literal["link", "button"], name: str) -> None:
+        in_main = self.page.locator("main").get_by_role(role, name=name, exact=True)
+        found = in_main if in_main.count() else self.page.get_by_role(role, name=name, exact=True)
         # The navigation is awaited from before the click: else the old page could be examined.
         with self.page.expect_navigation():
-            self.page.get_by_role(role, name=name, exact=True).click()
+            found.click()
         self.examine()
 
     def _hear(self, kind: str, text: str) -> None:
