@@ -15,7 +15,7 @@ from matching.columns import Floats, Mask
 from matching.explain import Match, Ranking, WhyNot, explain, miles
 from matching.index import Segment, Snapshot, name_key
 from matching.profile import Profile, Seeker
-from matching.query import Concept, read_query, words_share
+from matching.query import Concept, read_query, words_coverage, words_share
 from matching.scoring import (
     CONTENT,
     DEFAULT_FIELD_WEIGHTS,
@@ -171,6 +171,8 @@ class Matcher(BaseEstimator):
             values["evidence"] = np.concatenate([c.evidence_value for c in columns])
         if seeker.text.strip():
             values["words"] = saturate(words_share(snapshot, concepts))
+            if self.floor:
+                values["words"][~words_coverage(snapshot, concepts)] = 0.0
         if seeker.categories:
             values["categories"] = np.concatenate(
                 [c.category_value(seeker.categories) for c in columns]

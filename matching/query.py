@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.columns import Floats
+from matching.columns import Floats, Mask
 from matching.index import Segment, Snapshot
 from matching.scoring import COUNTED_WORDS, idf
 from matching.suggest import Thesaurus
@@ -20,6 +20,8 @@ SLIP_WEIGHT = 0.8  # a known word in the place of an unknown one
 SYNONYM_WEIGHT = 0.25  # a word that a trade uses for the same thing
 ALTERNATIVES = 8
 SLIPS = 3
+SHORT_QUERY = 3  # telling words up to which a match must have an average one of them
+ALMOST = 1 - 1e-9  # equal shares must not fail by a rounding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +95,30 @@ def _slips(term: str, snapshot: Snapshot, thesaurus: Thesaurus) -> list[tuple[st
     likely |= dict(snapshot.near_terms(term, slips=True))
     ordered = sorted(likely.items(), key=lambda pair: (-pair[1], pair[0]))
     return [(other, like) for other, like in ordered if like >= ordered[0][1] - 0.1][:SLIPS]
+
+
+def words_coverage(snapshot: Snapshot, concepts: tuple[Concept, ...]) -> Mask:
+    """Say for each row whether it has at least the worth of an average word of a short query.
+
+    "Fixed prices" are no answer to "fix a boiler": the telling half is missing. Words that
+    nobody uses are not held against anyone, and a longer query is left to the floor.
+    """
+    known = [concept for concept in concepts if concept.alternatives]
+    if not 1 < len(known) <= SHORT_QUERY:
+        return np.ones(snapshot.living.size, np.bool_)
+    needed = sum(concept.share for concept in known) / len(known)
+    parts = [_segment_coverage(segment, concepts) for segment in snapshot.segments]
+    return np.asarray(np.concatenate(parts) >= needed * ALMOST)
+
+
+def _segment_coverage(segment: Segment, concepts: tuple[Concept, ...]) -> Floats:
+    covered = np.zeros(len(segment.profiles))
+    for concept in concepts:
+        has_it = np.zeros(covered.size, np.bool_)
+        for term, _ in concept.alternatives:
+            has_it[segment.posting(term)[0]] = True
+        covered[has_it] += concept.share
+    return covered
 
 
 def words_share(snapshot: Snapshot, concepts: tuple[Concept, ...]) -> Floats:

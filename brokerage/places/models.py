@@ -87,6 +87,17 @@ class Lsoa(Base):
     population: Mapped[int | None]
 
 
+class Town(Base):
+    """A town, village or suburb by the name people use, at its middle."""
+
+    __tablename__ = "towns"
+
+    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    easting: Mapped[int]
+    northing: Mapped[int]
+
+
 class PriorityPlace(Base):
     """A place the partnership puts first, with the source that says so."""
 

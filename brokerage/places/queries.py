@@ -14,7 +14,7 @@ from sqlalchemy import or_, select
 from brokerage.errors import DomainError, NotFoundError
 from brokerage.extensions import db
 from brokerage.places import rules
-from brokerage.places.models import Authority, Outcode, Postcode, PriorityPlace, Ward
+from brokerage.places.models import Authority, Outcode, Postcode, PriorityPlace, Town, Ward
 
 LONGEST_WORDS = 100
 LIKENESS_FLOOR = 80
@@ -203,6 +203,11 @@ def _named_places() -> Iterator[tuple[str, FoundPlace]]:
         if place:
             yield authority.short_name, place
             yield authority.name, place
+    for town in db.session.scalars(select(Town).order_by(Town.name, Town.slug)):
+        yield (
+            town.name,
+            FoundPlace(label=town.name, easting=town.easting, northing=town.northing),
+        )
     is_its_authority = PriorityPlace.authority_slug == Authority.slug
     priority_places = (
         select(PriorityPlace, Authority)

@@ -1,7 +1,6 @@
 """The first door: a local firm signs up, a broker approves it, anyone finds it by what it means."""
 
-from datetime import date
-
+from brokerage.extensions import utcnow
 from tests.journeys.support.staff import sign_in, sign_in_as_broker
 
 OWNER = "marigold@otmoor-heating.example"
@@ -195,7 +194,7 @@ def finds_it_by_what_it_means(anyone):
         assert anyone.page.get_by_role("link", name=FIRM).is_visible(), words
     anyone.click(FIRM)
     assert anyone.heading == FIRM
-    today = f"{date.today():%-d %B %Y}"
+    today = f"{utcnow().date():%-d %B %Y}"
     anyone.sees(
         "On a public register: verified",
         f"Verified by a broker of the partnership on {today}: Companies House",

@@ -28,7 +28,7 @@ REGISTER_LIMIT = Limit("register", most=10)
 LINK_LIMIT = Limit("link", most=10)
 REFUSED = (
     "The email address or the password is wrong, or the address is not confirmed yet. "
-    "If it is not, we have sent you a new link"
+    "Look in your email for a new link, or set a new password"
 )
 
 
@@ -75,16 +75,18 @@ def ask_for_verification() -> ResponseReturnValue:
 @requires(PUBLIC)
 def verify_email(token: str) -> ResponseReturnValue:
     """Confirm an address. The button does it: mail scanners follow links, but press nothing."""
+    state = queries.find_link(token, rules.LinkPurpose.VERIFY)
+    if state is None or not state.is_good or state.user.verified_at is not None:
+        return render("accounts/verify_link_over.html", state=state, token=token)
     form = ConfirmForm()
     if form.validate_on_submit():
         try:
             next_path = registration.verify_email(token)
         except rules.LinkOverError:
-            return redirect(url_for("accounts.verify_email", token=token), 303)
+            return redirect(request.path, 303)
         flash("Your email address is confirmed. You can sign in now.", "success")
         return redirect(url_for("accounts.sign_in", next=next_path), 303)
-    state = queries.find_link(token, rules.LinkPurpose.VERIFY)
-    return render("accounts/verify_email.html", form=form, state=state, token=token)
+    return render("accounts/verify_email.html", form=form)
 
 
 @blueprint.post("/confirm-email/<token:token>/new-link")

@@ -217,6 +217,14 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "towns",
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("easting", sa.Integer(), nullable=False),
+        sa.Column("northing", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("slug", name=op.f("pk_towns")),
+    )
+    op.create_table(
         "users",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -564,6 +572,7 @@ def downgrade() -> None:
     op.drop_table("audit_seals")
     op.drop_table("audit_details")
     op.drop_table("users")
+    op.drop_table("towns")
     with op.batch_alter_table("throttle_counts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_throttle_counts_window_at"))
 

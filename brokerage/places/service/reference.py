@@ -18,7 +18,14 @@ from brokerage.audit import Recorded, add_event
 from brokerage.extensions import Base, db, utcnow
 from brokerage.permissions import SYSTEM
 from brokerage.places import rules
-from brokerage.places.models import Authority, LoadedSource, Outcode, Postcode, PriorityPlace
+from brokerage.places.models import (
+    Authority,
+    LoadedSource,
+    Outcode,
+    Postcode,
+    PriorityPlace,
+    Town,
+)
 from brokerage.places.service.postcode_package import Outward, package_version, read_outwards
 from brokerage.staging import Published, Staged, publishing, staging
 from brokerage.tables import Row, read_table
@@ -27,12 +34,14 @@ SOURCE = "reference places"
 # Raised when the same files would be loaded in another way.
 WAY_OF_LOADING = 1
 OUTWARDS_A_LINE = 750
-SEED_FILES = ("area.json", "authorities.csv", "priority_places.csv")
+SEED_FILES = ("area.json", "authorities.csv", "priority_places.csv", "towns.csv")
 AUTHORITY_TEXTS = ("code", "slug", "name", "short_name", "kind")
 AUTHORITY_FIELDS = (*AUTHORITY_TEXTS, "parent_slug", "from_on", "to_on", "successor_slug")
 PRIORITY_TEXTS = ("slug", "name", "kind", "band", "source")
 PRIORITY_NUMBERS = ("easting", "northing", "radius_m")
 PRIORITY_FIELDS = (*PRIORITY_TEXTS, *PRIORITY_NUMBERS, "authority_slug")
+
+TOWN_FIELDS = ("slug", "name", "easting", "northing")
 
 Progress = Callable[[str], object]
 
@@ -90,7 +99,7 @@ def load_reference_places(
         middles.place(authorities)
         source = LoadedSource(name=SOURCE, fingerprint=fingerprint, loaded_at=utcnow())
         with publishing(session):
-            _save(session, (*authorities, *_priority_places(folder), source))
+            _save(session, (*authorities, *_priority_places(folder), *_towns(folder), source))
             published = postcodes.publish(), outcodes.publish()
             _record(session, *published)
     progress(
@@ -174,6 +183,16 @@ def _priority_places(folder: Path) -> Iterator[PriorityPlace]:
             **{name: row[name] for name in PRIORITY_TEXTS},
             **{name: int(row[name]) if row[name] else None for name in PRIORITY_NUMBERS},
             authority_slug=row["authority_slug"] or None,
+        )
+
+
+def _towns(folder: Path) -> Iterator[Town]:
+    for row in _seed_rows(folder / "towns.csv", TOWN_FIELDS):
+        yield Town(
+            slug=row["slug"],
+            name=row["name"],
+            easting=int(row["easting"]),
+            northing=int(row["northing"]),
         )
 
 

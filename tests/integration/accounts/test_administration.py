@@ -178,7 +178,7 @@ def test_looking_at_a_person_is_recorded(desk, person, administrator, db_session
 def test_mail_that_was_given_up_is_listed_without_its_text_and_sent_again(
     desk, db_session, outbox, administrator
 ):
-    assert "All mail has been delivered" in desk.get("/administration/mail").text
+    assert "No mail is waiting for you" in desk.get("/administration/mail").text
     queue_mail(
         to="gone@site.example",
         subject="Set a new password",

@@ -19,6 +19,7 @@ CODES = {  # file: the columns that must be unique, each on its own
     "categories/skills.csv": ("code", "label"),
     "places/authorities.csv": ("code", "slug", "name", "short_name"),
     "places/priority_places.csv": ("slug", "name"),
+    "places/towns.csv": ("slug", "name"),
 }
 WORD_COLUMN = {
     "categories/cpv.csv": "trade_words",
