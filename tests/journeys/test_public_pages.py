@@ -63,7 +63,7 @@ def test_pages_of_text(site, new_visitor):
     reader.visit("/nothing-of-that-name", status=404)
     reader.visit("/directory/nobody", status=404)
     reader.visit("/directory?page=9")
-    reader.sees("0 organisations")
+    reader.sees("All 0 organisations")
 
 
 @EACH_WIDTH
@@ -75,6 +75,8 @@ def test_pages_with_something_on_them(filled_site, new_visitor):
     reader.visit("/directory?q=zzyzx")
     reader.sees("0 organisations found", "No strong match")
     reader.visit("/directory")
+    reader.sees("All 23 organisations", "Showing 1 to 20 of 23 organisations")
+    assert "Why it is here" not in reader.text, "nothing was asked for"
     reader.page.get_by_text("More ways to narrow it down").click()
     reader.examine()
     reader.pick("Kind of organisation", "Charity")
