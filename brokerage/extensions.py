@@ -195,6 +195,7 @@ def _make_engine(database_url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "checkin", _leave_nothing_open)
     return engine
 
 
@@ -209,6 +210,12 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     connection.execute(f"PRAGMA journal_mode={'WAL' if is_wal_safe else 'DELETE'}")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _leave_nothing_open(connection: Any, record: object) -> None:
+    """End what a refused COMMIT left open: in the pool it would lock every other writer out."""
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
 
 
 def _begin_sqlite(connection: Connection) -> None:

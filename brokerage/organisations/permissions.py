@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from brokerage.organisations.rules import (
     EDITING_ROLES,
@@ -24,6 +25,11 @@ class OrganisationFacts:
     def is_public(self) -> bool:
         """Whether it is in the directory."""
         return self.status in PUBLIC_STATUSES
+
+
+def facts_of(organisation: Any) -> OrganisationFacts:
+    """Return what a permission looks at, from anything with an id and a status."""
+    return OrganisationFacts(organisation_id=organisation.id, status=organisation.status)
 
 
 def may_view(subject: Subject, facts: OrganisationFacts) -> bool:

@@ -22,7 +22,6 @@ from brokerage.web.features import contributions
 
 if TYPE_CHECKING:
     from matching.matcher import Matcher
-    from matching.suggest import Thesaurus  # noqa: PLC0415  # slow to import
 
 LOOK_BACK = 200
 """Changes before the newest one known that are read again: on PostgreSQL a row with a lower
@@ -62,10 +61,14 @@ class LiveIndex:
     def _build(self) -> Matcher:
         # scikit-learn takes two seconds to import, so it waits for the first query.
         from matching.matcher import Matcher  # noqa: PLC0415  # slow to import
+        from matching.suggest import Thesaurus  # noqa: PLC0415  # slow to import
 
         self._newest = db.session.scalar(select(func.max(MatchChange.id))) or 0
         self._known = {row.id for row in self._recent_changes()}
-        return Matcher().fit(self._source.list_profiles(None), _thesaurus())
+        profiles, rows = list(self._source.list_profiles(None)), list(_thesaurus_rows())
+        # Fitting takes seconds; a read held open that long would keep writers waiting.
+        db.end_read()
+        return Matcher().fit(profiles, Thesaurus(rows))
 
     def _take_in_changes(self, matcher: Matcher) -> Matcher:
         rows = self._recent_changes()
@@ -105,19 +108,15 @@ def get_index(kind: str) -> LiveIndex:
 
 def get_matcher(kind: str) -> Matcher:
     """Return the matcher of a kind, with everything committed before this call in it."""
-    return get_index(kind).matcher()
+    matcher = get_index(kind).matcher()
+    db.end_read()  # ranking needs no database, and holds no writer up
+    return matcher
 
 
 def list_unready_kinds() -> list[str]:
     """Return the kinds whose index this process has not built yet."""
     kinds = [source.kind for source in contributions("profiles")]
     return [kind for kind in kinds if not get_index(kind).is_ready]
-
-
-def _thesaurus() -> Thesaurus:
-    from matching.suggest import Thesaurus  # noqa: PLC0415  # slow to import
-
-    return Thesaurus(_thesaurus_rows())
 
 
 def _thesaurus_rows() -> Iterable[tuple[str, str, tuple[str, ...]]]:

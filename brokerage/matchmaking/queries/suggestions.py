@@ -59,7 +59,9 @@ def _build(scheme: str) -> CategorySuggester:
     # scikit-learn takes two seconds to import, so it waits for the first question.
     from matching.suggest import Category, CategorySuggester  # noqa: PLC0415  # slow to import
 
-    return CategorySuggester().fit(
+    rows = [
         Category(code=each.code, label=each.label, words=each.everyday_words)
         for each in list_categories(scheme)
-    )
+    ]
+    db.end_read()  # fitting takes a while, and no writer should wait for it
+    return CategorySuggester().fit(rows)

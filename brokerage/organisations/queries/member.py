@@ -12,7 +12,6 @@ from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.organisations import rules
 from brokerage.organisations.models import Evidence, Invitation, Membership, Organisation
-from brokerage.organisations.permissions import OrganisationFacts
 
 
 def get_organisation(organisation_id: int) -> Organisation:
@@ -21,11 +20,6 @@ def get_organisation(organisation_id: int) -> Organisation:
     if organisation is None:
         raise NotFoundError
     return organisation
-
-
-def get_facts(organisation: Organisation) -> OrganisationFacts:
-    """Return what a permission looks at."""
-    return OrganisationFacts(organisation_id=organisation.id, status=organisation.status)
 
 
 def find_roles_of(user_id: int) -> dict[int, str]:
@@ -99,14 +93,14 @@ def get_member(organisation_id: int, user_id: int) -> tuple[User, Membership]:
     return user, membership
 
 
-def has_member(organisation_id: int, email_key: str) -> bool:
-    """Say whether the person with this address is a member."""
+def find_member_id(organisation_id: int, email_key: str) -> int | None:
+    """Return the id of the member with this address."""
     query = (
         select(Membership.user_id)
         .join(User, User.id == Membership.user_id)
         .where(Membership.organisation_id == organisation_id, User.email_key == email_key)
     )
-    return db.session.scalars(query).first() is not None
+    return db.session.scalars(query).first()
 
 
 def get_email_key(user_id: int) -> str:

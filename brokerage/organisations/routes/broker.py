@@ -16,10 +16,10 @@ from brokerage.organisations.forms.broker import (
     ReasonForm,
     VerificationForm,
 )
-from brokerage.organisations.permissions import DECIDE, DECIDE_LISTING, VIEW_QUEUE
+from brokerage.organisations.permissions import DECIDE, DECIDE_LISTING, VIEW_QUEUE, facts_of
 from brokerage.organisations.queries import broker as queries
 from brokerage.organisations.queries import listings
-from brokerage.organisations.queries.member import get_evidence, get_facts, list_members
+from brokerage.organisations.queries.member import get_evidence, list_members
 from brokerage.organisations.routes.blueprint import blueprint
 from brokerage.organisations.rules.listings import WISH_LABELS
 from brokerage.organisations.service import decisions, evidence, listing_requests
@@ -55,7 +55,7 @@ def list_applications() -> str:
 def show_application(organisation_id: int) -> str:
     """Show everything an application says, who sent it in, and what speaks for care."""
     organisation = queries.get_application(organisation_id)
-    check(DECIDE, get_facts(organisation))
+    check(DECIDE, facts_of(organisation))
     subject = current_subject()
     record_sensitive_read(
         subject, "organisations:application:read", "organisation", organisation_id
@@ -78,7 +78,7 @@ def show_application(organisation_id: int) -> str:
 def approve_application(organisation_id: int) -> ResponseReturnValue:
     """Let an organisation into the directory."""
     organisation = queries.get_application(organisation_id)
-    check(DECIDE, get_facts(organisation))
+    check(DECIDE, facts_of(organisation))
     register = rules.REGISTER_LABELS.get(organisation.register or "", "")
     form = ApprovalForm(data={"register_seen": register})
     if form.validate_on_submit():
@@ -102,7 +102,7 @@ def approve_application(organisation_id: int) -> ResponseReturnValue:
 def ask_for_changes(organisation_id: int) -> ResponseReturnValue:
     """Send an application back with what should be different."""
     organisation = queries.get_application(organisation_id)
-    check(DECIDE, get_facts(organisation))
+    check(DECIDE, facts_of(organisation))
     form = ChangesForm()
     if form.validate_on_submit():
         try:
@@ -119,7 +119,7 @@ def ask_for_changes(organisation_id: int) -> ResponseReturnValue:
 def decline_application(organisation_id: int) -> ResponseReturnValue:
     """Say no to an application, and why."""
     organisation = queries.get_application(organisation_id)
-    check(DECIDE, get_facts(organisation))
+    check(DECIDE, facts_of(organisation))
     form = ReasonForm()
     if form.validate_on_submit():
         try:
@@ -153,7 +153,7 @@ def list_evidence_to_verify() -> str:
 def verify_evidence(organisation_id: int, evidence_id: int) -> ResponseReturnValue:
     """Say where evidence was seen and until when it holds."""
     organisation = queries.get_application(organisation_id)
-    check(DECIDE, get_facts(organisation))
+    check(DECIDE, facts_of(organisation))
     fact = get_evidence(organisation_id, evidence_id)
     form, label = VerificationForm(), rules.EVIDENCE_LABELS[fact.kind]
     if form.validate_on_submit():
@@ -182,7 +182,7 @@ def verify_evidence(organisation_id: int, evidence_id: int) -> ResponseReturnVal
 def reject_evidence(organisation_id: int, evidence_id: int) -> ResponseReturnValue:
     """Say why evidence could not be verified."""
     organisation = queries.get_application(organisation_id)
-    check(DECIDE, get_facts(organisation))
+    check(DECIDE, facts_of(organisation))
     fact = get_evidence(organisation_id, evidence_id)
     form, label = ReasonForm(), rules.EVIDENCE_LABELS[fact.kind]
     if form.validate_on_submit():

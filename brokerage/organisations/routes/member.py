@@ -12,7 +12,7 @@ from brokerage.organisations.permissions import EDIT, START, VIEW_MEMBERS_AREA, 
 from brokerage.organisations.queries.member import list_organisations_of
 from brokerage.organisations.queries.profile import list_answers
 from brokerage.organisations.routes.blueprint import blueprint
-from brokerage.organisations.routes.registration import get_own, to_members_page
+from brokerage.organisations.routes.own import get_own, to_members_page
 from brokerage.organisations.service import registration as service
 from brokerage.web.access import current_subject, requires
 from brokerage.web.layout import today

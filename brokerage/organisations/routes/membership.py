@@ -19,7 +19,7 @@ from brokerage.organisations.permissions import (
 )
 from brokerage.organisations.queries import member as queries
 from brokerage.organisations.routes.blueprint import blueprint
-from brokerage.organisations.routes.registration import get_own, to_members_page
+from brokerage.organisations.routes.own import get_own, to_members_page
 from brokerage.organisations.service import members as service
 from brokerage.permissions import PUBLIC
 from brokerage.web.access import current_subject, requires

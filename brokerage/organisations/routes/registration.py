@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,43 +9,24 @@ from brokerage.errors import DomainError, NotFoundError
 from brokerage.organisations import rules
 from brokerage.organisations.forms.registration import PostForm
 from brokerage.organisations.permissions import EDIT, START, VIEW_MEMBERS_AREA
-from brokerage.organisations.queries.member import (
-    get_facts,
-    get_organisation,
-    list_organisations_of,
-)
+from brokerage.organisations.queries.member import list_organisations_of
 from brokerage.organisations.queries.profile import list_answers
 from brokerage.organisations.routes.blueprint import blueprint
+from brokerage.organisations.routes.own import (
+    Organisation,
+    get_own,
+    members_page,
+    to_members_page,
+)
 from brokerage.organisations.routes.steps import STEP_PAGES
 from brokerage.organisations.rules import Status, Step
 from brokerage.organisations.service import registration as service
 from brokerage.permissions import PUBLIC
-from brokerage.web import access
 from brokerage.web.access import current_subject, requires
 from brokerage.web.throttle import Limit
 from brokerage.web.transactions import render
 
-if TYPE_CHECKING:
-    from brokerage.organisations.models import Organisation
-
 DRAFTS = Limit("organisations:drafts", rules.MOST_DRAFTS_A_DAY, rules.ONE_DAY)
-
-
-def get_own(organisation_id: int, permission: str) -> Organisation:
-    """Return the organisation if this subject may do that with it (NotFoundError)."""
-    organisation = get_organisation(organisation_id)
-    access.check(permission, get_facts(organisation))
-    return organisation
-
-
-def to_members_page(organisation_id: int) -> ResponseReturnValue:
-    """Send on to the members' page."""
-    return redirect(members_page(organisation_id), 303)
-
-
-def members_page(organisation_id: int) -> str:
-    """Return the address of the members' page."""
-    return url_for("organisations.show_organisation_to_member", organisation_id=organisation_id)
 
 
 @blueprint.get("/organisations/register")

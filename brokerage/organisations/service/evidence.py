@@ -69,6 +69,7 @@ def reject_evidence(
     emails.send_evidence_not_verified(organisation, rules.EVIDENCE_LABELS[evidence.kind], reason)
 
 
+@writes
 def verify_registration(actor: Subject, organisation: Organisation, source: str) -> None:
     """Say that the broker found the number on its register, under this name."""
     if not organisation.registration_number:

@@ -68,6 +68,8 @@ def decide_listing_request(
     request, listing = entry.request, entry.organisation
     if not is_granted and not reason:
         raise DomainError(REASON_MISSING, "reason")
+    # Decisions on one listing answer one another's requests: they go one after the other.
+    db.session.refresh(listing, with_for_update=True)
     _decide(actor, request, is_granted=is_granted, reason=reason)
     if not is_granted:
         emails.send_listing_request_refused(request, str(listing.name))

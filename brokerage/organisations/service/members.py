@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import datetime
 
 from sqlalchemy import select, update
 
@@ -12,7 +13,7 @@ from brokerage.errors import DomainError, NotFoundError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.organisations import emails, rules
 from brokerage.organisations.models import Invitation, Membership, Organisation
-from brokerage.organisations.queries.member import find_open_invitation, has_member, list_roles
+from brokerage.organisations.queries.member import find_member_id, find_open_invitation, list_roles
 from brokerage.permissions import Subject
 
 KIND = "organisation"
@@ -27,10 +28,10 @@ def invite_member(
 
     A member's address is refused: the owner who invites sees the members anyway.
     """
-    if has_member(organisation.id, email_key):
+    if find_member_id(organisation.id, email_key) is not None:
         raise DomainError("This person is a member already", "email")
     now = utcnow()
-    _cancel_earlier(organisation.id, email_key)
+    _replace_open_invitations(organisation.id, email_key, now)
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         organisation_id=organisation.id,
@@ -145,8 +146,8 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _cancel_earlier(organisation_id: int, email_key: str) -> None:
-    """Of several invitations to one address only the last one works."""
+def _replace_open_invitations(organisation_id: int, email_key: str, now: datetime) -> None:
+    """Cancel what was sent to this address before: one link works at a time."""
     db.session.execute(
         update(Invitation)
         .where(
@@ -155,7 +156,7 @@ def _cancel_earlier(organisation_id: int, email_key: str) -> None:
             Invitation.accepted_at.is_(None),
             Invitation.cancelled_at.is_(None),
         )
-        .values(cancelled_at=utcnow())
+        .values(cancelled_at=now)
     )
 
 

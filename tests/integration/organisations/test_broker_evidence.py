@@ -41,6 +41,11 @@ def bea(db_session: Session, sign_in_as: Callable[..., InspectingClient]) -> Ins
     return sign_in_as(make_user(is_broker=True))
 
 
+@pytest.fixture
+def olu(owner: User, sign_in_as: Callable[..., InspectingClient]) -> InspectingClient:
+    return sign_in_as(owner)
+
+
 def address(fact: Evidence, tail: str) -> str:
     return f"/broker/applications/{fact.organisation_id}/evidence/{fact.id}/{tail}"
 
@@ -114,24 +119,25 @@ def test_a_refusal_says_why_and_writes_nothing(
     assert again(fact).verified_on is None
 
 
-def test_what_cannot_be_verified_is_told_to_the_members_and_to_nobody_as_verified(
-    fact: Evidence,
-    owner: User,
-    bea: InspectingClient,
-    client: InspectingClient,
-    outbox: Outbox,
-    sign_in_as: Callable[..., InspectingClient],
+def test_what_cannot_be_verified_is_told_to_the_members(
+    fact: Evidence, bea: InspectingClient, olu: InspectingClient, outbox: Outbox
 ) -> None:
     page = bea.get(address(fact, "reject"))
     assert "Enter a reason" in Page(bea.submit(page).text).error_summary
     assert bea.submit(page, {"reason": "The number is not known."}).status_code == 303
     assert "The number is not known." in outbox.last_to("olu@example.org").body
+    own = olu.get(f"/organisations/{fact.organisation_id}/evidence")
+    assert "The number is not known." in own.text
+    assert "Nothing waits" in bea.get(LIST).text
+
+
+def test_the_public_learns_that_it_is_not_verified_and_not_why(
+    fact: Evidence, bea: InspectingClient, client: InspectingClient
+) -> None:
+    bea.submit(bea.get(address(fact, "reject")), {"reason": "The number is not known."})
     public = client.get("/directory/cowley-bakers").text
     assert "a broker could not verify it" in public
     assert "The number is not known" not in public
-    own = sign_in_as(owner).get(f"/organisations/{fact.organisation_id}/evidence")
-    assert "The number is not known." in own.text
-    assert "Nothing waits" in bea.get(LIST).text
 
 
 def test_the_second_broker_gets_a_sentence(
