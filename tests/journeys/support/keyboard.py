@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 MOST_STOPS = 120
-# What has the focus: its name, and whether a ring, a shadow or another colour shows it.
+# What has the focus: its name, and whether a ring or a shadow shows it.
 FOCUSED = """() => {
     const it = document.activeElement;
     if (!it || it === document.body) return null;
@@ -13,7 +13,8 @@ FOCUSED = """() => {
     const name = it.getAttribute("aria-label") || (label || it).innerText || it.value || "";
     const style = getComputedStyle(it);
     const box = it.getBoundingClientRect();
-    const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
+        && !style.outlineColor.endsWith(", 0)");
     const mark = label ? getComputedStyle(label, "::before").boxShadow : "none";
     return {
         name: name.trim().replace(/\\s+/g, " "),
