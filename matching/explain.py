@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from matching.columns import category_fit
 from matching.profile import Profile, Seeker
 from matching.query import Concept
-from matching.suggest import Thesaurus
+from matching.suggest import Meaning, Thesaurus
 from matching.text import quote, word_terms, words
 
 METRES_IN_A_MILE = 1609.344
@@ -92,13 +92,15 @@ def explain(
     thesaurus: Thesaurus,
     *,
     concepts: tuple[Concept, ...],
+    meanings: tuple[Meaning, ...],
     values: dict[str, float],
     distance_m: float | None,
 ) -> Match:
     """A match with its sentences. `values` are the exact part values by name, in order."""
     found = _find_words(profile, concepts, thesaurus)
+    meant = _meaning_sentence(profile, meanings, thesaurus)
     sentences = {
-        "words": _words_sentence(found),
+        "words": _words_sentence(found, meant),
         "categories": _categories_sentence(profile, seeker, thesaurus),
         "causes": _causes_sentence(profile, seeker, thesaurus),
         "place": _place_sentence(profile, seeker, distance_m),
@@ -170,7 +172,26 @@ def _lent(profile: Profile, concepts: list[Concept], thesaurus: Thesaurus) -> li
     return [c for c in concepts if any(t in terms for t, _ in c.alternatives)]
 
 
-def _words_sentence(found: _Found) -> str:
+def _meaning_sentence(profile: Profile, meanings: tuple[Meaning, ...], thesaurus: Thesaurus) -> str:
+    """Name the phrase of the profile that stands for what the query means, if it has one."""
+    if not meanings:
+        return ""
+    texts = (profile.name, *profile.fields.values())
+    lent = map(thesaurus.words_of, profile.categories + profile.causes)
+    said: dict[str, str] = {}
+    for text in (*texts, *lent):
+        for word in words(text):
+            for term in word_terms(word):
+                said.setdefault(term, word)
+    for meaning in meanings:
+        for phrase in meaning.phrases:
+            if all(term in said for term in phrase):
+                spoken = " ".join(said[term] for term in phrase)
+                return f"Has “{spoken}”, which fits “{meaning.label}”."
+    return ""
+
+
+def _words_sentence(found: _Found, meant: str) -> str:
     sentences = []
     if found.own:
         sentences.append(f"Mentions {quoted(found.own)}.")
@@ -179,6 +200,8 @@ def _words_sentence(found: _Found) -> str:
         sentences.append(f"Mentions “{word}”, close in spelling or meaning to “{typed}”.")
     if found.lent:
         sentences.append(f"Its categories cover {quoted(found.lent)}.")
+    if meant and len(sentences) < 2:
+        sentences.append(meant)
     return " ".join(sentences) or "Has none of your words."
 
 

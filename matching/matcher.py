@@ -15,11 +15,12 @@ from matching.columns import Floats, Mask
 from matching.explain import Match, Ranking, WhyNot, explain, miles
 from matching.index import Segment, Snapshot, name_key
 from matching.profile import Profile, Seeker
-from matching.query import Concept, read_query, words_coverage, words_share
+from matching.query import Concept, meaning_rows, read_query, words_coverage, words_share
 from matching.scoring import (
     CONTENT,
     DEFAULT_FIELD_WEIGHTS,
     DEFAULT_WEIGHTS,
+    MEANING_SHARE,
     PARTS,
     check_weights,
     exact,
@@ -27,7 +28,7 @@ from matching.scoring import (
     nearness,
     saturate,
 )
-from matching.suggest import Thesaurus
+from matching.suggest import Meaning, Thesaurus
 
 _FEW = 3  # matches below which ways to widen the search are offered
 _RULES = ("tags", "area", "distance", "reach")
@@ -38,6 +39,7 @@ class _Scored:
     """Every row of a snapshot judged for one seeker."""
 
     concepts: tuple[Concept, ...]
+    meanings: tuple[Meaning, ...]
     parts: dict[str, Floats]
     score: Floats
     fits: Mask
@@ -166,13 +168,15 @@ class Matcher(BaseEstimator):
         rules = [c.rules(seeker, d) for c, d in zip(columns, distances, strict=True)]
         distance = np.concatenate(distances)
         concepts = read_query(seeker.text, snapshot, self.thesaurus_)
+        meanings = self.thesaurus_.meanings(seeker.text)
         values: dict[str, Floats] = {}
         if not seeker.browses:
             values["evidence"] = np.concatenate([c.evidence_value for c in columns])
         if seeker.text.strip():
-            values["words"] = saturate(words_share(snapshot, concepts))
+            means = meaning_rows(snapshot, meanings)
+            values["words"] = saturate(words_share(snapshot, concepts) + MEANING_SHARE * means)
             if self.floor:
-                values["words"][~words_coverage(snapshot, concepts)] = 0.0
+                values["words"][~(words_coverage(snapshot, concepts) | means)] = 0.0
         if seeker.categories:
             values["categories"] = np.concatenate(
                 [c.category_value(seeker.categories) for c in columns]
@@ -185,7 +189,7 @@ class Matcher(BaseEstimator):
         parts, fits = self._weigh(values, snapshot)
         score = reduce(np.add, parts.values(), np.zeros(fits.size))
         passed = {rule: np.concatenate([r[rule] for r in rules]) for rule in rules[0]}
-        return _Scored(concepts, parts, score, fits, passed, distance)
+        return _Scored(concepts, meanings, parts, score, fits, passed, distance)
 
     def _weigh(
         self, values: dict[str, Floats], snapshot: Snapshot
@@ -214,6 +218,7 @@ class Matcher(BaseEstimator):
             seeker,
             self.thesaurus_,
             concepts=scored.concepts,
+            meanings=scored.meanings,
             values=values,
             distance_m=known,
         )

@@ -10,7 +10,7 @@ import numpy as np
 from matching.columns import Floats, Mask
 from matching.index import Segment, Snapshot
 from matching.scoring import COUNTED_WORDS, idf
-from matching.suggest import Thesaurus
+from matching.suggest import Meaning, Thesaurus
 from matching.text import word_terms, words
 
 READ_TERMS = 400  # different terms of a long text that are looked at
@@ -65,6 +65,8 @@ def _alternatives(
     if snapshot.frequency(term):
         found = {term: 1.0}
         wider = _wider(term, snapshot, thesaurus) if widely else {}
+    elif thesaurus.knows(term):
+        found, wider = {}, _wider(term, snapshot, thesaurus) if widely else {}
     elif widely:
         slips = _slips(term, snapshot, thesaurus)
         found = {other: SLIP_WEIGHT * like for other, like in slips if snapshot.frequency(other)}
@@ -95,6 +97,22 @@ def _slips(term: str, snapshot: Snapshot, thesaurus: Thesaurus) -> list[tuple[st
     likely |= dict(snapshot.near_terms(term, slips=True))
     ordered = sorted(likely.items(), key=lambda pair: (-pair[1], pair[0]))
     return [(other, like) for other, like in ordered if like >= ordered[0][1] - 0.1][:SLIPS]
+
+
+def meaning_rows(snapshot: Snapshot, meanings: tuple[Meaning, ...]) -> Mask:
+    """Say for each row whether it has all the terms of one phrase of what the query means."""
+    phrases = [phrase for meaning in meanings for phrase in meaning.phrases]
+    return np.concatenate([_segment_meaning(segment, phrases) for segment in snapshot.segments])
+
+
+def _segment_meaning(segment: Segment, phrases: list[tuple[str, ...]]) -> Mask:
+    means = np.zeros(len(segment.profiles), np.bool_)
+    for phrase in phrases:
+        rows = segment.posting(phrase[0])[0]
+        for term in phrase[1:]:
+            rows = np.intersect1d(rows, segment.posting(term)[0], assume_unique=True)
+        means[rows] = True
+    return means
 
 
 def words_coverage(snapshot: Snapshot, concepts: tuple[Concept, ...]) -> Mask:

@@ -15,6 +15,9 @@ from matching.columns import cpv_level
 from matching.scoring import idf
 from matching.text import Analyser, NearTerms, word_terms, words
 
+MEANT_FLOOR = 0.55  # how clear a category must be in a text to be taken as what is meant
+READ_MEANINGS, MOST_MEANINGS = 3, 1
+BROAD = 15  # phrases above which a category stands for too many different things
 MAX_WORDS = 400  # of a text that is read for suggestions
 _TELLING = 2  # words of typical rarity that make a fully held phrase score 0.7
 _FAMILY = 0.8  # a word of the same family, beside a known one
@@ -41,6 +44,14 @@ class Suggestion:
     because: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Meaning:
+    """A category that a text seems to mean, and the phrases (tuples of terms) that stand for it."""
+
+    label: str
+    phrases: tuple[tuple[str, ...], ...]
+
+
 class Thesaurus:
     """Labels and trade words by category code, from (code, label, words) rows."""
 
@@ -49,7 +60,8 @@ class Thesaurus:
         self._words: dict[str, str] = {}
         users: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
         analyse = Analyser()
-        for code, label, trade_words in rows:
+        listed = tuple(rows)
+        for code, label, trade_words in listed:
             self._labels[code] = label
             self._words[code] = " . ".join((label, *trade_words))
             single = tuple(
@@ -65,6 +77,32 @@ class Thesaurus:
             if len(groups) <= _SHARED_BY
         }
         self.near = NearTerms().fit(users)
+        self._phrases = {
+            code: tuple(
+                dict.fromkeys(
+                    tuple(dict.fromkeys(terms))
+                    for phrase in trade_words
+                    if (terms := analyse(phrase))
+                )
+            )
+            for code, _, trade_words in listed
+        }
+        self._known = frozenset(t for ps in self._phrases.values() for p in ps for t in p)
+        self._suggester = CategorySuggester(floor=MEANT_FLOOR).fit(
+            Category(code, label, tuple(trade_words)) for code, label, trade_words in listed
+        )
+
+    def meanings(self, text: str) -> tuple[Meaning, ...]:
+        """The category that a text clearly means, if there is one; a broad one means too much."""
+        if not self._phrases:
+            return ()
+        found = self._suggester.suggest(text, limit=READ_MEANINGS)
+        meant = [Meaning(each.label, self._phrases[each.code]) for each in found]
+        return tuple(each for each in meant if len(each.phrases) <= BROAD)[:MOST_MEANINGS]
+
+    def knows(self, term: str) -> bool:
+        """Whether a trade uses this word at all: then it is no misspelling of another."""
+        return term in self._known
 
     def label(self, code: str) -> str:
         """The label of a category; its code where it is unknown."""
