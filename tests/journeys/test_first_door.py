@@ -100,7 +100,7 @@ def answers_the_second_half(owner):
     owner.click("Back")
     owner.fill("What is your postcode?", "ox41aa")
     owner.press("Continue")
-    owner.sees("OX4 1AA is in Oxford City Council.")
+    owner.sees("We found OX4 1AA, served by Oxford City Council.")
     owner.fill("What do you do?", "Boilers")
     owner.press("Continue")
     owner.sees_errors("Say a little more: a sentence or two about what you do")

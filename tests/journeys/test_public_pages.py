@@ -33,6 +33,10 @@ FILLED = (
     "/directory/marston-shed",
 )
 PLACES_TO_PRINT = ("/", "/help", "/directory/green-gate-bakery")
+# What the design system adds to links on paper, where it would be of no use.
+ADDRESSES_WITHOUT_HOST = """() => [...document.querySelectorAll("a[href^='/']")]
+    .map(link => getComputedStyle(link, "::after").content)
+    .filter(content => content.includes("/"))"""
 MEMBER = "rowan@example.org"
 
 
@@ -116,6 +120,7 @@ def test_pages_print(filled_site, new_visitor):
         reader.page.emulate_media(media="print")
         reader.examine()
         assert reader.page.locator("h1").is_visible()
+        assert reader.page.evaluate(ADDRESSES_WITHOUT_HOST) == []
         for hidden in (".govuk-skip-link", ".govuk-phase-banner", ".site-footer__links"):
             assert not reader.page.locator(hidden).is_visible(), hidden
         reader.page.emulate_media(media="screen")
