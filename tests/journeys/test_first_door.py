@@ -12,6 +12,7 @@ WORDS = (
     "We come the same day when there is no hot water."
 )
 BETTER_WORDS = f"{WORDS} We train two school leavers every year."
+TRAVEL = "How far do you travel? (optional)"
 REASON = "Please say whether you take on school leavers: buyers ask us that."
 
 
@@ -115,10 +116,10 @@ def answers_the_second_half(owner):
     owner.press("Continue")
     assert owner.heading == "Where do you work?"
     owner.choose("Oxford City Council")
-    owner.fill("How far do you travel? (if that says it better)", "a long way")
+    owner.fill(TRAVEL, "a long way")
     owner.press("Continue")
-    assert owner.typed("How far do you travel? (if that says it better)") == "a long way"
-    owner.fill("How far do you travel? (if that says it better)", "12")
+    assert owner.typed(TRAVEL) == "a long way"
+    owner.fill(TRAVEL, "12")
     owner.press("Continue")
     owner.choose("Sell to councils and other local buyers")
     owner.press("Continue")
