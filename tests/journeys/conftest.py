@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import count
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -60,10 +61,17 @@ def device(request: pytest.FixtureRequest) -> Device:
 @pytest.fixture
 def new_visitor(
     request: pytest.FixtureRequest, browser: Browser, device: Device
-) -> Iterator[Callable[[Site, str], Visitor]]:
-    """Return a function that seats a person, with a browser of their own, before a site."""
+) -> Iterator[Callable[..., Visitor]]:
+    """Return a function that seats a person, with a browser of their own, before a site.
+
+    Its arguments: the site, and who it is, for the names of the pictures (else a number).
+    """
     journey = request.function.__name__.removeprefix("test_")
+    numbers = count(1)
     with ExitStack() as stack:
-        yield lambda at, who: stack.enter_context(
-            visitor(browser, at.base_url, device, journey, who)
-        )
+
+        def seat(at: Site, who: str = "") -> Visitor:
+            name = f"person{next(numbers)}-{who}".removesuffix("-")
+            return stack.enter_context(visitor(browser, at.base_url, device, journey, name))
+
+        yield seat
