@@ -12,7 +12,7 @@ from tests.factories.accounts import make_user
 from tests.support.sign_in import PASSWORD
 
 KNOWN, UNKNOWN = "known@site.example", "unknown@site.example"
-TRIES, ROUNDS, MOST = 21, 4, 0.10
+TRIES, ROUNDS, MOST = 20, 8, 0.10
 FORMS = {
     "/sign-in": {"password": "not the password"},
     "/reset-password": {},
@@ -61,23 +61,25 @@ def test_the_answers_take_the_same_time(committed_app, address):
             make_user(email=f"person{number}@site.example")
         make_user(email=KNOWN, is_verified=address != "/confirm-email")
         db.session.commit()
+    times = {KNOWN: [], UNKNOWN: []}
     differences = []
     for _ in range(ROUNDS):
-        differences.append(measure(committed_app, address))
+        differences.append(measure(committed_app, address, times))
         if differences[-1] <= MOST:
             return
     pytest.fail(f"medians apart by {[f'{each:.1%}' for each in differences]}")
 
 
-def measure(app, address):
-    """Return how far the two medians are apart, as a share of the larger."""
+def measure(app, address, times):
+    """Add a round of tries and return how far the two medians of all are apart, as a share."""
     client = app.test_client()
+    client.inspects = False  # what is timed is the site, not the look at its page
     page = client.get(address)
-    times = {KNOWN: [], UNKNOWN: []}
     for number in range(TRIES):
         # An unknown address is known once it has registered: each is used once.
         unknown = f"{time.monotonic_ns()}-{number}@nowhere.example"
-        for kind, email in ((KNOWN, KNOWN), (UNKNOWN, unknown)):
+        pair = ((KNOWN, KNOWN), (UNKNOWN, unknown))
+        for kind, email in pair if number % 2 else reversed(pair):
             start = time.perf_counter()
             client.submit(page, FORMS[address] | {"email": email})
             times[kind].append(time.perf_counter() - start)
