@@ -32,7 +32,6 @@ class Config:
     seed_folder: Path = PROJECT_FOLDER / "seed"
     is_demonstration: bool = False
     is_testing: bool = False
-    runs_jobs: bool = False
     trusted_proxies: int = 0
     mail_sender: str = "console"
     mail_from: str = "no-reply@brokerage.example"
@@ -98,7 +97,6 @@ class Config:
             base_url=text("BASE_URL", cls.base_url).rstrip("/"),
             data_folder=data_folder,
             is_demonstration=flag("DEMONSTRATION"),
-            runs_jobs=flag("RUNS_JOBS"),
             trusted_proxies=int(text("TRUSTED_PROXIES", "0")),
             mail_sender=text("MAIL_SENDER", cls.mail_sender),
             mail_from=text("MAIL_FROM", cls.mail_from),
