@@ -1,9 +1,5 @@
 """The demonstration: one click signs in as each role, and its mail is there to read."""
 
-import pytest
-
-from tests.journeys.support.visitor import DESKTOP, PLAIN_PHONE
-
 EVERYONE = {
     "supplier-member": "Your organisations",
     "arch-member": "Your organisations",
@@ -15,7 +11,6 @@ EVERYONE = {
 }
 
 
-@pytest.mark.parametrize("device", [DESKTOP, PLAIN_PHONE], ids=str, indirect=True)
 def test_one_click_signs_in_as_each_role(demonstration, new_visitor):
     person = new_visitor(demonstration, "person")
     person.visit("/")
@@ -33,7 +28,6 @@ def test_one_click_signs_in_as_each_role(demonstration, new_visitor):
         person.click("Sign in as someone")
 
 
-@pytest.mark.parametrize("device", [DESKTOP, PLAIN_PHONE], ids=str, indirect=True)
 def test_what_one_role_does_the_next_can_read(demonstration, new_visitor):
     visitor = new_visitor(demonstration, "visitor")
     visitor.visit("/")

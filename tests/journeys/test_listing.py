@@ -1,13 +1,10 @@
 """Unclaimed listings: imported from a public table, found, marked, removed, taken over."""
 
-import pytest
-
 from brokerage.organisations.rules.listings import Origin
 from brokerage.organisations.service.listings import import_listings
 from brokerage.permissions import SYSTEM
 from tests.factories.accounts import make_user
 from tests.journeys.support.staff import sign_in, sign_in_as_broker
-from tests.journeys.support.visitor import DESKTOP, PLAIN_PHONE
 
 TABLE = """\
 Name,Description,Postcode,Website,Ref
@@ -28,7 +25,6 @@ def import_table(site, folder):
         return import_listings(SYSTEM, path, ORIGIN)
 
 
-@pytest.mark.parametrize("device", [PLAIN_PHONE, DESKTOP], ids=str, indirect=True)
 def test_one_listing_is_removed_and_another_taken_over(site, new_visitor, tmp_path):
     done = import_table(site, tmp_path)
     assert (done.added, done.rejected_count) == (2, 1)

@@ -1,11 +1,8 @@
 """Who acts for an organisation: a colleague is invited, joins, takes over, and the owner leaves."""
 
-import pytest
-
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_organisation
 from tests.journeys.support.staff import sign_in
-from tests.journeys.support.visitor import DESKTOP, PLAIN_PHONE
 
 OWNER = "basil@greengate.example"
 COLLEAGUE = "sorrel@greengate.example"
@@ -13,7 +10,6 @@ PASSWORD = "kestrel pudding viaduct eleven"
 BAKERY = "Green Gate Bakery"
 
 
-@pytest.mark.parametrize("device", [DESKTOP, PLAIN_PHONE], ids=str, indirect=True)
 def test_a_colleague_joins_and_the_owner_leaves(site, new_visitor):
     with site.arranging():
         make_organisation(

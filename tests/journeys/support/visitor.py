@@ -40,7 +40,7 @@ PHONE = Device(320, has_scripts=True)
 PLAIN_PHONE = Device(320, has_scripts=False)
 DESKTOP = Device(1280, has_scripts=True)
 PLAIN_DESKTOP = Device(1280, has_scripts=False)
-DEVICES = (PHONE, PLAIN_PHONE, DESKTOP, PLAIN_DESKTOP)
+EVERY_DEVICE = (PHONE, PLAIN_PHONE, DESKTOP, PLAIN_DESKTOP)
 
 
 class Visitor:
