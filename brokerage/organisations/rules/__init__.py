@@ -13,6 +13,7 @@ from brokerage.errors import DomainError
 
 LONGEST_NAME = 160
 LONGEST_SUMMARY = 160
+SHORTEST_SUMMARY = 20
 LONGEST_DESCRIPTION = 2000
 SHORTEST_DESCRIPTION = 30
 LONGEST_WEBSITE = 200
@@ -205,7 +206,9 @@ def check_reach(areas: Collection[str], miles: int | None, is_remote: bool) -> N
 def first_sentence(description: str) -> str:
     """Return what fits on a card: the first sentence, cut at a word where it is long."""
     one_line = " ".join(description.split())
-    sentence = re.split(r"(?<=[.!?])\s", one_line, maxsplit=1)[0]
+    sentence, *rest = re.split(r"(?<=[.!?])\s", one_line)
+    while rest and len(sentence) < SHORTEST_SUMMARY:  # “1.” and “Hello!” say nothing yet
+        sentence = f"{sentence} {rest.pop(0)}"
     if len(sentence) <= LONGEST_SUMMARY:
         return sentence
     return sentence[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
