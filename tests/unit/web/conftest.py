@@ -9,6 +9,7 @@ from flask_wtf import CSRFProtect
 
 from brokerage.web.filters import register_filters
 from brokerage.web.navigation import NavigationEntry, links_for, register_navigation
+from tests.support import template_recorder
 
 ROOT = Path(__file__).resolve().parents[3]
 ENDPOINTS = {
@@ -50,4 +51,4 @@ def web_app(page_context):
         app.add_url_rule(path, endpoint, lambda: "")
     register_navigation(app, NavigationEntry("Find suppliers", "organisations.list_directory"))
     app.context_processor(lambda: page_context | {"navigation": links_for(lambda _: True)})
-    return app
+    return template_recorder.record(app)

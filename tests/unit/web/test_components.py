@@ -165,8 +165,6 @@ def test_a_match_says_why(web_app):
         ("summary_list", "summary_list([{'key': 'A', 'value': ''}])", "Not given"),
         ("summary_list", "summary_list([{'key': 'A', 'value': [bad]}])", "<li>"),
         ("summary_list", "summary_list([{'key': 'A', 'value': 0}])", ">0<"),
-        ("task_list", "task_list([{'title': bad, 'status': 'Not started', 'url': '/x'}])", "tag"),
-        ("task_list", "task_list([{'title': bad, 'status': 'Cannot start yet'}])", "cannot-start"),
         ("hero", "hero('T', bad, [{'who': bad, 'title': bad, 'text': bad, 'url': '/'}])", "door"),
         ("confirmation", "confirmation('Done', bad, 'R1', [('Today', bad)])", "happens next"),
     ],
