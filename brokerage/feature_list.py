@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from brokerage.accounts.feature import ACCOUNTS
+from brokerage.leave.feature import LEAVE
 from brokerage.matchmaking.feature import MATCHMAKING
 from brokerage.organisations.feature import ORGANISATIONS
 from brokerage.pages.feature import PAGES
 from brokerage.places.feature import PLACES
+from brokerage.scheduling.feature import SCHEDULING
 from brokerage.seeding.feature import SEEDING
+from brokerage.volunteering.feature import VOLUNTEERING
 from brokerage.web.features import Feature
 
-FEATURES: tuple[Feature, ...] = (PLACES, ACCOUNTS, MATCHMAKING, ORGANISATIONS, PAGES, SEEDING)
+FEATURES: tuple[Feature, ...] = (
+    PLACES,
+    ACCOUNTS,
+    MATCHMAKING,
+    ORGANISATIONS,
+    SCHEDULING,
+    LEAVE,
+    VOLUNTEERING,
+    PAGES,
+    SEEDING,
+)

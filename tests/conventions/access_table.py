@@ -46,7 +46,11 @@ class Access:
 OWNER: Roles = frozenset({Role.SUPPLIER_MEMBER})
 """The owner of the organisation that the example addresses are about."""
 ONESELF: Roles = frozenset({Role.VOLUNTEER})
-"""Whose sign-in the example address is about."""
+"""Whose sign-in, booking, employment or invitation the example address is about."""
+HOST: Roles = frozenset({Role.HOST_MEMBER})
+"""The owner of the host whose opportunity, session and booking the examples are about."""
+STAFF_MANAGER: Roles = frozenset({Role.LINE_MANAGER})
+"""A line manager of the employer that the example addresses are about."""
 
 ACCESS: dict[str, Access] = {
     "static": Access(get=EVERYONE),
@@ -120,6 +124,13 @@ ACCESS: dict[str, Access] = {
     "organisations.reject_evidence": Access(get=BROKERS, post=BROKERS),
     "organisations.list_listing_requests": Access(get=BROKERS),
     "organisations.show_listing_request": Access(get=BROKERS, post=BROKERS),
+    # Leave: who works for whom
+    # Volunteering: the volunteer's profile
+    # Volunteering: finding
+    # Volunteering: the host
+    # Volunteering: brokers
+    # Volunteering: asking and answering
+    # Volunteering: unnamed cards
     # Pages; those of demonstration mode do not exist outside it
     "pages.give_feedback": Access(get=EVERYONE, post=EVERYONE),
     "pages.show_feedback_sent": Access(get=EVERYONE),

@@ -18,18 +18,38 @@ def _application(world: World) -> Mapping[str, Any]:
     return {"organisation_id": world.application.id}
 
 
+def _host(world: World) -> Mapping[str, Any]:
+    """For pages under /organisations/<organisation_id>/ that a host has."""
+    return {"organisation_id": world.host.id}
+
+
+def _employer(world: World) -> Mapping[str, Any]:
+    """For pages under /organisations/<organisation_id>/ that an employer has."""
+    return {"organisation_id": world.employer.id}
+
+
+def _submitted_opportunity(world: World) -> Mapping[str, Any]:
+    return {"opportunity_id": world.submitted_opportunity.id}
+
+
 ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
+    "booking_id": lambda world: world.booking.id,
+    "card_invitation_id": lambda world: world.card_invitation.id,
+    "employment_id": lambda world: world.employment.id,
     "evidence_id": lambda world: world.evidence.id,
     "invitation_id": lambda world: world.invitation.id,
     "listing_request_id": lambda world: world.listing_request.id,
     "message_id": lambda world: world.mail.id,
+    "opportunity_id": lambda world: world.opportunity.id,
     "organisation_id": lambda world: world.organisation.id,
     "organisation_slug": lambda world: world.listing.slug,
     "outbox_id": lambda world: world.mail.id,
+    "session_id": lambda world: world.session.id,
     "sign_in_id": lambda world: world.sign_in.id,
     "step": lambda world: "name",
     "token": lambda world: "a-token-that-nobody-was-sent",
     "user_id": lambda world: world.colleague.id,
+    "work_domain_id": lambda world: world.work_domain.id,
 }
 BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "organisations.approve_application": _application,
@@ -39,6 +59,13 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "organisations.show_invitation": _invitation,
     "organisations.check_answers": lambda world: {"organisation_id": world.draft.id},
     "organisations.submit_application": lambda world: {"organisation_id": world.draft.id},
+    # Leave: who works for whom
+    # Volunteering: the volunteer's profile
+    # Volunteering: finding
+    # Volunteering: the host
+    # Volunteering: brokers
+    # Volunteering: asking and answering
+    # Volunteering: unnamed cards
     "static": lambda world: {"filename": "site.css"},
 }
 

@@ -6,17 +6,30 @@ Feature writers add what their addresses need to `World` and make it in `build_w
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import SignIn, User
 from brokerage.extensions import utcnow
+from brokerage.leave.models import Employment, WorkDomain
 from brokerage.mail import OutboxMessage
 from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
 from brokerage.organisations.service.members import digest_of
+from brokerage.scheduling.models import Session as Occasion
+from brokerage.volunteering.models import Booking, CardInvitation, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_draft, make_member, make_organisation
+from tests.factories.volunteering import (
+    make_booking,
+    make_card_invitation,
+    make_employment,
+    make_opportunity,
+    make_session,
+    make_volunteer,
+    make_work_domain,
+)
 
 INVITATION_TOKEN = "an-invitation-that-was-sent"  # noqa: S105  # opens nothing outside a test
 
@@ -39,6 +52,22 @@ class World:
     mail: OutboxMessage
     sign_in: SignIn
     """One of the volunteer's, on another device."""
+    host: Organisation
+    """Approved, of the host member."""
+    opportunity: Opportunity
+    """Published, with a session; the volunteer has asked for it."""
+    submitted_opportunity: Opportunity
+    """Waiting for a broker."""
+    session: Occasion
+    booking: Booking
+    card_invitation: CardInvitation
+    """The volunteer's, to the opportunity."""
+    employer: Organisation
+    """The council that the line manager belongs to."""
+    employment: Employment
+    """The volunteer says they work for the council; not proved yet."""
+    work_domain: WorkDomain
+    """The council's, not confirmed yet."""
 
 
 def build_world(session: Session) -> World:
@@ -51,7 +80,7 @@ def build_world(session: Session) -> World:
     organisation = make_organisation(owner=owner)
     colleague = make_user()
     make_member(organisation, colleague, "editor")
-    make_organisation(owner=people[Role.HOST_MEMBER], kind="charity", register="charity")
+    host = make_organisation(owner=people[Role.HOST_MEMBER], kind="charity", register="charity")
     make_organisation(owner=people[Role.PEER])
     council = make_organisation(kind="authority")
     make_member(council, people[Role.BUYER], "buyer")
@@ -74,8 +103,33 @@ def build_world(session: Session) -> World:
         draft=make_draft(owner),
         application=application,
         listing=listing,
+        employer=council,
+        **_volunteering(people, host),
+        **_employment(people[Role.VOLUNTEER], council),
         **objects,
     )
+
+
+def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, Any]:
+    volunteer = people[Role.VOLUNTEER]
+    make_volunteer(volunteer)
+    opportunity = make_opportunity(host)
+    session = make_session(opportunity)
+    return {
+        "host": host,
+        "opportunity": opportunity,
+        "submitted_opportunity": make_opportunity(host, status="submitted", published_at=None),
+        "session": session,
+        "booking": make_booking(volunteer, opportunity, session),
+        "card_invitation": make_card_invitation(opportunity, volunteer, people[Role.HOST_MEMBER]),
+    }
+
+
+def _employment(user: User, council: Organisation) -> dict[str, Any]:
+    return {
+        "employment": make_employment(user, council),
+        "work_domain": make_work_domain(council, "council.example", confirmed_at=None),
+    }
 
 
 def _evidence(organisation: Organisation) -> Evidence:

@@ -1,0 +1,1 @@
+"""Whom a volunteer works for: the evidence that leave and a line manager need."""

@@ -1,0 +1,1 @@
+"""Sessions and their seats: when something happens and who has a place there."""

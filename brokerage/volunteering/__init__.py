@@ -1,0 +1,1 @@
+"""Volunteers, opportunities, and what is asked and answered between them."""

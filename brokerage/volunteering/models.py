@@ -1,0 +1,204 @@
+"""Volunteers, opportunities with their pictures, bookings, and invitations to unnamed cards."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from brokerage.accounts.models import User
+from brokerage.extensions import Base, UtcDateTime
+from brokerage.organisations.models import Organisation
+from brokerage.scheduling.models import Session
+from brokerage.volunteering.rules import bookings, opportunities, volunteers
+
+IS_OPEN = "status in ('asked', 'alternative', 'accepted')"
+
+
+def _one_of(column: str, values: type[object]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)  # type: ignore[attr-defined]  # an enum
+    return CheckConstraint(f"{column} in ({listed})", name=column)
+
+
+class Volunteer(Base):
+    """A user's volunteering side: what they said so far. The age band is the account's."""
+
+    __tablename__ = "volunteers"
+    __table_args__ = (
+        _one_of("starts_from", volunteers.StartsFrom),
+        CheckConstraint("miles between 1 and 100", name="miles"),
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id), primary_key=True)
+    causes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    skills: Mapped[list[str]] = mapped_column(JSON, default=list)
+    own_words: Mapped[str] = mapped_column(String(volunteers.LONGEST_OWN_WORDS), default="")
+    day_parts: Mapped[list[str]] = mapped_column(JSON, default=list)
+    wants_one_off: Mapped[bool] = mapped_column(default=True)
+    wants_regular: Mapped[bool] = mapped_column(default=True)
+    outcode: Mapped[str | None] = mapped_column(String(4))
+    """Only the first half of a home or work postcode is kept."""
+    starts_from: Mapped[str | None] = mapped_column(String(8))
+    easting: Mapped[int | None]
+    northing: Mapped[int | None]
+    """The middle of the outward code, never of the postcode."""
+    miles: Mapped[int | None]
+    takes_remote: Mapped[bool] = mapped_column(default=False)
+    is_shown_to_hosts: Mapped[bool] = mapped_column(default=False)
+    """Opted in: hosts see an unnamed card."""
+    answered: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Names of the steps that have been answered."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    user: Mapped[User] = relationship()
+
+
+class Opportunity(Base):
+    """A volunteering role of an approved host; a draft holds what has been answered so far.
+
+    Its sessions are rows of scheduling (`owner_kind` "opportunity"); a flexible one has none,
+    and counts the people it has room for itself.
+    """
+
+    __tablename__ = "opportunities"
+    __table_args__ = (
+        _one_of("status", opportunities.OpportunityStatus),
+        _one_of("commitment", opportunities.Commitment),
+        CheckConstraint("minimum_band in ('16-17', '18+')", name="minimum_band"),
+        CheckConstraint("minutes between 1 and 14400", name="minutes"),
+        # As with sessions: the database refuses the one person too many.
+        CheckConstraint("flexible_taken between 0 and flexible_places", name="flexible_taken"),
+        Index("ix_opportunities_host", "organisation_id", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id))
+    status: Mapped[str] = mapped_column(String(20), index=True)
+    title: Mapped[str] = mapped_column(String(opportunities.LONGEST_TITLE), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    """What you will do."""
+    causes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    skills: Mapped[list[str]] = mapped_column(JSON, default=list)
+    commitment: Mapped[str | None] = mapped_column(String(10))
+    minutes: Mapped[int | None]
+    """How long one turn takes."""
+    is_flexible: Mapped[bool] = mapped_column(default=False)
+    """Without dates: host and volunteer agree them."""
+    flexible_places: Mapped[int] = mapped_column(default=0)
+    flexible_taken: Mapped[int] = mapped_column(default=0)
+    pattern: Mapped[str] = mapped_column(String(opportunities.LONGEST_PRACTICAL), default="")
+    """The host's own words on when and how often."""
+    day_parts: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """When a flexible role can be done; empty for any time."""
+    is_remote: Mapped[bool] = mapped_column(default=False)
+    postcode: Mapped[str | None] = mapped_column(String(8))
+    place_name: Mapped[str] = mapped_column(String(opportunities.LONGEST_PLACE_NAME), default="")
+    easting: Mapped[int | None]
+    northing: Mapped[int | None]
+    minimum_band: Mapped[str] = mapped_column(String(8), default="18+")
+    requirements: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Values of `checks.rules.Requirement`, as the host states them."""
+    access: Mapped[str] = mapped_column(String(opportunities.LONGEST_PRACTICAL), default="")
+    expenses: Mapped[str] = mapped_column(String(opportunities.LONGEST_PRACTICAL), default="")
+    answered: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Names of the steps that have been answered."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decision_reason: Mapped[str] = mapped_column(String(opportunities.LONGEST_REASON), default="")
+
+    organisation: Mapped[Organisation] = relationship()
+    picture: Mapped[OpportunityPicture | None] = relationship(cascade="all, delete-orphan")
+
+
+class OpportunityPicture(Base):
+    """An opportunity's picture, as we encoded it; never the bytes that were sent."""
+
+    __tablename__ = "opportunity_pictures"
+    __table_args__ = (CheckConstraint("alt_text <> ''", name="alt_text"),)
+
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey(Opportunity.id), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    """Of the bytes: part of the address, so that a browser may keep it for good."""
+    alt_text: Mapped[str] = mapped_column(String(opportunities.LONGEST_ALT_TEXT))
+    width: Mapped[int]
+    height: Mapped[int]
+    jpeg: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class Booking(Base):
+    """One person's ask for one place, and what became of it. Asking takes no seat."""
+
+    __tablename__ = "bookings"
+    __table_args__ = (
+        _one_of("status", bookings.BookingStatus),
+        _one_of("decline_reason", bookings.DeclineReason),
+        CheckConstraint("(status = 'declined') = (decline_reason is not null)", name="declined"),
+        # Nobody asks twice for one date, or twice for one flexible role.
+        Index(
+            "uq_bookings_open_session",
+            "user_id",
+            "session_id",
+            unique=True,
+            sqlite_where=text(IS_OPEN),
+            postgresql_where=text(IS_OPEN),
+        ),
+        Index(
+            "uq_bookings_open_flexible",
+            "user_id",
+            "opportunity_id",
+            unique=True,
+            sqlite_where=text(f"session_id is null and {IS_OPEN}"),
+            postgresql_where=text(f"session_id is null and {IS_OPEN}"),
+        ),
+        Index("ix_bookings_opportunity", "opportunity_id", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey(Opportunity.id))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey(Session.id), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
+    status: Mapped[str] = mapped_column(String(12))
+    note: Mapped[str] = mapped_column(String(bookings.LONGEST_NOTE), default="")
+    """What the volunteer wrote with the ask."""
+    answer: Mapped[str] = mapped_column(String(bookings.LONGEST_NOTE), default="")
+    """What the host last wrote back."""
+    decline_reason: Mapped[str | None] = mapped_column(String(20))
+    proposed_opportunity_id: Mapped[int | None] = mapped_column(ForeignKey(Opportunity.id))
+    proposed_session_id: Mapped[int | None] = mapped_column(ForeignKey(Session.id))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answer_by: Mapped[date]
+    """The day by which the side whose turn it is should answer."""
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the host first answered."""
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    opportunity: Mapped[Opportunity] = relationship(foreign_keys=[opportunity_id])
+    session: Mapped[Session | None] = relationship(foreign_keys=[session_id])
+    proposed_opportunity: Mapped[Opportunity | None] = relationship(
+        foreign_keys=[proposed_opportunity_id]
+    )
+    proposed_session: Mapped[Session | None] = relationship(foreign_keys=[proposed_session_id])
+    user: Mapped[User] = relationship()
+
+
+class CardInvitation(Base):
+    """A host invites an unnamed card to a role; whose it is shows only if they then ask."""
+
+    __tablename__ = "card_invitations"
+    __table_args__ = (Index("uq_card_invitations_pair", "opportunity_id", "user_id", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey(Opportunity.id))
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
+    note: Mapped[str] = mapped_column(String(bookings.LONGEST_NOTE), default="")
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+    invited_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the volunteer asked for a place or said no."""
+    was_declined: Mapped[bool] = mapped_column(default=False)
+
+    opportunity: Mapped[Opportunity] = relationship()

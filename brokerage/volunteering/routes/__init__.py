@@ -1,0 +1,5 @@
+"""Views of volunteering, one file an audience."""
+
+from brokerage.volunteering.routes.blueprint import blueprint
+
+__all__ = ["blueprint"]

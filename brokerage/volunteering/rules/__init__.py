@@ -1,0 +1,1 @@
+"""What volunteers and opportunities may be, and how an ask is answered. Pure."""
