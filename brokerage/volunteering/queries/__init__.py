@@ -1,0 +1,1 @@
+"""Every read of volunteering, a file a journey."""

@@ -1,0 +1,1 @@
+"""Every write of volunteering, a file a journey."""
