@@ -8,6 +8,7 @@ from brokerage.matchmaking.feature import MATCHMAKING
 from brokerage.organisations.feature import ORGANISATIONS
 from brokerage.pages.feature import PAGES
 from brokerage.places.feature import PLACES
+from brokerage.procurement.feature import PROCUREMENT
 from brokerage.scheduling.feature import SCHEDULING
 from brokerage.seeding.feature import SEEDING
 from brokerage.volunteering.feature import VOLUNTEERING
@@ -21,6 +22,7 @@ FEATURES: tuple[Feature, ...] = (
     SCHEDULING,
     LEAVE,
     VOLUNTEERING,
+    PROCUREMENT,
     PAGES,
     SEEDING,
 )

@@ -1,4 +1,4 @@
-"""Categories, and the log of what changed for the match index.
+"""Categories, the log of what changed for the match index, and rankings with their decisions.
 
 Rows are keyed by (kind, id) without foreign keys: what is matched lives in higher rooms.
 """
@@ -6,10 +6,21 @@ Rows are keyed by (kind, id) without foreign keys: what is matched lives in high
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, String, Text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
+from brokerage.accounts.models import User
 from brokerage.extensions import Base, UtcDateTime
 
 
@@ -45,3 +56,72 @@ class MatchChange(Base):
     kind: Mapped[str] = mapped_column(String(20))
     object_id: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class ProfileVersion(Base):
+    """One state of what was matched, kept once: rankings that saw it point at it.
+
+    A thesaurus is kept the same way, under the kind "thesaurus" and the id 0.
+    """
+
+    __tablename__ = "profile_versions"
+    __table_args__ = (UniqueConstraint("kind", "object_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    object_id: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of `content` as canonical JSON."""
+    content: Mapped[Any] = mapped_column(JSON)
+
+
+class RecordedRanking(Base):
+    """A ranking that was shown, with all that gave it: enough to repeat it exactly."""
+
+    __tablename__ = "recorded_rankings"
+    __table_args__ = (Index("ix_recorded_rankings_purpose", "purpose_kind", "purpose_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    """What was ranked."""
+    purpose_kind: Mapped[str] = mapped_column(String(40))
+    purpose_id: Mapped[int]
+    """What it was ranked for, by kind and id: no foreign key upward."""
+    seeker: Mapped[dict[str, Any]] = mapped_column(JSON)
+    weights: Mapped[dict[str, float]] = mapped_column(JSON)
+    field_weights: Mapped[dict[str, float]] = mapped_column(JSON)
+    floor: Mapped[float]
+    tie_seed: Mapped[int]
+    generation: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the versions below: equal where the same profiles were ranked."""
+    versions: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    """The ids of the profile versions, the thesaurus first: 64-bit little-endian, zlib."""
+    total: Mapped[int]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Decision(Base):
+    """What was shown or decided about one candidate of a ranking, by whom, when."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        CheckConstraint(
+            "verb in ('shown', 'shortlisted', 'enquired', 'answered', 'declined', 'chosen')",
+            name="verb",
+        ),
+        Index("ix_decisions_ranking", "recorded_ranking_id", "verb", "rank"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recorded_ranking_id: Mapped[int] = mapped_column(ForeignKey(RecordedRanking.id))
+    candidate_id: Mapped[int]
+    verb: Mapped[str] = mapped_column(String(12))
+    rank: Mapped[int | None]
+    """From 1; None where it was not among those shown."""
+    score: Mapped[float | None]
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Of what was shown: the parts with their sentences, reasons, what is missing, metres."""
+    reason: Mapped[str] = mapped_column(String(30), default="")
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,1 @@
+"""The mails of procurement, a file a journey."""

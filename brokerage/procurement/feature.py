@@ -1,0 +1,15 @@
+"""What procurement registers with the app."""
+
+from __future__ import annotations
+
+from brokerage.procurement import models
+from brokerage.procurement.permissions import PERMISSIONS
+from brokerage.procurement.routes import blueprint
+from brokerage.web.features import Feature
+
+PROCUREMENT = Feature(
+    name="procurement",
+    models=models,
+    blueprints=(blueprint,),
+    permissions=PERMISSIONS,
+)

@@ -1,0 +1,1 @@
+"""The forms of procurement, a file a journey."""

@@ -1,0 +1,5 @@
+"""Views of procurement, one file an audience."""
+
+from brokerage.procurement.routes.blueprint import blueprint
+
+__all__ = ["blueprint"]

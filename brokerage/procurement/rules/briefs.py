@@ -1,0 +1,191 @@
+"""What a brief may be and how it goes on. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+
+from brokerage.errors import DomainError
+
+LONGEST_TITLE = 120
+SHORTEST_TITLE = 5
+LONGEST_NEED = 4000
+SHORTEST_NEED = 30
+LONGEST_PLACE_NAME = 120
+LONGEST_NOTE = 1000
+MOST_CATEGORIES = 8
+MOST_VALUE_PENCE = 100_000_000_00
+MOST_DRAFTS_A_DAY = 30
+MOST_SEARCHES_A_DAY = 200
+MOST_COMPARED = 4
+
+
+class BriefStatus(StrEnum):
+    """Where a brief is on its way."""
+
+    DRAFT = "draft"
+    LOOKING = "looking"
+    """Finished: suppliers are looked for, shortlisted and asked."""
+    CLOSED = "closed"
+
+
+STATUS_LABELS: Mapping[str, str] = {
+    BriefStatus.DRAFT: "Draft",
+    BriefStatus.LOOKING: "Looking for suppliers",
+    BriefStatus.CLOSED: "Closed",
+}
+TRANSITIONS: Mapping[BriefStatus, frozenset[BriefStatus]] = {
+    BriefStatus.DRAFT: frozenset({BriefStatus.LOOKING, BriefStatus.CLOSED}),
+    BriefStatus.LOOKING: frozenset({BriefStatus.CLOSED}),
+    BriefStatus.CLOSED: frozenset(),
+}
+
+
+class Visibility(StrEnum):
+    """Who may know of a brief: it only ever sorts a ranking, this decides who reads it."""
+
+    PRIVATE = "private"
+    OPEN = "open"
+
+
+VISIBILITY_LABELS: Mapping[str, str] = {
+    Visibility.PRIVATE: "Private: only your organisation’s buyers and colleagues you share it with",
+    Visibility.OPEN: "Open: every approved supplier can read it and answer",
+}
+
+
+class BuyerKind(StrEnum):
+    """What kind of buyer a brief is for: it decides which rules on location hold."""
+
+    COUNCIL = "council"
+    COUNCIL_COMPANY = "council-company"
+    SCHOOL = "school"
+    OTHER = "other"
+
+
+BUYER_KIND_LABELS: Mapping[str, str] = {
+    BuyerKind.COUNCIL: "A council",
+    BuyerKind.COUNCIL_COMPANY: "A company owned by a council",
+    BuyerKind.SCHOOL: "A school",
+    BuyerKind.OTHER: "A university, hospital or other large employer",
+}
+
+
+def weighs_location(kind: str) -> bool:
+    """Say whether distance and priority place may count in a ranking for this buyer.
+
+    For a council they may not: outside a reservation decided before inviting, a contractor's
+    location is a non-commercial matter (Local Government Act 1988 s.17(4), (5)(e)). For the
+    others this product holds no rule, and says so.
+    """
+    return kind != BuyerKind.COUNCIL
+
+
+LOCATION_SENTENCES: Mapping[str, str] = {
+    BuyerKind.COUNCIL: (
+        "Distance and priority places count for nothing in this order. A council may not weigh "
+        "where a supplier is based, unless it has lawfully reserved the contract first (Local "
+        "Government Act 1988, section 17). Only suppliers who serve the place of delivery are "
+        "shown."
+    ),
+    BuyerKind.COUNCIL_COMPANY: (
+        "How near a supplier is counts a little in this order. We hold no rule on location for "
+        "companies owned by a council: check your own before you rely on it."
+    ),
+    BuyerKind.SCHOOL: (
+        "How near a supplier is counts a little in this order. The part of the Procurement Act "
+        "on contracts below the threshold does not apply to schools (section 84): check your own "
+        "rules before you rely on it."
+    ),
+    BuyerKind.OTHER: (
+        "How near a supplier is counts a little in this order. We hold no rule on location for "
+        "this kind of buyer: check your own before you rely on it."
+    ),
+}
+MARKET_ENGAGEMENT = (
+    "An enquiry is market engagement: it asks who could do the work. It is not an invitation to "
+    "tender, and answering it promises nothing to either side."
+)
+
+
+class SocialValue(StrEnum):
+    """What good a buyer would like a purchase to do besides."""
+
+    LIVING_WAGE = "living-wage"
+    LOCAL_JOBS = "local-jobs"
+    SOCIAL_PURPOSE = "social-purpose"
+    INCLUSIVE = "inclusive-recruitment"
+    COMMUNITY = "community"
+    ENVIRONMENT = "environment"
+
+
+SOCIAL_VALUE_LABELS: Mapping[str, str] = {
+    SocialValue.LIVING_WAGE: "Pays a living wage",
+    SocialValue.LOCAL_JOBS: "Jobs and training for people from here",
+    SocialValue.SOCIAL_PURPOSE: "Trades for a social purpose",
+    SocialValue.INCLUSIVE: "Recruits people who are often left out",
+    SocialValue.COMMUNITY: "Gives time, skills or goods to the community",
+    SocialValue.ENVIRONMENT: "Does less harm to nature and climate",
+}
+
+
+class Step(StrEnum):
+    """The pages on which a brief is written, one thing each, in order."""
+
+    NEED = "need"
+    CATEGORIES = "categories"
+    VALUE = "value"
+    DELIVERY = "delivery"
+    SOCIAL_VALUE = "social-value"
+    VISIBILITY = "visibility"
+
+
+STEP_LABELS: Mapping[str, str] = {
+    Step.NEED: "What you need",
+    Step.CATEGORIES: "What that is called",
+    Step.VALUE: "How much, and by when",
+    Step.DELIVERY: "Where it is delivered",
+    Step.SOCIAL_VALUE: "What good it should do",
+    Step.VISIBILITY: "Who may see it",
+}
+
+
+class Outcome(StrEnum):
+    """What became of a brief."""
+
+    CHOSEN = "chosen"
+    TO_TENDER = "to-tender"
+    NONE_SUITABLE = "none-suitable"
+    NOT_NEEDED = "not-needed"
+
+
+OUTCOME_LABELS: Mapping[str, str] = {
+    Outcome.CHOSEN: "A supplier was chosen",
+    Outcome.TO_TENDER: "It goes to tender or quotation",
+    Outcome.NONE_SUITABLE: "No suitable supplier was found",
+    Outcome.NOT_NEEDED: "It is not needed any more",
+}
+
+
+def check_transition(now: str, then: str) -> None:
+    """Refuse a step that a brief in this state cannot take."""
+    if then not in TRANSITIONS[BriefStatus(now)]:
+        raise DomainError(f"This brief is {STATUS_LABELS[now].lower()}, so that cannot be done.")
+
+
+def check_changeable(status: str) -> None:
+    """Refuse to change what is closed: it is kept as it was."""
+    if status == BriefStatus.CLOSED:
+        raise DomainError("This brief is closed. Copy it to begin again.")
+
+
+def next_step(answered: Collection[str]) -> str | None:
+    """Return the first step without an answer, or None where all have one."""
+    return next((step for step in Step if step not in answered), None)
+
+
+def check_complete(answered: Collection[str]) -> None:
+    """Refuse to look for suppliers with an unfinished brief, and name what is missing."""
+    missing = [STEP_LABELS[step].lower() for step in Step if step not in answered]
+    if missing:
+        raise DomainError(f"Some answers are missing: {', '.join(missing)}.")
