@@ -127,6 +127,9 @@ ACCESS: dict[str, Access] = {
     # Leave: who works for whom
     # Volunteering: the volunteer's profile
     # Volunteering: finding
+    "volunteering.list_opportunities": Access(get=EVERYONE),
+    "volunteering.list_suggestions": Access(get=SIGNED_IN),
+    "volunteering.show_opportunity": Access(get=EVERYONE),
     # Volunteering: the host
     # Volunteering: brokers
     # Volunteering: asking and answering
