@@ -311,5 +311,7 @@ def _is_public() -> tuple[ColumnElement[bool], ...]:
 
 def _by_next_date(found: FoundOpportunity) -> tuple[bool, datetime, int]:
     """Dates in order, then what has none."""
-    starts_at = found.next_session.starts_at if found.next_session else datetime.max.replace(tzinfo=UTC)
+    starts_at = (
+        found.next_session.starts_at if found.next_session else datetime.max.replace(tzinfo=UTC)
+    )
     return (found.next_session is None, starts_at, found.opportunity.id)
