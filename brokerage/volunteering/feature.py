@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from brokerage.organisations.models import Organisation
+from brokerage.organisations.rules import EDITING_ROLES
+from brokerage.permissions import Subject
 from brokerage.volunteering import models
-from brokerage.volunteering.permissions import LIST_OWN_BOOKINGS, PERMISSIONS
+from brokerage.volunteering.permissions import LIST_OWN_BOOKINGS, LIST_TO_APPROVE, PERMISSIONS
 from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE
+from brokerage.volunteering.queries.hosts import count_by_status, count_host_asks
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.routes.bookings_panels import show_asks_panel, show_bookings_panel
+from brokerage.volunteering.rules.opportunities import STATUS_LABELS, is_host
 from brokerage.web.features import Feature
 from brokerage.web.navigation import Audience, NavigationEntry
+from brokerage.web.panels import Panel
+
+
+def host_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:
+    """The part of an organisation's own page that leads to its opportunities."""
+    can_edit = subject.role_in(organisation.id) in EDITING_ROLES
+    if not can_edit or not is_host(organisation.status, organisation.wants):
+        return None
+    return Panel(
+        "volunteering/host_panel.html",
+        {
+            "organisation": organisation,
+            "counts": count_by_status(organisation.id),
+            "asks": count_host_asks(organisation.id),
+            "labels": STATUS_LABELS,
+        },
+    )
+
 
 VOLUNTEERING = Feature(
     name="volunteering",
@@ -19,10 +44,16 @@ VOLUNTEERING = Feature(
         NavigationEntry(
             "Your bookings", "volunteering.list_bookings", LIST_OWN_BOOKINGS, Audience.MEMBER
         ),
+        NavigationEntry(
+            "Roles to approve",
+            "volunteering.list_opportunities_to_approve",
+            LIST_TO_APPROVE,
+            Audience.BROKER,
+        ),
     ),
     contributions={
         "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),
         "account_panels": (show_bookings_panel,),
-        "organisation_member_panels": (show_asks_panel,),
+        "organisation_member_panels": (host_panel, show_asks_panel),
     },
 )

@@ -11,7 +11,7 @@ from flask import current_app
 
 from brokerage.volunteering.rules.cards import card_address
 from tests.conventions.access_table import Role
-from tests.conventions.world import INVITATION_TOKEN, World
+from tests.conventions.world import INVITATION_TOKEN, PICTURE_DIGEST, World
 
 
 def _invitation(world: World) -> Mapping[str, Any]:
@@ -78,7 +78,14 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     # Volunteering: the volunteer's profile
     # Volunteering: finding
     # Volunteering: the host
+    "volunteering.create_opportunity": _host,
+    "volunteering.list_host_opportunities": _host,
+    "volunteering.answer_opportunity_step": lambda world: {"step": "role"},
+    "volunteering.show_picture": lambda world: {"digest": PICTURE_DIGEST},
     # Volunteering: brokers
+    "volunteering.approve_opportunity": _submitted_opportunity,
+    "volunteering.ask_for_opportunity_changes": _submitted_opportunity,
+    "volunteering.show_opportunity_to_broker": _submitted_opportunity,
     # Volunteering: asking and answering
     "volunteering.list_asks": _host,
     # Volunteering: unnamed cards
