@@ -1,5 +1,9 @@
 """Views of volunteering, one file an audience."""
 
+from brokerage.volunteering.routes import volunteers
 from brokerage.volunteering.routes.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = [
+    "blueprint",
+    "volunteers",
+]
