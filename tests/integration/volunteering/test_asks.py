@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -39,6 +40,12 @@ from tests.support.outbox import Outbox
 from tests.support.page import Page
 
 MOST_STATEMENTS = 15
+
+
+@pytest.fixture(autouse=True)
+def fresh_index(app: Flask) -> None:
+    """Forget what other tests have indexed: their rows are gone."""
+    app.extensions.pop("match_indexes", None)
 
 
 @pytest.fixture

@@ -43,6 +43,12 @@ from tests.support.page import Page
 MOST_STATEMENTS = 15
 
 
+@pytest.fixture(autouse=True)
+def fresh_index(app: Flask) -> None:
+    """Forget what other tests have indexed: their rows are gone."""
+    app.extensions.pop("match_indexes", None)
+
+
 @pytest.fixture
 def role(host: Organisation) -> Opportunity:
     return make_opportunity(host, title="Plant an orchard")

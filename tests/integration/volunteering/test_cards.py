@@ -33,6 +33,12 @@ MOST_STATEMENTS = 15
 PRIVATE = ("Vera", "Underhill", "vera@example.org", "OX4", "4711", "knitting for dragons")
 
 
+@pytest.fixture(autouse=True)
+def fresh_index(app: Flask) -> None:
+    """Forget what other tests have indexed: their rows are gone."""
+    app.extensions.pop("match_indexes", None)
+
+
 @pytest.fixture
 def role(reference: None, host: Organisation) -> Opportunity:
     opportunity = make_opportunity(host, title="Plant an orchard")
