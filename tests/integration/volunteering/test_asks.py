@@ -356,6 +356,10 @@ def test_forms_stand_whatever_is_sent(
     fuzz_form(
         hester, url(make_booking(make_user(), make_flexible_opportunity(host))), form="accept"
     )
+    begun = make_session(role)
+    came = make_booking(make_user(), role, begun, status=BookingStatus.ACCEPTED)
+    begin(begun)
+    fuzz_form(hester, url(came), form="attendance")
     hostile_query_strings(
         hester, f"/organisations/{host.id}/asks", ["state", "opportunity", "page"]
     )
