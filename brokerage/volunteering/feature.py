@@ -8,9 +8,17 @@ from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import EDITING_ROLES
 from brokerage.permissions import Subject
 from brokerage.volunteering import models
-from brokerage.volunteering.permissions import LIST_TO_APPROVE, PERMISSIONS
+from brokerage.volunteering.permissions import (
+    LIST_OWN_BOOKINGS,
+    LIST_TO_APPROVE,
+    PERMISSIONS,
+    VOLUNTEER,
+)
+from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE
 from brokerage.volunteering.queries.hosts import count_by_status, count_host_asks
+from brokerage.volunteering.queries.search import list_open_of
 from brokerage.volunteering.routes.blueprint import blueprint
+from brokerage.volunteering.routes.bookings_panels import show_asks_panel, show_bookings_panel
 from brokerage.volunteering.rules.opportunities import STATUS_LABELS, is_host
 from brokerage.web.features import Feature
 from brokerage.web.navigation import Audience, NavigationEntry
@@ -33,12 +41,25 @@ def host_panel(subject: Subject, organisation: Organisation, day: date) -> Panel
     )
 
 
+def organisation_panel(subject: Subject, organisation: Organisation, today: date) -> Panel | None:
+    """The part of an organisation's public page that lists its open opportunities."""
+    found = list_open_of(organisation.id)
+    if not found:
+        return None
+    return Panel("volunteering/public_opportunities_panel.html", {"found": found})
+
+
 VOLUNTEERING = Feature(
     name="volunteering",
     models=models,
     blueprints=(blueprint,),
     permissions=PERMISSIONS,
     navigation=(
+        NavigationEntry("Volunteering", "volunteering.list_opportunities"),
+        NavigationEntry("For you", "volunteering.list_suggestions", VOLUNTEER, Audience.MEMBER),
+        NavigationEntry(
+            "Your bookings", "volunteering.list_bookings", LIST_OWN_BOOKINGS, Audience.MEMBER
+        ),
         NavigationEntry(
             "Roles to approve",
             "volunteering.list_opportunities_to_approve",
@@ -46,5 +67,10 @@ VOLUNTEERING = Feature(
             Audience.BROKER,
         ),
     ),
-    contributions={"organisation_member_panels": (host_panel,)},
+    contributions={
+        "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),
+        "account_panels": (show_bookings_panel,),
+        "organisation_panels": (organisation_panel,),
+        "organisation_member_panels": (host_panel, show_asks_panel),
+    },
 )

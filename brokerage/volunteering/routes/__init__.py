@@ -1,6 +1,27 @@
 """Views of volunteering, one file an audience."""
 
-from brokerage.volunteering.routes import broker, host, pictures, sessions
+from brokerage.volunteering.routes import (
+    bookings,
+    bookings_host,
+    broker,
+    cards,
+    host,
+    pictures,
+    public,
+    search,
+    sessions,
+)
 from brokerage.volunteering.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "broker", "host", "pictures", "sessions"]
+__all__ = [
+    "blueprint",
+    "bookings",
+    "bookings_host",
+    "broker",
+    "cards",
+    "host",
+    "pictures",
+    "public",
+    "search",
+    "sessions",
+]

@@ -13,6 +13,7 @@ from brokerage.volunteering.rules.opportunities import OpportunityStatus, is_old
 LONGEST_NOTE = 1000
 WORKING_DAYS_TO_ANSWER = 5
 SATURDAY = 5
+ONE_DAY = timedelta(days=1)
 MOST_ASKS_A_DAY = 20
 MOST_INVITATIONS_A_DAY = 20
 
@@ -94,6 +95,7 @@ MOVES: Mapping[Side, Moves] = {
 """What each side may do to a booking in each state."""
 OPEN_BOOKINGS = frozenset({BookingStatus.ASKED, BookingStatus.ALTERNATIVE, BookingStatus.ACCEPTED})
 UNANSWERED = frozenset({BookingStatus.ASKED, BookingStatus.ALTERNATIVE})
+TURNED_DOWN = frozenset({BookingStatus.DECLINED, BookingStatus.CANCELLED})
 HOLDS_SEAT = frozenset({BookingStatus.ACCEPTED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW})
 """Whoever did not come had the seat all the same: nobody else could take it."""
 
@@ -167,17 +169,35 @@ class Ask:
     is_own_host: bool
 
 
+def check_open(ask: Ask) -> None:
+    """Refuse what nobody can take part in any more, whoever asks or answers."""
+    if ask.status != OpportunityStatus.PUBLISHED or not ask.is_host_approved:
+        raise DomainError("This opportunity is not open any more.")
+    if ask.has_session and not ask.is_session_open:
+        raise DomainError("That date has gone or was called off. Choose another", "session_id")
+
+
 def check_ask(ask: Ask) -> None:
     """Refuse an ask that could not be granted (DomainError, with what to do)."""
+    check_volunteer(ask)
+    if ask.has_session == ask.is_flexible:
+        raise DomainError("Choose one of the dates", "session_id")
+    check_open(ask)
+    if ask.seats_left < 1:
+        where = "date" if ask.has_session else "role"
+        raise DomainError(f"That {where} is full. Choose another", "session_id")
+
+
+def check_volunteer(ask: Ask) -> None:
+    """Refuse an opportunity that this person cannot ask for, whatever the date."""
     if ask.status != OpportunityStatus.PUBLISHED or not ask.is_host_approved:
         raise DomainError("This opportunity is not open any more.")
     if ask.is_own_host:
         raise DomainError("You act for this host, so you cannot ask it for a place.")
     if not is_old_enough(ask.band, ask.minimum_band):
         raise DomainError("This role is for people aged 18 or over.")
-    if ask.has_session == ask.is_flexible:
-        raise DomainError("Choose one of the dates", "session_id")
-    if ask.has_session and not ask.is_session_open:
-        raise DomainError("That date has gone or was called off. Choose another", "session_id")
-    if ask.has_session and ask.seats_left < 1:
-        raise DomainError("That date is full. Choose another", "session_id")
+
+
+def do_overlap(first: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
+    """Say whether two spans of time share a moment; one may begin as the other ends."""
+    return first[0] < other[1] and other[0] < first[1]
