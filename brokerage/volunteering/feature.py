@@ -15,7 +15,7 @@ from brokerage.volunteering.permissions import (
     VOLUNTEER,
 )
 from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE
-from brokerage.volunteering.queries.hosts import count_by_status, count_host_asks
+from brokerage.volunteering.queries.hosts import count_by_status
 from brokerage.volunteering.queries.search import list_open_of
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.routes.bookings_panels import show_asks_panel, show_bookings_panel
@@ -35,7 +35,6 @@ def host_panel(subject: Subject, organisation: Organisation, day: date) -> Panel
         {
             "organisation": organisation,
             "counts": count_by_status(organisation.id),
-            "asks": count_host_asks(organisation.id),
             "labels": STATUS_LABELS,
         },
     )

@@ -342,7 +342,7 @@ def test_a_post_of_every_column_changes_the_steps_own_only(
         Step.ROLE: {"title", "description"},
         Step.FIT: {"causes", "skills"},
         Step.TIME: {"commitment", "minutes"},
-        Step.PLACE: {"place_name", "postcode"},
+        Step.PLACE: {"place_name", "postcode", "easting", "northing"},
         Step.NEEDS: {"minimum_band", "requirements"},
         Step.PRACTICAL: {"access", "expenses"},
     }
