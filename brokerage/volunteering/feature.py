@@ -15,14 +15,29 @@ from brokerage.volunteering.permissions import (
     VOLUNTEER,
 )
 from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE
+from brokerage.volunteering.queries import volunteers
 from brokerage.volunteering.queries.hosts import count_by_status
 from brokerage.volunteering.queries.search import list_open_of
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.routes.bookings_panels import show_asks_panel, show_bookings_panel
 from brokerage.volunteering.rules.opportunities import STATUS_LABELS, is_host
+from brokerage.volunteering.rules.volunteers import next_step
 from brokerage.web.features import Feature
 from brokerage.web.navigation import Audience, NavigationEntry
 from brokerage.web.panels import Panel
+
+
+def volunteer_panel(subject: Subject) -> Panel:
+    """The part of one's account page that says how far one's volunteer profile is."""
+    volunteer = volunteers.find_volunteer(subject.user_id or 0)
+    return Panel(
+        "volunteering/volunteer_account_panel.html",
+        {
+            "volunteer": volunteer,
+            "missing": volunteers.list_missing(volunteer) if volunteer else [],
+            "next_step": next_step(volunteer.answered) if volunteer else None,
+        },
+    )
 
 
 def host_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:
@@ -68,7 +83,7 @@ VOLUNTEERING = Feature(
     ),
     contributions={
         "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),
-        "account_panels": (show_bookings_panel,),
+        "account_panels": (volunteer_panel, show_bookings_panel),
         "organisation_panels": (organisation_panel,),
         "organisation_member_panels": (host_panel, show_asks_panel),
     },

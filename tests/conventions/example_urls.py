@@ -11,7 +11,12 @@ from flask import current_app
 
 from brokerage.volunteering.rules.cards import card_address
 from tests.conventions.access_table import Role
-from tests.conventions.world import INVITATION_TOKEN, PICTURE_DIGEST, World
+from tests.conventions.world import (
+    EMPLOYMENT_TOKEN,
+    INVITATION_TOKEN,
+    PICTURE_DIGEST,
+    World,
+)
 
 
 def _invitation(world: World) -> Mapping[str, Any]:
@@ -75,7 +80,12 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "organisations.check_answers": lambda world: {"organisation_id": world.draft.id},
     "organisations.submit_application": lambda world: {"organisation_id": world.draft.id},
     # Leave: who works for whom
+    "leave.confirm_employment": lambda world: {"token": EMPLOYMENT_TOKEN},
+    "leave.list_staff": _employer,
+    "leave.accept_employment": _employer,
+    "leave.reject_employment": _employer,
     # Volunteering: the volunteer's profile
+    "volunteering.answer_volunteer_step": lambda world: {"step": "causes"},
     # Volunteering: finding
     # Volunteering: the host
     "volunteering.create_opportunity": _host,

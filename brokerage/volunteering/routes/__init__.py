@@ -10,6 +10,7 @@ from brokerage.volunteering.routes import (
     public,
     search,
     sessions,
+    volunteers,
 )
 from brokerage.volunteering.routes.blueprint import blueprint
 
@@ -24,4 +25,5 @@ __all__ = [
     "public",
     "search",
     "sessions",
+    "volunteers",
 ]
