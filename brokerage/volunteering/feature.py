@@ -16,7 +16,7 @@ from brokerage.volunteering.permissions import (
 )
 from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE
 from brokerage.volunteering.queries import volunteers
-from brokerage.volunteering.queries.hosts import count_by_status, count_host_asks
+from brokerage.volunteering.queries.hosts import count_by_status
 from brokerage.volunteering.queries.search import list_open_of
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.routes.bookings_panels import show_asks_panel, show_bookings_panel
@@ -27,7 +27,7 @@ from brokerage.web.navigation import Audience, NavigationEntry
 from brokerage.web.panels import Panel
 
 
-def account_panel(subject: Subject) -> Panel:
+def volunteer_panel(subject: Subject) -> Panel:
     """The part of one's account page that says how far one's volunteer profile is."""
     volunteer = volunteers.find_volunteer(subject.user_id or 0)
     return Panel(
@@ -50,7 +50,6 @@ def host_panel(subject: Subject, organisation: Organisation, day: date) -> Panel
         {
             "organisation": organisation,
             "counts": count_by_status(organisation.id),
-            "asks": count_host_asks(organisation.id),
             "labels": STATUS_LABELS,
         },
     )
@@ -84,7 +83,7 @@ VOLUNTEERING = Feature(
     ),
     contributions={
         "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),
-        "account_panels": (account_panel, show_bookings_panel),
+        "account_panels": (volunteer_panel, show_bookings_panel),
         "organisation_panels": (organisation_panel,),
         "organisation_member_panels": (host_panel, show_asks_panel),
     },

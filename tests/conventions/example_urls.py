@@ -11,7 +11,12 @@ from flask import current_app
 
 from brokerage.volunteering.rules.cards import card_address
 from tests.conventions.access_table import Role
-from tests.conventions.world import EMPLOYMENT_TOKEN, INVITATION_TOKEN, PICTURE_DIGEST, World
+from tests.conventions.world import (
+    EMPLOYMENT_TOKEN,
+    INVITATION_TOKEN,
+    PICTURE_DIGEST,
+    World,
+)
 
 
 def _invitation(world: World) -> Mapping[str, Any]:

@@ -91,19 +91,6 @@ def count_asks(opportunity_ids: Collection[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def count_host_asks(organisation_id: int) -> int:
-    """Return how many asks wait for this host's answer, over all its opportunities."""
-    waiting = (
-        select(func.count())
-        .select_from(Booking)
-        .join(Opportunity, Opportunity.id == Booking.opportunity_id)
-        .where(
-            Opportunity.organisation_id == organisation_id, Booking.status == BookingStatus.ASKED
-        )
-    )
-    return db.session.scalar(waiting) or 0
-
-
 def count_open_bookings(opportunity_id: int, session_id: int | None = None) -> int:
     """Return how many people have a place or wait for an answer, for a date or for all."""
     wanted = [Booking.opportunity_id == opportunity_id, Booking.status.in_(OPEN_BOOKINGS)]

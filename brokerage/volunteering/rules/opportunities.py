@@ -151,7 +151,17 @@ STEP_LABELS: Mapping[str, str] = {
 def check_opportunity_transition(now: str, then: str) -> None:
     """Refuse a step that an opportunity in this state cannot take."""
     if then not in OPPORTUNITY_TRANSITIONS[OpportunityStatus(now)]:
-        raise DomainError(f"This is {STATUS_LABELS[now].lower()}, so that cannot be done.")
+        raise _out_of_turn(now)
+
+
+def check_status(now: str, wanted: str) -> None:
+    """Refuse what is done to opportunities in one state only, whatever it leads to."""
+    if now != wanted:
+        raise _out_of_turn(now)
+
+
+def _out_of_turn(now: str) -> DomainError:
+    return DomainError(f"This is {STATUS_LABELS[now].lower()}, so that cannot be done.")
 
 
 def is_old_enough(band: str, minimum_band: str) -> bool:

@@ -15,6 +15,7 @@ from brokerage.volunteering.service.opportunities import check_complete, move, n
 def approve_opportunity(actor: Subject, opportunity: Opportunity) -> None:
     """Publish a host's first opportunity; never one of the broker's own organisation."""
     host = opportunity.organisation
+    rules.check_status(opportunity.status, OpportunityStatus.SUBMITTED)
     rules.check_decider(actor.role_in(host.id))
     rules.check_host(host.status, host.wants)
     check_complete(opportunity)

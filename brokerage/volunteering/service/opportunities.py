@@ -132,6 +132,7 @@ def close_opportunity(actor: Subject, opportunity: Opportunity, reason: str) -> 
 @writes
 def reopen_opportunity(actor: Subject, opportunity: Opportunity) -> None:
     """Publish again what was public and is complete; anything else becomes a draft."""
+    rules.check_status(opportunity.status, OpportunityStatus.CLOSED)
     host = opportunity.organisation
     rules.check_host(host.status, host.wants)
     then = OpportunityStatus.PUBLISHED
