@@ -9,7 +9,6 @@ from flask import request
 
 from brokerage.accounts.queries import get_user
 from brokerage.accounts.rules import AgeBand
-from brokerage.matchmaking.queries.categories import list_categories
 from brokerage.permissions import PUBLIC
 from brokerage.places.queries import FoundPlace, find_place_by_words
 from brokerage.scheduling.rules import DAYS, PARTS
@@ -17,7 +16,7 @@ from brokerage.volunteering.forms.search import OpportunitySearchForm
 from brokerage.volunteering.permissions import VOLUNTEER
 from brokerage.volunteering.profiles import OpportunitySearch
 from brokerage.volunteering.queries import search as queries
-from brokerage.volunteering.queries.volunteers import find_volunteer, is_ready
+from brokerage.volunteering.queries import volunteers
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.web.access import current_subject, requires
 from brokerage.web.layout import today
@@ -34,8 +33,7 @@ MOST_SUGGESTIONS = 12
 @requires(PUBLIC)
 def list_opportunities() -> str:
     """Show the pin board, or what a search of it finds."""
-    causes = sorted((each.label, each.code) for each in list_categories("cause"))
-    form = OpportunitySearchForm(choices={"cause": [(code, label) for label, code in causes]})
+    form = OpportunitySearchForm(choices={"cause": volunteers.list_cause_choices()})
     place, user = read_place(form), find_own_user()
     result = queries.search_opportunities(
         read_search(form, place, user.age_band if user else None),
@@ -59,11 +57,11 @@ def list_opportunities() -> str:
 def list_suggestions() -> str:
     """Show volunteers what fits them, and why."""
     user = get_user(current_subject().user_id or 0)
-    volunteer = find_volunteer(user.id)
+    volunteer = volunteers.find_volunteer(user.id)
     return render(
         "volunteering/list_suggestions.html",
         volunteer=volunteer,
-        is_ready=volunteer is not None and is_ready(volunteer),
+        missing=volunteers.list_missing(volunteer) if volunteer else (),
         suggestions=queries.list_suggestions(user.id, user.age_band, today(), MOST_SUGGESTIONS),
         invitations=queries.count_waiting_invitations(user.id),
     )

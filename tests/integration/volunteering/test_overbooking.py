@@ -118,7 +118,9 @@ def fill(app: Flask, *, is_flexible: bool, seed: int) -> None:
     assert any("took the last" in sentence for sentence in refused)
     with app.app_context():
         kept = select(Booking.status, func.count()).group_by(Booking.status)
-        states = dict(db.session.execute(kept.where(Booking.opportunity_id == full.opportunity_id)).all())
+        states = dict(
+            db.session.execute(kept.where(Booking.opportunity_id == full.opportunity_id)).all()
+        )
     assert states[BookingStatus.WITHDRAWN] == len(leaving)
     assert states[BookingStatus.ASKED] == ASKS - PLACES - len(leaving)
 
