@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flask import request
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from brokerage.accounts.models import User
 
 MOST_SUGGESTIONS = 12
+GROUPS_OF_DAYS = {"weekday": DAYS[:5], "weekend": DAYS[5:]}
 
 
 @blueprint.get("/volunteering")
@@ -103,17 +103,14 @@ def read_search(
     )
 
 
-def read_day_parts(days: Sequence[str], parts: Sequence[str]) -> tuple[str, ...]:
-    """Return the day-parts meant by some days, some times of day, or both; none: any time."""
-    if not (days or parts):
+def read_day_parts(day: str | None, part: str | None) -> tuple[str, ...]:
+    """Return the day-parts meant by a day or days, a time of day, or both; none: any time."""
+    if not (day or part):
         return ()
-    return tuple(
-        f"{day}{part}"
-        for day in DAYS
-        if not days or day.casefold() in days
-        for part in PARTS
-        if not parts or part.casefold() in parts
-    )
+    named = tuple(each for each in DAYS if not day or each.casefold() == day)
+    days = GROUPS_OF_DAYS.get(day or "", named)
+    parts = [each for each in PARTS if not part or each.casefold() == part]
+    return tuple(f"{each_day}{each_part}" for each_day in days for each_part in parts)
 
 
 def find_own_user() -> User | None:
