@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from brokerage.extensions import db
 from brokerage.organisations.models import Organisation
@@ -17,24 +17,21 @@ def make_many(host: Organisation, count: int) -> None:
     """Add so many published opportunities, each with one date to come, spread over a year."""
     opportunity = make_opportunity(host)
     session = make_session(opportunity, days_ahead=1)
-    known = db.session.scalar(select(Opportunity.id).order_by(Opportunity.id.desc())) or 0
-    numbers = range(1, count)
-    copies = [_columns(opportunity) | {"id": known + number} for number in numbers]
+    copies = [_columns(opportunity)] * (count - 1)
+    # The database numbers them: on PostgreSQL a number we chose would be given out again.
+    numbers = db.session.scalars(insert(Opportunity).returning(Opportunity.id), copies).all()
     dates = [
-        _columns(session, without={"id"})
+        _columns(session)
         | {
-            "owner_id": known + number,
-            "starts_at": session.starts_at + timedelta(days=number % DAYS),
-            "ends_at": session.ends_at + timedelta(days=number % DAYS),
+            "owner_id": number,
+            "starts_at": session.starts_at + timedelta(days=at % DAYS),
+            "ends_at": session.ends_at + timedelta(days=at % DAYS),
         }
-        for number in numbers
+        for at, number in enumerate(numbers)
     ]
-    db.session.execute(insert(Opportunity), copies)
     db.session.execute(insert(Session), dates)
 
 
-def _columns(
-    row: Opportunity | Session, without: frozenset[str] | set[str] = frozenset()
-) -> dict[str, object]:
-    names = {column.key for column in row.__table__.columns} - without
+def _columns(row: Opportunity | Session) -> dict[str, object]:
+    names = {column.key for column in row.__table__.columns} - {"id"}
     return {name: getattr(row, name) for name in names}
