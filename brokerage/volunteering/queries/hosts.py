@@ -54,18 +54,6 @@ def list_host_opportunities(
     return Page(rows=entries, number=page, per_page=PER_PAGE, total=_count(wanted))
 
 
-def list_opportunities_of(organisation_id: int) -> Sequence[Opportunity]:
-    """Return a host's published opportunities, newest first."""
-    return db.session.scalars(
-        select(Opportunity)
-        .where(
-            Opportunity.organisation_id == organisation_id,
-            Opportunity.status == OpportunityStatus.PUBLISHED,
-        )
-        .order_by(Opportunity.published_at.desc(), Opportunity.id.desc())
-    ).all()
-
-
 def count_by_status(organisation_id: int) -> dict[str, int]:
     """Return how many opportunities of a host are in each state that has any."""
     rows = db.session.execute(
