@@ -107,6 +107,18 @@ def has_published_before(organisation_id: int) -> bool:
     return db.session.scalars(published.limit(1)).first() is not None
 
 
+def list_closable(organisation_id: int) -> Sequence[Opportunity]:
+    """Return the opportunities of a host that are public or wait for a broker, oldest first."""
+    return db.session.scalars(
+        select(Opportunity)
+        .where(
+            Opportunity.organisation_id == organisation_id,
+            Opportunity.status.in_([OpportunityStatus.SUBMITTED, OpportunityStatus.PUBLISHED]),
+        )
+        .order_by(Opportunity.id)
+    ).all()
+
+
 def find_empty_draft(organisation_id: int) -> Opportunity | None:
     """Return a draft of the host in which nothing has been answered yet."""
     drafts = db.session.scalars(
