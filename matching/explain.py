@@ -72,23 +72,15 @@ def explain(
 ) -> Match:
     """A match with its sentences. `values` are the exact part values by name, in order."""
     found = find_words(profile, concepts, meanings, thesaurus)
-    place = sentences.place_sentence(profile, seeker, wording, distance_m)
-    said = {
-        "words": found.sentence(wording),
-        "categories": sentences.categories_sentence(profile, seeker, wording, thesaurus),
-        "causes": sentences.causes_sentence(profile, seeker, wording, thesaurus),
-        "skills": sentences.skills_sentence(profile, seeker, wording, thesaurus),
-        "times": sentences.times_sentence(profile, seeker, wording),
-        "place": place,
-        "evidence": sentences.evidence_sentence(profile, wording),
-    }
+    said = _sentences(profile, seeker, thesaurus, wording, distance_m)
+    said["words"] = found.sentence(wording)
     parts = tuple(Part(name, value, said[name]) for name, value in values.items())
     # Not to have said when is worth something, but no reason for anybody.
     speaks_for = [p.value > 0 and p.sentence != wording.no_times for p in parts]
     reasons = [p.sentence for p, is_for in zip(parts, speaks_for, strict=True) if is_for]
     missing = [p.sentence for p, is_for in zip(parts, speaks_for, strict=True) if not is_for]
     if "place" not in values and distance_m is not None:
-        reasons.append(place)
+        reasons.append(said["place"])
     if found.quotation and wording.quotes and len(reasons) < _REASONS:
         reasons.insert(1, wording.quotation.format(found.quotation))
     if found.absent and found.own + found.lent:
@@ -100,6 +92,24 @@ def explain(
     score = math.fsum(values.values())
     padded = _padded(reasons, profile, wording)
     return Match(profile.id, score, parts, padded, tuple(missing), distance_m)
+
+
+def _sentences(
+    profile: Profile,
+    seeker: Seeker,
+    thesaurus: Thesaurus,
+    wording: Wording,
+    distance_m: float | None,
+) -> dict[str, str]:
+    """The sentence of each part besides words."""
+    return {
+        "categories": sentences.categories_sentence(profile, seeker, wording, thesaurus),
+        "causes": sentences.causes_sentence(profile, seeker, wording, thesaurus),
+        "skills": sentences.skills_sentence(profile, seeker, wording, thesaurus),
+        "times": sentences.times_sentence(profile, seeker, wording),
+        "place": sentences.place_sentence(profile, seeker, wording, distance_m),
+        "evidence": sentences.evidence_sentence(profile, wording),
+    }
 
 
 def _padded(reasons: list[str], profile: Profile, wording: Wording) -> tuple[str, ...]:

@@ -69,7 +69,9 @@ def organisation_panel(subject: Subject, organisation: Organisation, today: date
     found = list_open_of(organisation.id)
     if not found:
         return None
-    return Panel("volunteering/public_opportunities_panel.html", {"found": found})
+    return Panel(
+        "volunteering/public_opportunities_panel.html", {"found": found, "this_year": today.year}
+    )
 
 
 VOLUNTEERING = Feature(

@@ -28,6 +28,23 @@ class OpportunitySearchForm(SearchForm):
     )
     cause = SelectField("Cause", prompt="Any cause")
     commitment = SelectField("How often", prompt="Any", choices=COMMITMENT_LABELS.items())
+    day = SelectField(
+        "Day",
+        prompt="Any day",
+        choices=[
+            ("weekend", "At the weekend"),
+            ("weekday", "Monday to Friday"),
+            *((day.casefold(), day) for day in DAYS),
+        ],
+    )
+    part = SelectField(
+        "Time of day",
+        prompt="Any time of day",
+        choices=[
+            (part.casefold(), f"{part}, {hours}")
+            for part, hours in zip(PARTS, PART_HOURS, strict=True)
+        ],
+    )
     sort = SelectField(
         "Sort by",
         prompt="Best match",
@@ -35,14 +52,6 @@ class OpportunitySearchForm(SearchForm):
         noun="The order",
     )
     time = CheckboxesField("How much time each turn takes", choices=TIME_LABELS.items())
-    day = CheckboxesField("Days", choices=[(day.casefold(), day) for day in DAYS])
-    part = CheckboxesField(
-        "Time of day",
-        choices=[
-            (part.casefold(), f"{part}, {hours}")
-            for part, hours in zip(PARTS, PART_HOURS, strict=True)
-        ],
-    )
     only = CheckboxesField(
         "Show only",
         choices=[

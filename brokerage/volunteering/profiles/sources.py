@@ -32,7 +32,7 @@ from matching.profile import Occasion, Profile, Times
 MOST_IDS_A_QUERY = 500
 
 
-def list_opportunity_profiles(ids: Collection[int] | None) -> Iterable[Profile]:
+def listopportunity_profiles(ids: Collection[int] | None) -> Iterable[Profile]:
     """Give the published opportunities of approved hosts that are flexible or have a date left."""
     query = (
         select(
@@ -65,7 +65,7 @@ def list_opportunity_profiles(ids: Collection[int] | None) -> Iterable[Profile]:
     occasions = _list_occasions(ids)
     for row in _list_rows(query, Opportunity.id, ids):
         if row.is_flexible or row.id in occasions:
-            yield _opportunity_profile(row, tuple(occasions.get(row.id, ())))
+            yield opportunity_profile(row, tuple(occasions.get(row.id, ())))
 
 
 def list_volunteer_profiles(ids: Collection[int] | None) -> Iterable[Profile]:
@@ -95,10 +95,11 @@ def list_volunteer_profiles(ids: Collection[int] | None) -> Iterable[Profile]:
         )
         .order_by(Volunteer.user_id)
     )
-    return map(_volunteer_profile, _list_rows(query, Volunteer.user_id, ids))
+    return map(volunteer_profile, _list_rows(query, Volunteer.user_id, ids))
 
 
-def _opportunity_profile(row: Row[Any], occasions: tuple[Occasion, ...]) -> Profile:
+def opportunity_profile(row: Any, occasions: tuple[Occasion, ...]) -> Profile:
+    """Return what the matcher may know of an opportunity and its dates."""
     has_room = row.flexible_taken < row.flexible_places
     return Profile(
         id=row.id,
@@ -120,7 +121,7 @@ def _opportunity_profile(row: Row[Any], occasions: tuple[Occasion, ...]) -> Prof
     )
 
 
-def _opportunity_tags(row: Row[Any]) -> Iterable[str]:
+def _opportunity_tags(row: Any) -> Iterable[str]:
     yield f"commitment:{row.commitment}"
     if row.minimum_band == AgeBand.SIXTEEN:
         yield f"age:{AgeBand.SIXTEEN}"
@@ -131,7 +132,8 @@ def _opportunity_tags(row: Row[Any]) -> Iterable[str]:
         yield REMOTE
 
 
-def _volunteer_profile(row: Row[Any]) -> Profile:
+def volunteer_profile(row: Any) -> Profile:
+    """Return what the matcher may know of a volunteer: what was chosen from lists, nothing more."""
     place = place_of(row)
     return Profile(
         id=row.id,
@@ -145,7 +147,7 @@ def _volunteer_profile(row: Row[Any]) -> Profile:
     )
 
 
-def _volunteer_tags(row: Row[Any], *, has_place: bool) -> Iterable[str]:
+def _volunteer_tags(row: Any, *, has_place: bool) -> Iterable[str]:
     wanted = eligibility.wanted_commitments(
         wants_one_off=row.wants_one_off, wants_regular=row.wants_regular
     )
@@ -190,7 +192,7 @@ def _list_rows(
 
 OPPORTUNITY_SOURCE = ProfileSource(
     kind="opportunity",
-    list_profiles=list_opportunity_profiles,
+    list_profiles=listopportunity_profiles,
     wording=OPPORTUNITY,
     schemes=("cause", "skill"),
     # Nothing of an opportunity is verified, so that part would be a 0 for all alike.

@@ -9,9 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError
 from brokerage.extensions import utcnow
-from brokerage.scheduling.models import Session
 from brokerage.volunteering.forms.bookings import AskForm, PostForm, WithdrawForm, when_in_words
-from brokerage.volunteering.models import Booking, Opportunity
 from brokerage.volunteering.permissions import (
     ASK,
     LIST_OWN_BOOKINGS,
@@ -20,6 +18,7 @@ from brokerage.volunteering.permissions import (
     opportunity_facts,
 )
 from brokerage.volunteering.queries import bookings as queries
+from brokerage.volunteering.queries.bookings import Booking, Opportunity, Session
 from brokerage.volunteering.queries.bookings_lists import list_invitations_of, list_own_bookings
 from brokerage.volunteering.queries.opportunities import get_opportunity
 from brokerage.volunteering.queries.search import suggest_other_openings

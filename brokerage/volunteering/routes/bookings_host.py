@@ -17,10 +17,10 @@ from brokerage.volunteering.forms.bookings import (
     DeclineForm,
     when_in_words,
 )
-from brokerage.volunteering.models import Booking
 from brokerage.volunteering.permissions import ANSWER_BOOKING, HOST, booking_facts
 from brokerage.volunteering.queries import bookings as queries
 from brokerage.volunteering.queries import bookings_lists as lists
+from brokerage.volunteering.queries.bookings import Booking
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.rules import bookings as rules
 from brokerage.volunteering.service import bookings as service

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from brokerage.extensions import utcnow
-from brokerage.organisations.models import Organisation
 from brokerage.organisations.permissions import facts_of, may_edit
+from brokerage.organisations.queries.member import Organisation
 from brokerage.organisations.rules import Want
 from brokerage.permissions import Subject
 from brokerage.volunteering.queries import bookings_lists as queries

@@ -9,7 +9,6 @@ from brokerage.errors import DomainError
 from brokerage.extensions import utcnow
 from brokerage.volunteering.forms.bookings import PostForm
 from brokerage.volunteering.forms.cards import CardInvitationForm
-from brokerage.volunteering.models import Opportunity
 from brokerage.volunteering.permissions import (
     INVITE_CARD,
     VIEW_OWN_BOOKING,
@@ -17,7 +16,7 @@ from brokerage.volunteering.permissions import (
     opportunity_facts,
 )
 from brokerage.volunteering.queries import cards as queries
-from brokerage.volunteering.queries.opportunities import get_opportunity
+from brokerage.volunteering.queries.opportunities import Opportunity, get_opportunity
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.rules import bookings as rules
 from brokerage.volunteering.rules.cards import count_in_words

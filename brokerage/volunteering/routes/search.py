@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flask import request
 
 from brokerage.accounts.queries import get_user
 from brokerage.accounts.rules import AgeBand
-from brokerage.matchmaking.queries.categories import list_categories
 from brokerage.permissions import PUBLIC
 from brokerage.places.queries import FoundPlace, find_place_by_words
 from brokerage.scheduling.rules import DAYS, PARTS
@@ -17,7 +15,7 @@ from brokerage.volunteering.forms.search import OpportunitySearchForm
 from brokerage.volunteering.permissions import VOLUNTEER
 from brokerage.volunteering.profiles import OpportunitySearch
 from brokerage.volunteering.queries import search as queries
-from brokerage.volunteering.queries.volunteers import find_volunteer, is_ready
+from brokerage.volunteering.queries import volunteers
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.web.access import current_subject, requires
 from brokerage.web.layout import today
@@ -28,14 +26,14 @@ if TYPE_CHECKING:
     from brokerage.accounts.models import User
 
 MOST_SUGGESTIONS = 12
+GROUPS_OF_DAYS = {"weekday": DAYS[:5], "weekend": DAYS[5:]}
 
 
 @blueprint.get("/volunteering")
 @requires(PUBLIC)
 def list_opportunities() -> str:
     """Show the pin board, or what a search of it finds."""
-    causes = sorted((each.label, each.code) for each in list_categories("cause"))
-    form = OpportunitySearchForm(choices={"cause": [(code, label) for label, code in causes]})
+    form = OpportunitySearchForm(choices={"cause": volunteers.list_cause_choices()})
     place, user = read_place(form), find_own_user()
     result = queries.search_opportunities(
         read_search(form, place, user.age_band if user else None),
@@ -59,11 +57,11 @@ def list_opportunities() -> str:
 def list_suggestions() -> str:
     """Show volunteers what fits them, and why."""
     user = get_user(current_subject().user_id or 0)
-    volunteer = find_volunteer(user.id)
+    volunteer = volunteers.find_volunteer(user.id)
     return render(
         "volunteering/list_suggestions.html",
         volunteer=volunteer,
-        is_ready=volunteer is not None and is_ready(volunteer),
+        missing=volunteers.list_missing(volunteer) if volunteer else (),
         suggestions=queries.list_suggestions(user.id, user.age_band, today(), MOST_SUGGESTIONS),
         invitations=queries.count_waiting_invitations(user.id),
     )
@@ -105,17 +103,14 @@ def read_search(
     )
 
 
-def read_day_parts(days: Sequence[str], parts: Sequence[str]) -> tuple[str, ...]:
-    """Return the day-parts meant by some days, some times of day, or both; none: any time."""
-    if not (days or parts):
+def read_day_parts(day: str | None, part: str | None) -> tuple[str, ...]:
+    """Return the day-parts meant by a day or days, a time of day, or both; none: any time."""
+    if not (day or part):
         return ()
-    return tuple(
-        f"{day}{part}"
-        for day in DAYS
-        if not days or day.casefold() in days
-        for part in PARTS
-        if not parts or part.casefold() in parts
-    )
+    named = tuple(each for each in DAYS if not day or each.casefold() == day)
+    days = GROUPS_OF_DAYS.get(day or "", named)
+    parts = [each for each in PARTS if not part or each.casefold() == part]
+    return tuple(f"{each_day}{each_part}" for each_day in days for each_part in parts)
 
 
 def find_own_user() -> User | None:

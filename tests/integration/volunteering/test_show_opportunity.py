@@ -4,11 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import User
-from brokerage.extensions import db
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import Status
 from brokerage.volunteering.models import Opportunity
@@ -23,6 +21,7 @@ from tests.factories.volunteering import (
 )
 from tests.support.inspecting_client import InspectingClient
 from tests.support.page import Page
+from tests.support.statements import count_statements
 
 SignInAs = Callable[..., InspectingClient]
 HIDDEN = [each for each in OpportunityStatus if each != OpportunityStatus.PUBLISHED]
@@ -218,16 +217,3 @@ def test_the_panel_takes_two_statements(
         make_session(make_opportunity(host))
     assert count_statements(client, path) - without <= 1
     host.status = Status.APPROVED
-
-
-def count_statements(client: InspectingClient, path: str) -> int:
-    """Return how many statements a page takes, without savepoints."""
-    seen: list[str] = []
-
-    def see(connection, cursor, statement, *rest) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine(), "before_cursor_execute", see)
-    client.get(path)
-    event.remove(db.engine(), "before_cursor_execute", see)
-    return len([each for each in seen if "SAVEPOINT" not in each])
