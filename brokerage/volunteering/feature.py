@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from brokerage.audit import Recorded
 from brokerage.organisations.models import Organisation
+from brokerage.organisations.queries.member import get_organisation
 from brokerage.organisations.rules import EDITING_ROLES
 from brokerage.permissions import Subject
 from brokerage.volunteering import models
@@ -22,6 +24,7 @@ from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.routes.bookings_panels import show_asks_panel, show_bookings_panel
 from brokerage.volunteering.rules.opportunities import STATUS_LABELS, is_host
 from brokerage.volunteering.rules.volunteers import next_step
+from brokerage.volunteering.service.opportunities import close_opportunities_of
 from brokerage.web.features import Feature
 from brokerage.web.navigation import Audience, NavigationEntry
 from brokerage.web.panels import Panel
@@ -55,6 +58,12 @@ def host_panel(subject: Subject, organisation: Organisation, day: date) -> Panel
     )
 
 
+def close_with_host(told: Recorded) -> None:
+    """When an organisation leaves, its opportunities close with it."""
+    host = get_organisation(told.object_id or 0)
+    close_opportunities_of(told.actor, host)
+
+
 def organisation_panel(subject: Subject, organisation: Organisation, today: date) -> Panel | None:
     """The part of an organisation's public page that lists its open opportunities."""
     found = list_open_of(organisation.id)
@@ -83,6 +92,7 @@ VOLUNTEERING = Feature(
             Audience.BROKER,
         ),
     ),
+    audit_subscribers={"organisations:organisation:withdraw": close_with_host},
     contributions={
         "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),
         "account_panels": (volunteer_panel, show_bookings_panel),

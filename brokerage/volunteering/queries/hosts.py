@@ -54,18 +54,6 @@ def list_host_opportunities(
     return Page(rows=entries, number=page, per_page=PER_PAGE, total=_count(wanted))
 
 
-def list_opportunities_of(organisation_id: int) -> Sequence[Opportunity]:
-    """Return a host's published opportunities, newest first."""
-    return db.session.scalars(
-        select(Opportunity)
-        .where(
-            Opportunity.organisation_id == organisation_id,
-            Opportunity.status == OpportunityStatus.PUBLISHED,
-        )
-        .order_by(Opportunity.published_at.desc(), Opportunity.id.desc())
-    ).all()
-
-
 def count_by_status(organisation_id: int) -> dict[str, int]:
     """Return how many opportunities of a host are in each state that has any."""
     rows = db.session.execute(
@@ -117,6 +105,18 @@ def has_published_before(organisation_id: int) -> bool:
         Opportunity.organisation_id == organisation_id, Opportunity.published_at.is_not(None)
     )
     return db.session.scalars(published.limit(1)).first() is not None
+
+
+def list_closable(organisation_id: int) -> Sequence[Opportunity]:
+    """Return the opportunities of a host that are public or wait for a broker, oldest first."""
+    return db.session.scalars(
+        select(Opportunity)
+        .where(
+            Opportunity.organisation_id == organisation_id,
+            Opportunity.status.in_([OpportunityStatus.SUBMITTED, OpportunityStatus.PUBLISHED]),
+        )
+        .order_by(Opportunity.id)
+    ).all()
 
 
 def find_empty_draft(organisation_id: int) -> Opportunity | None:

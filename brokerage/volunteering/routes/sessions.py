@@ -18,7 +18,11 @@ from brokerage.volunteering.permissions import EDIT
 from brokerage.volunteering.queries.hosts import count_open_bookings
 from brokerage.volunteering.queries.opportunities import OWNER_KIND
 from brokerage.volunteering.routes.blueprint import blueprint
-from brokerage.volunteering.routes.own_opportunity import get_own_opportunity, to_host_page
+from brokerage.volunteering.routes.own_opportunity import (
+    Opportunity,
+    get_own_opportunity,
+    to_host_page,
+)
 from brokerage.volunteering.rules import opportunities as rules
 from brokerage.volunteering.service import sessions as service
 from brokerage.web.access import current_subject, requires
@@ -34,10 +38,7 @@ if TYPE_CHECKING:
 def add_session(opportunity_id: int) -> ResponseReturnValue:
     """Add a date."""
     opportunity = get_own_opportunity(opportunity_id)
-    try:
-        rules.check_takes_dates(opportunity.status, is_flexible=opportunity.is_flexible)
-    except DomainError as refusal:
-        flash(refusal.sentence)
+    if not _takes_dates(opportunity):
         return to_host_page(opportunity_id)
     form = SessionForm()
     if form.validate_on_submit():
@@ -61,11 +62,7 @@ def edit_session(opportunity_id: int, session_id: int) -> ResponseReturnValue:
     """Move a date or change its places."""
     opportunity = get_own_opportunity(opportunity_id)
     session = get_session(OWNER_KIND, opportunity_id, session_id)
-    try:
-        rules.check_takes_dates(opportunity.status, is_flexible=opportunity.is_flexible)
-        _check_open(session)
-    except DomainError as refusal:
-        flash(refusal.sentence)
+    if not _takes_dates(opportunity) or not _is_open(session):
         return to_host_page(opportunity_id)
     form = SessionForm(**_answers(session))
     if form.validate_on_submit():
@@ -95,10 +92,7 @@ def cancel_session(opportunity_id: int, session_id: int) -> ResponseReturnValue:
     """Say how many people will be told, then call the date off."""
     opportunity = get_own_opportunity(opportunity_id)
     session = get_session(OWNER_KIND, opportunity_id, session_id)
-    try:
-        _check_open(session)
-    except DomainError as refusal:
-        flash(refusal.sentence)
+    if not _is_open(session):
         return to_host_page(opportunity_id)
     told = count_open_bookings(opportunity_id, session_id)
     form = CancelSessionForm() if told else ConfirmForm()
@@ -123,9 +117,25 @@ def _times(form: SessionForm) -> tuple[datetime, datetime]:
     return session_times(form.starts_on.data, form.starts_time.data, form.ends_time.data)
 
 
-def _check_open(session: Session) -> None:
+def _takes_dates(opportunity: Opportunity) -> bool:
+    """Say whether dates can change, and tell the host why not."""
+    try:
+        rules.check_takes_dates(opportunity.status, is_flexible=opportunity.is_flexible)
+    except DomainError as refusal:
+        flash(refusal.sentence)
+        return False
+    return True
+
+
+def _is_open(session: Session) -> bool:
+    """Say whether this date can change, and tell the host why not."""
     is_cancelled = session.cancelled_at is not None
-    check_open(session.starts_at, is_cancelled=is_cancelled, now=utcnow())
+    try:
+        check_open(session.starts_at, is_cancelled=is_cancelled, now=utcnow())
+    except DomainError as refusal:
+        flash(refusal.sentence)
+        return False
+    return True
 
 
 def _answers(session: Session) -> dict[str, object]:

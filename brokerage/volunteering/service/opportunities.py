@@ -21,6 +21,7 @@ from brokerage.volunteering.queries.hosts import (
     count_coming_sessions,
     find_empty_draft,
     has_published_before,
+    list_closable,
 )
 from brokerage.volunteering.rules import opportunities as rules
 from brokerage.volunteering.rules.changes import describe_changes
@@ -127,6 +128,13 @@ def close_opportunity(actor: Subject, opportunity: Opportunity, reason: str) -> 
     db.session.flush()
     mark_changed(KIND, opportunity.id)
     return bookings.cancel_bookings(actor, opportunity, None, reason)
+
+
+@writes
+def close_opportunities_of(actor: Subject, host: Organisation) -> None:
+    """Close everything of a host that leaves, so that nobody goes where nobody waits."""
+    for opportunity in list_closable(host.id):
+        close_opportunity(actor, opportunity, f"{host.name} does not take volunteers here now.")
 
 
 @writes

@@ -80,12 +80,7 @@ def test_the_first_one_goes_to_a_broker_and_is_not_public(
     assert client.get(f"/opportunities/{draft.id}").status_code == 404
     assert db_session.scalar(select(func.count()).select_from(MatchChange)) == 0
     answer = hester.get(address(draft, "edit/role"))
-    assert "A broker is reading this now" in Page(follow(hester, answer_303(answer)).text).text
-
-
-def answer_303(answer: TestResponse) -> TestResponse:
-    answer.status_code = 303  # a GET sends on with 303 as well
-    return answer
+    assert "A broker is reading this now" in Page(follow(hester, answer).text).text
 
 
 def test_later_ones_are_published_at_once(
@@ -226,6 +221,22 @@ def test_closing_what_nobody_waits_for_needs_no_words(
     assert "Nobody has a place" in Page(page.text).text
     page = follow(hester, hester.submit(page))
     assert "Nobody was waiting." in Page(page.text).text
+
+
+def test_a_host_that_leaves_closes_what_it_has_open_and_those_booked_hear(
+    db_session: Session,
+    host: Organisation,
+    hester: InspectingClient,
+    volunteer_user: User,
+    outbox: Outbox,
+) -> None:
+    opportunity, draft = make_opportunity(host), make_draft(host)
+    session = make_session(opportunity)
+    make_booking(volunteer_user, opportunity, session, status=BookingStatus.ACCEPTED)
+    follow(hester, hester.submit(hester.get(f"/organisations/{host.id}/withdraw")))
+    assert status_of(db_session, opportunity) == OpportunityStatus.CLOSED
+    assert status_of(db_session, draft) == OpportunityStatus.DRAFT
+    assert "does not take volunteers here now" in outbox.last_to(volunteer_user.email).body
 
 
 def test_what_was_public_and_is_complete_is_public_again(

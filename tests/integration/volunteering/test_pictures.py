@@ -12,7 +12,6 @@ from werkzeug.test import TestResponse
 from brokerage.audit import AuditEvent
 from brokerage.organisations.models import Organisation
 from brokerage.volunteering.models import Opportunity, OpportunityPicture
-from tests.factories.accounts import make_user
 from tests.factories.volunteering import make_opportunity, make_picture
 from tests.support.form_fuzzer import fuzz_form
 from tests.support.inspecting_client import InspectingClient
@@ -141,7 +140,7 @@ def test_what_is_no_picture_is_refused_and_not_stored(
 TWO_THINGS = {
     "a picture and a page": (written(kind="GIF") + SCRIPT, "picture.gif"),
     "a picture and an archive": (written(kind="PNG") + zip_bomb(), "picture.png"),
-    "a picture and a virus": (written(kind="JPEG", comment=EICAR) + EICAR, "picture.jpg"),
+    "a picture and a virus": (written(kind="JPEG", comment=EICAR) + EICAR, "holiday.jpg"),
     "a path as its name": (written(), "../../../etc/cron.d/picture.png"),
     "two endings": (written(), "picture.php.png"),
     "a false ending": (written(kind="GIF"), "picture.html"),
@@ -172,9 +171,7 @@ def test_without_words_for_it_a_picture_is_not_stored(
     db_session: Session, host: Organisation, hester: InspectingClient, alt_text: str
 ) -> None:
     answer = send(hester, make_opportunity(host), written(), alt_text=alt_text)
-    assert "What the picture shows" in (summary := Page(answer.text).error_summary[0]) or (
-        summary == "Say in words what the picture shows"
-    )
+    assert "the picture shows" in Page(answer.text).error_summary[0].lower()
     assert stored(db_session) is None
 
 
@@ -190,11 +187,26 @@ def test_more_than_a_request_may_hold_is_too_big(
     db_session: Session, host: Organisation, hester: InspectingClient
 ) -> None:
     opportunity = make_opportunity(host)
-    answer = send(hester, opportunity, b"\xff\xd8\xff" + b"\0" * (9 * 1024 * 1024))
-    assert answer.status_code == 413
-    answer = send(hester, opportunity, b"\xff\xd8\xff" + b"\0" * (7 * 1024 * 1024))
+    assert send_megabytes(hester, opportunity, 9).status_code == 413
+    answer = send_megabytes(hester, opportunity, 7)
     assert "smaller than 7MB" in Page(answer.text).error_summary[0]
     assert stored(db_session) is None
+
+
+def send_megabytes(client: InspectingClient, opportunity: Opportunity, number: int) -> TestResponse:
+    """Send a body written by hand: the client's own would go through a file it leaves open."""
+    token = client.csrf_token(client.get(edit_address(opportunity)))
+    named = b'--line\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
+    body = b"".join(
+        (
+            named % (b"csrf_token", b"", token.encode()),
+            named % (b"alt_text", b"", ALT_TEXT.encode()),
+            named % (b"picture", b'; filename="a.jpg"', b"\0" * (number * 1024 * 1024 + 1)),
+            b"--line--\r\n",
+        )
+    )
+    kind = "multipart/form-data; boundary=line"
+    return client.post(edit_address(opportunity), data=body, content_type=kind)
 
 
 def test_the_picture_of_a_draft_is_its_hosts_only(
@@ -240,8 +252,3 @@ def test_a_copy_keeps_its_picture_when_the_first_loses_its_own(
 
 def test_any_post_is_answered(host: Organisation, hester: InspectingClient) -> None:
     fuzz_form(hester, edit_address(make_opportunity(host)))
-
-
-def test_a_viewer_sees_no_way_to_send_one(host: Organisation, vera: InspectingClient) -> None:
-    make_user()
-    assert vera.get(edit_address(make_opportunity(host))).status_code == 404
