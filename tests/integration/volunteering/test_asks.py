@@ -27,7 +27,6 @@ from tests.factories.volunteering import (
     make_opportunity,
     make_session,
 )
-from tests.integration.volunteering.counting import count_statements
 from tests.support.form_fuzzer import (
     changes,
     fuzz_form,
@@ -38,6 +37,7 @@ from tests.support.form_fuzzer import (
 from tests.support.inspecting_client import InspectingClient
 from tests.support.outbox import Outbox
 from tests.support.page import Page
+from tests.support.statements import count_statements
 
 MOST_STATEMENTS = 15
 

@@ -23,11 +23,11 @@ from tests.factories.volunteering import (
     make_session,
     make_volunteer,
 )
-from tests.integration.volunteering.counting import count_statements
 from tests.support.form_fuzzer import changes, fuzz_form, post_every_column, snapshot
 from tests.support.inspecting_client import InspectingClient
 from tests.support.outbox import Outbox
 from tests.support.page import Page
+from tests.support.statements import count_statements
 
 MOST_STATEMENTS = 15
 PRIVATE = ("Vera", "Underhill", "vera@example.org", "OX4", "4711", "knitting for dragons")
