@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -35,9 +35,7 @@ from brokerage.volunteering.rules.opportunities import (
 )
 from brokerage.web.paging import Page
 
-if TYPE_CHECKING:
-    from matching.explain import Match
-
+Order = Literal["relevance", "distance", "soonest"]
 PER_PAGE = 18
 KIND = OPPORTUNITY_SOURCE.kind
 SPARE_SUGGESTIONS = 20
@@ -117,19 +115,17 @@ def search_opportunities(
     search: OpportunitySearch, page: int, *, tie_seed: int, today: date
 ) -> OpportunityResult:
     """Return a page of what fits, in the order asked for."""
-    ranking = get_matcher(KIND).rank(
+    ranked = _rank(
         opportunity_seeker(search, today),
         limit=PER_PAGE,
         offset=(page - 1) * PER_PAGE,
         tie_seed=tie_seed,
         order=_order(search),
     )
-    found = _list_live(ranking.matches)
-    if search.has_seats:
-        found = [each for each in found if each.places_left > 0]
+    found = [each for each in ranked.found if each.places_left > 0 or not search.has_seats]
     return OpportunityResult(
-        page=Page(rows=found, number=page, per_page=PER_PAGE, total=ranking.total),
-        widen=ranking.widen,
+        page=Page(rows=found, number=page, per_page=PER_PAGE, total=ranked.total),
+        widen=ranked.widen,
     )
 
 
@@ -216,15 +212,16 @@ def count_waiting_invitations(user_id: int) -> int:
 def _suggest(
     seeker: Seeker, user_id: int, today: date, limit: int, without: Collection[int]
 ) -> Suggestions:
-    ranking = get_matcher(KIND).rank(
+    ranked = _rank(
         seeker, limit=limit + len(without) + SPARE_SUGGESTIONS, tie_seed=today.toordinal()
     )
-    found = _list_live(ranking.matches)
-    left_out = {*without, *_list_not_to_suggest(user_id, found)}
+    left_out = {*without, *_list_not_to_suggest(user_id, ranked.found)}
     fitting = [
-        each for each in found if each.places_left > 0 and each.opportunity.id not in left_out
+        each
+        for each in ranked.found
+        if each.places_left > 0 and each.opportunity.id not in left_out
     ]
-    return Suggestions(found=fitting[:limit], widen=ranking.widen)
+    return Suggestions(found=fitting[:limit], widen=ranked.widen)
 
 
 def _list_not_to_suggest(user_id: int, found: Iterable[FoundOpportunity]) -> Sequence[int]:
@@ -266,34 +263,51 @@ def _search_for_the_like(opportunity: Opportunity, band: str) -> OpportunitySear
     )
 
 
-def _order(search: OpportunitySearch) -> Literal["relevance", "distance", "soonest"]:
+def _order(search: OpportunitySearch) -> Order:
     if search.is_soonest_first:
         return "soonest"
     return "distance" if search.is_nearest_first and search.place else "relevance"
 
 
-def _list_live(matches: Sequence[Match]) -> list[FoundOpportunity]:
-    """Return the matches with their rows as they are now.
+@dataclass(frozen=True, kw_only=True)
+class _Ranked:
+    found: Sequence[FoundOpportunity]
+    total: int
+    widen: Sequence[str]
+
+
+def _rank(
+    seeker: Seeker, *, limit: int, tie_seed: int, offset: int = 0, order: Order = "relevance"
+) -> _Ranked:
+    """Return what the matcher ranks, with the rows as they are now.
 
     What was closed, or has lost its last date, since the index took it in is left out.
     """
-    rows = db.session.scalars(
-        select(Opportunity)
-        .where(Opportunity.id.in_([match.id for match in matches]), *_is_public())
-        .options(joinedload(Opportunity.organisation), joinedload(Opportunity.picture))
-        .order_by(Opportunity.id)
-    ).all()
-    live = _with_sessions(rows)
-    return [
+    ranking = get_matcher(KIND).rank(
+        seeker, limit=limit, offset=offset, tie_seed=tie_seed, order=order
+    )
+    live = _find_live([match.id for match in ranking.matches])
+    found = [
         replace(
             live[match.id],
             reasons=match.reasons,
             missing=match.missing,
             distance_m=match.distance_m,
         )
-        for match in matches
+        for match in ranking.matches
         if match.id in live
     ]
+    return _Ranked(found=found, total=ranking.total, widen=ranking.widen)
+
+
+def _find_live(ids: Sequence[int]) -> dict[int, FoundOpportunity]:
+    rows = db.session.scalars(
+        select(Opportunity)
+        .where(Opportunity.id.in_(ids), *_is_public())
+        .options(joinedload(Opportunity.organisation), joinedload(Opportunity.picture))
+        .order_by(Opportunity.id)
+    ).all()
+    return _with_sessions(rows)
 
 
 def _with_sessions(rows: Sequence[Opportunity]) -> dict[int, FoundOpportunity]:
