@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import User
 from brokerage.audit import AuditDetails
-from brokerage.extensions import db, utcnow
+from brokerage.extensions import utcnow
 from brokerage.leave.models import Employment
 from brokerage.leave.rules import MOST_STATEMENTS_A_DAY
 from brokerage.organisations.models import Organisation
@@ -27,6 +27,7 @@ from tests.support.form_fuzzer import (
 from tests.support.inspecting_client import InspectingClient
 from tests.support.outbox import Outbox
 from tests.support.page import Page
+from tests.support.statements import count_statements
 
 SignInAs = Callable[..., InspectingClient]
 CHOOSE = "/account/work/add?by=employer"
@@ -281,21 +282,6 @@ def test_answers_change_their_own_columns_only(
     assert mine == {("employments", "ended_at")}
 
 
-class StatementCounter:
-    """Counts the statements of a block, without savepoints."""
-
-    def __enter__(self) -> "StatementCounter":
-        self.count = 0
-        event.listen(db.engine(), "before_cursor_execute", self._see)
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        event.remove(db.engine(), "before_cursor_execute", self._see)
-
-    def _see(self, connection, cursor, statement, *rest) -> None:
-        self.count += "SAVEPOINT" not in statement
-
-
 def test_statements_do_not_grow_with_staff(
     db_session: Session, owner: User, employer: Organisation, olive: InspectingClient
 ) -> None:
@@ -308,7 +294,5 @@ def test_statements_do_not_grow_with_staff(
         db_session.flush()
         for page in pages:
             olive.get(page)  # templates and caches are warm from here on
-            with StatementCounter() as counter:
-                olive.get(page)
-            counts[page].append(counter.count)
+            counts[page].append(count_statements(olive, page))
     assert all(one == other <= 15 for one, other in counts.values()), counts

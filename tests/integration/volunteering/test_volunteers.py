@@ -57,7 +57,7 @@ def test_a_visitor_is_invited_and_comes_back_to_the_first_question(
 ) -> None:
     page = Page(client.get("/volunteer").text)
     assert page.heading == "Find volunteering that suits you"
-    assert "about 5 minutes" in page.text
+    assert "about 3 minutes" in page.text
     assert "Who sees it" in page.text
     assert page.link("Create an account first") == "/register?next=/volunteer/causes"
     assert client.get("/volunteer/causes").location.startswith("/sign-in?next=")
@@ -72,6 +72,7 @@ def test_five_answers_lead_to_a_summary(
         assert f"Step {number} of 5" in Page(page.text).text
         page = vera.get(vera.submit(page, values, button="Continue").location)
     assert page.request.path == "/volunteer"
+    assert vera.click(page, "See what suits you").status_code == 200
     shown = Page(page.text).text
     for words in (
         "That is enough for us to suggest",
