@@ -244,13 +244,19 @@ def test_a_page_costs_as_many_statements_for_few_as_for_many(
     app: Flask, role: Opportunity, shown: User, host_owner: User, hester: InspectingClient
 ) -> None:
     paths = (cards_url(role), invite_url(app, role, shown))
-    few = [count_statements(hester, path) for path in paths]
+    few = [count_settled(hester, path) for path in paths]
     for _ in range(40):
         user = make_user()
         make_volunteer(user, updated_at=utcnow())
         make_card_invitation(role, user, host_owner)
-    assert [count_statements(hester, path) for path in paths] == few
+    assert [count_settled(hester, path) for path in paths] == few
     assert max(few) <= MOST_STATEMENTS
+
+
+def count_settled(client: InspectingClient, path: str) -> int:
+    """Count what a page takes once the index has taken in what changed."""
+    client.get(path)
+    return count_statements(client, path)
 
 
 def cards_of(client: InspectingClient, role: Opportunity) -> str:
