@@ -125,7 +125,22 @@ ACCESS: dict[str, Access] = {
     "organisations.list_listing_requests": Access(get=BROKERS),
     "organisations.show_listing_request": Access(get=BROKERS, post=BROKERS),
     # Leave: who works for whom
+    "leave.list_employments": Access(get=SIGNED_IN),
+    "leave.add_employment": Access(get=SIGNED_IN, post=SIGNED_IN),
+    "leave.confirm_employment": Access(get=ONESELF, post=ONESELF),
+    "leave.end_employment": Access(post=ONESELF),
+    "leave.list_staff": Access(get=STAFF_MANAGER),
+    "leave.accept_employment": Access(post=STAFF_MANAGER),
+    "leave.reject_employment": Access(get=STAFF_MANAGER, post=STAFF_MANAGER),
+    "leave.add_work_domain": Access(get=OWNER, post=OWNER),
+    "leave.remove_work_domain": Access(post=OWNER),
+    "leave.list_work_domains_to_confirm": Access(get=BROKERS),
+    "leave.accept_work_domain": Access(post=BROKERS),
+    "leave.reject_work_domain": Access(get=BROKERS, post=BROKERS),
     # Volunteering: the volunteer's profile
+    "volunteering.show_volunteer_profile": Access(get=EVERYONE),
+    "volunteering.answer_volunteer_step": Access(get=SIGNED_IN, post=SIGNED_IN),
+    "volunteering.delete_volunteer_profile": Access(get=SIGNED_IN, post=SIGNED_IN),
     # Volunteering: finding
     # Volunteering: the host
     # Volunteering: brokers

@@ -7,7 +7,7 @@ token of a link that still works. An argument without an example fails the acces
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.conventions.world import INVITATION_TOKEN, World
+from tests.conventions.world import EMPLOYMENT_TOKEN, INVITATION_TOKEN, World
 
 
 def _invitation(world: World) -> Mapping[str, Any]:
@@ -60,7 +60,12 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "organisations.check_answers": lambda world: {"organisation_id": world.draft.id},
     "organisations.submit_application": lambda world: {"organisation_id": world.draft.id},
     # Leave: who works for whom
+    "leave.confirm_employment": lambda world: {"token": EMPLOYMENT_TOKEN},
+    "leave.list_staff": _employer,
+    "leave.accept_employment": _employer,
+    "leave.reject_employment": _employer,
     # Volunteering: the volunteer's profile
+    "volunteering.answer_volunteer_step": lambda world: {"step": "causes"},
     # Volunteering: finding
     # Volunteering: the host
     # Volunteering: brokers

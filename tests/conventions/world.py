@@ -31,6 +31,7 @@ from tests.factories.volunteering import (
     make_work_domain,
 )
 
+EMPLOYMENT_TOKEN = "a-link-to-a-work-address"  # noqa: S105  # opens nothing outside a test
 INVITATION_TOKEN = "an-invitation-that-was-sent"  # noqa: S105  # opens nothing outside a test
 
 
@@ -65,9 +66,9 @@ class World:
     employer: Organisation
     """The council that the line manager belongs to."""
     employment: Employment
-    """The volunteer says they work for the council; not proved yet."""
+    """The volunteer says they work for the council and has been sent a link; not proved yet."""
     work_domain: WorkDomain
-    """The council's, not confirmed yet."""
+    """The organisation's, not confirmed yet."""
 
 
 def build_world(session: Session) -> World:
@@ -105,7 +106,8 @@ def build_world(session: Session) -> World:
         listing=listing,
         employer=council,
         **_volunteering(people, host),
-        **_employment(people[Role.VOLUNTEER], council),
+        employment=_employment(people[Role.VOLUNTEER], council),
+        work_domain=make_work_domain(organisation, "green-gate.example", confirmed_at=None),
         **objects,
     )
 
@@ -125,11 +127,14 @@ def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, 
     }
 
 
-def _employment(user: User, council: Organisation) -> dict[str, Any]:
-    return {
-        "employment": make_employment(user, council),
-        "work_domain": make_work_domain(council, "council.example", confirmed_at=None),
-    }
+def _employment(user: User, council: Organisation) -> Employment:
+    return make_employment(
+        user,
+        council,
+        work_email="vera@council.example",
+        token_digest=digest_of(EMPLOYMENT_TOKEN),
+        token_expires_at=utcnow() + timedelta(days=2),
+    )
 
 
 def _evidence(organisation: Organisation) -> Evidence:
