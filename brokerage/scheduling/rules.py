@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,10 @@ PARTS = ("Morning", "Afternoon", "Evening")
 DAY_PARTS: tuple[str, ...] = tuple(f"{day}{part}" for day in DAYS for part in PARTS)
 """The 21 day-parts of the UK volunteering data standard: morning 6–12, afternoon 12–18,
 evening 18–24."""
+DAY_PART_LABELS: Mapping[str, str] = {
+    f"{day}{part}": f"{day} {part.lower()}" for day in DAYS for part in PARTS
+}
+"""How a day-part reads: “Tuesday morning”."""
 _PART_STARTS = (time(6), time(12), time(18))
 
 

@@ -142,6 +142,9 @@ ACCESS: dict[str, Access] = {
     "volunteering.answer_volunteer_step": Access(get=SIGNED_IN, post=SIGNED_IN),
     "volunteering.delete_volunteer_profile": Access(get=SIGNED_IN, post=SIGNED_IN),
     # Volunteering: finding
+    "volunteering.list_opportunities": Access(get=EVERYONE),
+    "volunteering.list_suggestions": Access(get=SIGNED_IN),
+    "volunteering.show_opportunity": Access(get=EVERYONE),
     # Volunteering: the host
     # Volunteering: brokers
     # Volunteering: asking and answering

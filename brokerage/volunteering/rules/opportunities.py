@@ -21,6 +21,7 @@ MOST_SKILLS = 8
 MOST_SESSIONS = 60
 MOST_FLEXIBLE_PLACES = 500
 MOST_DRAFTS_A_DAY = 20
+LEAST_MINUTES = 15
 MOST_MINUTES = 10 * 24 * 60
 
 
@@ -57,13 +58,30 @@ _MOST_MINUTES: Mapping[str, int] = {
     TimeNeeded.HALF_DAY: 240,
     TimeNeeded.DAY: 600,
 }
-MOST_MINUTES = 10 * 24 * 60
 
 
 def time_needed(minutes: int) -> TimeNeeded:
     """Return the class of a turn of this many minutes."""
     fitting = (TimeNeeded(name) for name, most in _MOST_MINUTES.items() if minutes <= most)
     return next(fitting, TimeNeeded.LONGER)
+
+
+def time_in_words(minutes: int) -> str:
+    """Return "45 minutes", "1 hour", "2 hours 30 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    parts = [_counted(number, noun) for number, noun in ((hours, "hour"), (rest, "minute"))]
+    return " ".join(filter(None, parts))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+
+
+BAND_LABELS: Mapping[str, str] = {
+    AgeBand.SIXTEEN: "16 or over",
+    AgeBand.ADULT: "18 or over",
+}
+"""The youngest who may do a role, in words."""
 
 
 class OpportunityStatus(StrEnum):
