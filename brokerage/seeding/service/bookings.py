@@ -54,7 +54,7 @@ def tell_the_past(asks: Sequence[Ask], today: date) -> None:
 
 def _load_invitation(cast: Cast, role: Role, row: Row, today: date) -> None:
     host = cast.owner(role.row["organisation"])
-    invited = cast.person(row["volunteer"])
+    invited = cast.people[row["volunteer"]]
     cards.invite_card(host, role.opportunity, invited.user_id or 0, row["note"])
     invitation = db.session.scalars(
         select(CardInvitation).where(
@@ -68,7 +68,7 @@ def _load_invitation(cast: Cast, role: Role, row: Row, today: date) -> None:
 
 
 def _ask(cast: Cast, role: Role, row: Row) -> Ask:
-    volunteer = cast.person(row["volunteer"])
+    volunteer = cast.people[row["volunteer"]]
     session = _session_of(role, row["session"])
     return Ask(
         row=row,

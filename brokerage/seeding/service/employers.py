@@ -28,7 +28,7 @@ def load_employers(cast: Cast, today: date) -> None:
         for each in row["work_domains"]:
             _load_work_domain(owner, cast.broker, organisation, each, today)
         for each in row["staff"]:
-            _load_employment(cast.person(each["email"]), owner, organisation, each, today)
+            _load_employment(cast.people[each["email"]], owner, organisation, each, today)
     db.session.flush()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,8 +13,7 @@ from sqlalchemy import select
 from brokerage.accounts.models import User
 from brokerage.accounts.rules import email_key
 from brokerage.extensions import db, writes
-from brokerage.organisations.models import Organisation
-from brokerage.organisations.queries.member import find_roles_of
+from brokerage.organisations.models import Membership, Organisation
 from brokerage.organisations.rules import Role
 from brokerage.permissions import Subject
 from brokerage.seeding.rules import moment
@@ -55,9 +55,9 @@ def _make_user(row: Row, key: str, password_hash: str, joined_at: datetime) -> U
 
 @dataclass(frozen=True)
 class Cast:
-    """Who there is to act: the people by address, the organisations by slug, a broker."""
+    """Who there is to act: people by address with their roles, organisations by slug."""
 
-    people: Mapping[str, User]
+    people: Mapping[str, Subject]
     organisations: Mapping[str, Organisation]
     owners: Mapping[str, str]
     """The address of an organisation's first owner, by its slug."""
@@ -65,29 +65,32 @@ class Cast:
     @property
     def broker(self) -> Subject:
         """The first broker of the file."""
-        return next(user for user in self.people.values() if user.is_broker).as_subject()
+        return next(person for person in self.people.values() if person.is_broker)
 
     def organisation(self, row: Row) -> Organisation:
         """Return the organisation that a row names."""
         return self.organisations[row["organisation"]]
 
-    def person(self, email: str) -> Subject:
-        """Return a person with the roles they have by now."""
-        subject = self.people[email].as_subject()
-        return replace(subject, memberships=find_roles_of(self.people[email].id))
-
     def owner(self, slug: str) -> Subject:
         """Return who speaks for an organisation."""
-        return self.person(self.owners[slug])
+        return self.people[self.owners[slug]]
 
 
-def gather_cast(people: Mapping[str, User]) -> Cast:
+def gather_cast(users: Mapping[str, User]) -> Cast:
     """Return everyone, after the organisations have been loaded."""
     rows = read_rows("organisations.json")
-    slugs = [row["slug"] for row in rows]
-    found = db.session.scalars(select(Organisation).where(Organisation.slug.in_(slugs)))
+    found = db.session.scalars(
+        select(Organisation).where(Organisation.slug.in_([row["slug"] for row in rows]))
+    )
+    roles: dict[int, dict[int, str]] = defaultdict(dict)
+    in_order = select(Membership).order_by(Membership.organisation_id, Membership.user_id)
+    for membership in db.session.scalars(in_order):
+        roles[membership.user_id][membership.organisation_id] = membership.role
     return Cast(
-        people=people,
+        people={
+            email: replace(user.as_subject(), memberships=roles[user.id])
+            for email, user in users.items()
+        },
         organisations={organisation.slug: organisation for organisation in found},
         owners={
             row["slug"]: next(m["email"] for m in row["members"] if m["role"] == Role.OWNER)

@@ -16,8 +16,9 @@ from brokerage.volunteering.service.volunteers import save_volunteer_step
 def load_volunteers(cast: Cast, today: date) -> None:
     """Answer every question of the volunteer profile for everyone in the file."""
     for row in read_rows("volunteers.json"):
-        actor = cast.person(row["email"])
+        actor = cast.people[row["email"]]
+        answers = {**row, "postcode": row["outcode"]}
         for step in Step:
-            volunteer = save_volunteer_step(actor, step, row)
+            volunteer = save_volunteer_step(actor, step, answers)
         volunteer.created_at = volunteer.updated_at = moment(today, row["begun_days_ago"])
     db.session.flush()
