@@ -120,4 +120,3 @@ def _date_back(organisation: Organisation, row: Row, today: date) -> None:
     joined = select(Membership).where(Membership.organisation_id == organisation.id)
     for membership in db.session.scalars(joined):
         membership.joined_at = organisation.created_at
-

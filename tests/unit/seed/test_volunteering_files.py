@@ -285,9 +285,7 @@ class TestBookings:
             assert not is_over or row["answered_days_ago"] >= -7 * weeks, row
             assert row["asked_days_ago"] < role["begun_days_ago"], row
 
-    def test_no_date_is_oversold_one_is_full_and_one_has_a_seat_left(
-        self, bookings, opportunities
-    ):
+    def test_no_date_is_oversold_one_is_full_and_one_has_a_seat_left(self, bookings, opportunities):
         taken = Counter(
             (row["opportunity"], row["session"]) for row in bookings if row["status"] in SEATED
         )
