@@ -119,9 +119,9 @@ class Seeker:
     `no_tags` and `tag_rules` rule candidates out. So do dates: none on or after `today`, from
     `from_day` to `to_day`, with room if it `needs_room`; what is flexible has no dates to miss.
     The rest ranks: `text`, `categories`, `causes`, `skills`, and `times`, the day-parts one is
-    free, which rule out too where `times_required`. `floor` is another than the matcher's, for
-    one who says much of themselves and need not be met in most of it.
-    Raises ValueError for a bad distance, day-part, floor or rule.
+    free, which rule out too where `times_required`. With `any_suffices` a candidate need fit in
+    one of words, categories, causes and skills only: for one who says much of themselves.
+    Raises ValueError for a bad distance, day-part or rule.
     """
 
     text: str = ""
@@ -142,15 +142,13 @@ class Seeker:
     any_tags: tuple[frozenset[str], ...] = ()
     no_tags: frozenset[str] = frozenset()
     tag_rules: tuple[TagRule, ...] = ()
-    floor: float | None = None
+    any_suffices: bool = False
 
     def __post_init__(self) -> None:
         check_day_parts(self.times)
         _check_metres("A distance", self.within_m)
         if self.within_m is not None and self.place is None:
             raise ValueError("A distance needs the place it is measured from.")
-        if self.floor is not None and not 0 <= self.floor <= 1:
-            raise ValueError("The floor is a number from 0 to 1.")
         names = [rule.name for rule in self.tag_rules]
         if len({*names, *RULES}) < len(names) + len(RULES):
             raise ValueError("Each rule needs a name of its own.")

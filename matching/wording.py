@@ -82,10 +82,6 @@ class Wording:
     nothing_yet: str = "Nothing can be found here yet."
     try_less: str = "Try fewer or more general words, or fewer categories."
 
-    def band(self, miles_away: float) -> int | None:
-        """The band that a distance lies in; None beyond the last."""
-        return next((edge for edge in self.bands if miles_away <= edge), None)
-
 
 def miles(metres: float) -> str:
     """A distance as people say it: "less than a mile", "about 12 miles"."""

@@ -148,7 +148,28 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ("Cause", "What a charity or group works for, such as food growing or reading."),
     (
         "Volunteer",
-        "A person who gives time without pay.",
+        "A person who gives time without pay. Here also what you tell us about it: causes, "
+        "skills, times and places.",
+    ),
+    ("Host", "An approved organisation that wants volunteers."),
+    (
+        "Opportunity",
+        "Something a host would like volunteers to do: a day, or a regular role.",
+    ),
+    ("Session", "One date of an opportunity, with its number of places."),
+    (
+        "Flexible",
+        "Without fixed dates: you and the host agree the times.",
+    ),
+    (
+        "Booking",
+        "Your ask for a place, and what became of it. Asking takes no place: the host’s yes "
+        "does.",
+    ),
+    ("Alternative", "Another date or role that a host suggests when the one you asked for is off."),
+    (
+        "Unnamed card",
+        "What hosts see of a volunteer who agreed to it: causes, skills and times, but no name.",
     ),
     (
         "Evidence",

@@ -22,9 +22,6 @@ from brokerage.volunteering.profiles.facts import (
 from brokerage.volunteering.rules import eligibility, opportunities
 from matching.profile import Place, Seeker, TagRule
 
-FLOOR = 0.04
-"""Whoever says much of themselves is not held to most of it: one cause shared is a beginning."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class OpportunitySearch:
@@ -75,7 +72,7 @@ def volunteer_seeker(volunteer: Volunteer, band: str, today: date) -> Seeker:
         place_label=volunteer.outcode or "" if place else "",
         within_m=metres(volunteer.miles) if place and volunteer.miles else None,
         tag_rules=tuple(_volunteer_rules(volunteer, band)),
-        floor=FLOOR,
+        any_suffices=True,
     )
 
 
@@ -91,7 +88,7 @@ def card_seeker(opportunity: Opportunity, sessions: Iterable[Session], today: da
         place=place,
         place_label=opportunity.place_name if place else "",
         tag_rules=tuple(_card_rules(opportunity)),
-        floor=FLOOR,
+        any_suffices=True,
     )
 
 

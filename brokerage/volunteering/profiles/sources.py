@@ -25,11 +25,11 @@ from brokerage.volunteering.profiles.facts import (
     occasion_of,
     place_of,
 )
+from brokerage.volunteering.queries.opportunities import OWNER_KIND
 from brokerage.volunteering.rules import eligibility, opportunities
 from matching.profile import Occasion, Profile, Times
 
 MOST_IDS_A_QUERY = 500
-OWNER_KIND = "opportunity"
 
 
 def list_opportunity_profiles(ids: Collection[int] | None) -> Iterable[Profile]:
@@ -175,7 +175,9 @@ def _list_occasions(ids: Collection[int] | None) -> dict[int, list[Occasion]]:
     return found
 
 
-def _list_rows(query: Select[Any], key: Any, ids: Collection[int] | None) -> Iterable[Row[Any]]:
+def _list_rows(
+    query: Select[*tuple[Any, ...]], key: Any, ids: Collection[int] | None
+) -> Iterable[Row[Any]]:
     """Give all rows, or those of the ids, in as many statements as the engines allow."""
     if ids is None:
         yield from db.session.execute(query)

@@ -44,9 +44,9 @@ def find_fit(user: User, opportunity: Opportunity, today: date) -> Fit:
         return fit
     seeker = volunteer_seeker(volunteer, user.age_band, today)
     answer = get_matcher(OPPORTUNITY_SOURCE.kind).explain(seeker, opportunity.id)
-    if hasattr(answer, "reasons"):
-        return replace(fit, reasons=answer.reasons, missing=answer.missing)
-    return replace(fit, why_not=answer.sentence)
+    if hasattr(answer, "sentence"):
+        return replace(fit, why_not=answer.sentence)
+    return replace(fit, reasons=answer.reasons, missing=answer.missing)
 
 
 def _has_open_booking(user_id: int, opportunity_id: int) -> bool:

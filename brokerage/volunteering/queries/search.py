@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -311,5 +311,5 @@ def _is_public() -> tuple[ColumnElement[bool], ...]:
 
 def _by_next_date(found: FoundOpportunity) -> tuple[bool, datetime, int]:
     """Dates in order, then what has none."""
-    starts_at = found.next_session.starts_at if found.next_session else datetime.max.replace(tzinfo=UTC)
-    return (found.next_session is None, starts_at, found.opportunity.id)
+    soonest = found.next_session
+    return (soonest is None, soonest.starts_at if soonest else utcnow(), found.opportunity.id)
