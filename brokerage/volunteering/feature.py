@@ -9,8 +9,10 @@ from brokerage.permissions import Subject
 from brokerage.volunteering import models
 from brokerage.volunteering.permissions import PERMISSIONS, VOLUNTEER
 from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE
+from brokerage.volunteering.queries import volunteers
 from brokerage.volunteering.queries.search import list_open_of
 from brokerage.volunteering.routes import blueprint
+from brokerage.volunteering.rules.volunteers import next_step
 from brokerage.web.features import Feature
 from brokerage.web.navigation import Audience, NavigationEntry
 from brokerage.web.panels import Panel
@@ -22,6 +24,19 @@ def organisation_panel(subject: Subject, organisation: Organisation, today: date
     if not found:
         return None
     return Panel("volunteering/public_opportunities_panel.html", {"found": found})
+
+
+def account_panel(subject: Subject) -> Panel:
+    """The part of one's account page that says how far one's volunteer profile is."""
+    volunteer = volunteers.find_volunteer(subject.user_id or 0)
+    return Panel(
+        "volunteering/volunteer_account_panel.html",
+        {
+            "volunteer": volunteer,
+            "missing": volunteers.list_missing(volunteer) if volunteer else [],
+            "next_step": next_step(volunteer.answered) if volunteer else None,
+        },
+    )
 
 
 VOLUNTEERING = Feature(
@@ -36,5 +51,6 @@ VOLUNTEERING = Feature(
     contributions={
         "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),
         "organisation_panels": (organisation_panel,),
+        "account_panels": (account_panel,),
     },
 )
