@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from brokerage.organisations.models import Organisation
+from brokerage.organisations.rules import EDITING_ROLES
 from brokerage.permissions import Subject
 from brokerage.volunteering import models
-from brokerage.volunteering.permissions import PERMISSIONS, VOLUNTEER
+from brokerage.volunteering.permissions import LIST_TO_APPROVE, PERMISSIONS, VOLUNTEER
 from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE
 from brokerage.volunteering.queries import volunteers
+from brokerage.volunteering.queries.hosts import count_by_status, count_host_asks
 from brokerage.volunteering.queries.search import list_open_of
 from brokerage.volunteering.routes import blueprint
+from brokerage.volunteering.rules.opportunities import STATUS_LABELS, is_host
 from brokerage.volunteering.rules.volunteers import next_step
 from brokerage.web.features import Feature
 from brokerage.web.navigation import Audience, NavigationEntry
@@ -24,6 +27,22 @@ def organisation_panel(subject: Subject, organisation: Organisation, today: date
     if not found:
         return None
     return Panel("volunteering/public_opportunities_panel.html", {"found": found})
+
+
+def host_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:
+    """The part of an organisation's own page that leads to its opportunities."""
+    can_edit = subject.role_in(organisation.id) in EDITING_ROLES
+    if not can_edit or not is_host(organisation.status, organisation.wants):
+        return None
+    return Panel(
+        "volunteering/host_panel.html",
+        {
+            "organisation": organisation,
+            "counts": count_by_status(organisation.id),
+            "asks": count_host_asks(organisation.id),
+            "labels": STATUS_LABELS,
+        },
+    )
 
 
 def account_panel(subject: Subject) -> Panel:
@@ -47,10 +66,17 @@ VOLUNTEERING = Feature(
     navigation=(
         NavigationEntry("Volunteering", "volunteering.list_opportunities"),
         NavigationEntry("For you", "volunteering.list_suggestions", VOLUNTEER, Audience.MEMBER),
+        NavigationEntry(
+            "Roles to approve",
+            "volunteering.list_opportunities_to_approve",
+            LIST_TO_APPROVE,
+            Audience.BROKER,
+        ),
     ),
     contributions={
         "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),
         "organisation_panels": (organisation_panel,),
+        "organisation_member_panels": (host_panel,),
         "account_panels": (account_panel,),
     },
 )

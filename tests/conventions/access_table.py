@@ -146,7 +146,26 @@ ACCESS: dict[str, Access] = {
     "volunteering.list_suggestions": Access(get=SIGNED_IN),
     "volunteering.show_opportunity": Access(get=EVERYONE),
     # Volunteering: the host
+    "volunteering.list_host_opportunities": Access(get=HOST),
+    "volunteering.create_opportunity": Access(post=HOST),
+    "volunteering.show_opportunity_to_host": Access(get=HOST),
+    "volunteering.answer_opportunity_step": Access(get=HOST, post=HOST),
+    "volunteering.preview_opportunity": Access(get=HOST),
+    "volunteering.publish_opportunity": Access(post=HOST),
+    "volunteering.close_opportunity": Access(get=HOST, post=HOST),
+    "volunteering.reopen_opportunity": Access(post=HOST),
+    "volunteering.copy_opportunity": Access(post=HOST),
+    "volunteering.add_session": Access(get=HOST, post=HOST),
+    "volunteering.edit_session": Access(get=HOST, post=HOST),
+    "volunteering.cancel_session": Access(get=HOST, post=HOST),
+    "volunteering.upload_picture": Access(get=HOST, post=HOST),
+    "volunteering.remove_picture": Access(post=HOST),
+    "volunteering.show_picture": Access(get=EVERYONE),
     # Volunteering: brokers
+    "volunteering.list_opportunities_to_approve": Access(get=BROKERS),
+    "volunteering.show_opportunity_to_broker": Access(get=BROKERS),
+    "volunteering.approve_opportunity": Access(post=BROKERS),
+    "volunteering.ask_for_opportunity_changes": Access(get=BROKERS, post=BROKERS),
     # Volunteering: asking and answering
     # Volunteering: unnamed cards
     # Pages; those of demonstration mode do not exist outside it

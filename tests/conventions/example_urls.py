@@ -7,7 +7,7 @@ token of a link that still works. An argument without an example fails the acces
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.conventions.world import EMPLOYMENT_TOKEN, INVITATION_TOKEN, World
+from tests.conventions.world import EMPLOYMENT_TOKEN, INVITATION_TOKEN, PICTURE_DIGEST, World
 
 
 def _invitation(world: World) -> Mapping[str, Any]:
@@ -68,7 +68,14 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "volunteering.answer_volunteer_step": lambda world: {"step": "causes"},
     # Volunteering: finding
     # Volunteering: the host
+    "volunteering.create_opportunity": _host,
+    "volunteering.list_host_opportunities": _host,
+    "volunteering.answer_opportunity_step": lambda world: {"step": "role"},
+    "volunteering.show_picture": lambda world: {"digest": PICTURE_DIGEST},
     # Volunteering: brokers
+    "volunteering.approve_opportunity": _submitted_opportunity,
+    "volunteering.ask_for_opportunity_changes": _submitted_opportunity,
+    "volunteering.show_opportunity_to_broker": _submitted_opportunity,
     # Volunteering: asking and answering
     # Volunteering: unnamed cards
     "static": lambda world: {"filename": "site.css"},

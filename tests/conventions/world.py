@@ -26,12 +26,14 @@ from tests.factories.volunteering import (
     make_card_invitation,
     make_employment,
     make_opportunity,
+    make_picture,
     make_session,
     make_volunteer,
     make_work_domain,
 )
 
 EMPLOYMENT_TOKEN = "a-link-to-a-work-address"  # noqa: S105  # opens nothing outside a test
+PICTURE_DIGEST = "0" * 64
 INVITATION_TOKEN = "an-invitation-that-was-sent"  # noqa: S105  # opens nothing outside a test
 
 
@@ -116,6 +118,7 @@ def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, 
     volunteer = people[Role.VOLUNTEER]
     make_volunteer(volunteer)
     opportunity = make_opportunity(host)
+    make_picture(opportunity, digest=PICTURE_DIGEST)
     session = make_session(opportunity)
     return {
         "host": host,

@@ -14,7 +14,7 @@ from brokerage.extensions import db
 from brokerage.matchmaking.queries.categories import find_labels
 from brokerage.scheduling.queries import list_coming_sessions
 from brokerage.scheduling.rules import DAY_PART_LABELS
-from brokerage.volunteering.models import Opportunity
+from brokerage.volunteering.models import Opportunity, OpportunityPicture
 from brokerage.volunteering.rules import opportunities as rules
 
 OWNER_KIND = "opportunity"
@@ -31,6 +31,19 @@ def get_opportunity(opportunity_id: int) -> Opportunity:
     if opportunity is None:
         raise NotFoundError
     return opportunity
+
+
+def get_picture(opportunity_id: int, digest: str) -> bytes:
+    """Return the picture's bytes, if it is still this one (NotFoundError)."""
+    jpeg = db.session.scalars(
+        select(OpportunityPicture.jpeg).where(
+            OpportunityPicture.opportunity_id == opportunity_id,
+            OpportunityPicture.digest == digest,
+        )
+    ).first()
+    if jpeg is None:
+        raise NotFoundError
+    return jpeg
 
 
 @dataclass(frozen=True, kw_only=True)
