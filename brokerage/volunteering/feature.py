@@ -8,12 +8,18 @@ from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import EDITING_ROLES
 from brokerage.permissions import Subject
 from brokerage.volunteering import models
-from brokerage.volunteering.permissions import LIST_TO_APPROVE, PERMISSIONS, VOLUNTEER
+from brokerage.volunteering.permissions import (
+    LIST_OWN_BOOKINGS,
+    LIST_TO_APPROVE,
+    PERMISSIONS,
+    VOLUNTEER,
+)
 from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE
 from brokerage.volunteering.queries import volunteers
 from brokerage.volunteering.queries.hosts import count_by_status, count_host_asks
 from brokerage.volunteering.queries.search import list_open_of
 from brokerage.volunteering.routes import blueprint
+from brokerage.volunteering.routes.bookings_panels import show_asks_panel, show_bookings_panel
 from brokerage.volunteering.rules.opportunities import STATUS_LABELS, is_host
 from brokerage.volunteering.rules.volunteers import next_step
 from brokerage.web.features import Feature
@@ -67,6 +73,9 @@ VOLUNTEERING = Feature(
         NavigationEntry("Volunteering", "volunteering.list_opportunities"),
         NavigationEntry("For you", "volunteering.list_suggestions", VOLUNTEER, Audience.MEMBER),
         NavigationEntry(
+            "Your bookings", "volunteering.list_bookings", LIST_OWN_BOOKINGS, Audience.MEMBER
+        ),
+        NavigationEntry(
             "Roles to approve",
             "volunteering.list_opportunities_to_approve",
             LIST_TO_APPROVE,
@@ -76,7 +85,7 @@ VOLUNTEERING = Feature(
     contributions={
         "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),
         "organisation_panels": (organisation_panel,),
-        "organisation_member_panels": (host_panel,),
-        "account_panels": (account_panel,),
+        "organisation_member_panels": (host_panel, show_asks_panel),
+        "account_panels": (account_panel, show_bookings_panel),
     },
 )

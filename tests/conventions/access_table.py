@@ -167,7 +167,23 @@ ACCESS: dict[str, Access] = {
     "volunteering.approve_opportunity": Access(post=BROKERS),
     "volunteering.ask_for_opportunity_changes": Access(get=BROKERS, post=BROKERS),
     # Volunteering: asking and answering
+    "volunteering.ask_for_place": Access(get=SIGNED_IN, post=SIGNED_IN),
+    "volunteering.list_bookings": Access(get=SIGNED_IN),
+    "volunteering.show_booking": Access(get=ONESELF),
+    "volunteering.withdraw_booking": Access(get=ONESELF, post=ONESELF),
+    "volunteering.accept_alternative": Access(post=ONESELF),
+    "volunteering.decline_alternative": Access(post=ONESELF),
+    "volunteering.list_asks": Access(get=HOST),
+    "volunteering.show_ask": Access(get=HOST),
+    "volunteering.accept_ask": Access(post=HOST),
+    "volunteering.decline_ask": Access(get=HOST, post=HOST),
+    "volunteering.suggest_alternative": Access(get=HOST, post=HOST),
+    "volunteering.cancel_booking": Access(get=HOST, post=HOST),
+    "volunteering.confirm_attendance": Access(post=HOST),
     # Volunteering: unnamed cards
+    "volunteering.list_cards": Access(get=HOST),
+    "volunteering.invite_card": Access(get=HOST, post=HOST),
+    "volunteering.decline_card_invitation": Access(post=ONESELF),
     # Pages; those of demonstration mode do not exist outside it
     "pages.give_feedback": Access(get=EVERYONE, post=EVERYONE),
     "pages.show_feedback_sent": Access(get=EVERYONE),

@@ -6,7 +6,7 @@ from typing import Any
 
 from brokerage.volunteering.rules import bookings as rules
 from brokerage.web.fields import Choice, LongTextField, RadiosField, SelectField
-from brokerage.web.filters import at_time, on_date
+from brokerage.web.filters import at_time, on_weekday
 from brokerage.web.forms import Form, SearchForm
 
 GETS_BY_MAIL = "They get this by email, word for word"
@@ -14,11 +14,11 @@ DO_NOT_WRITE = "Do not write about your health or anything private"
 
 
 def when_in_words(session: Any) -> str:
-    """Return "12 June 2027, 10am to 1pm", or what a role without dates says."""
+    """Return "Saturday 12 June 2027, 10am to 1pm", or what a role without dates says."""
     if session is None:
         return "No fixed date"
     times = f"{at_time(session.starts_at)} to {at_time(session.ends_at)}"
-    return f"{on_date(session.starts_at)}, {times}"
+    return f"{on_weekday(session.starts_at)}, {times}"
 
 
 class PostForm(Form):

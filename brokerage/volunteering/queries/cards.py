@@ -6,7 +6,6 @@ differs from role to role, and is found again by computing it for everyone it co
 
 from __future__ import annotations
 
-import base64
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,11 +25,11 @@ from brokerage.volunteering.models import Booking, CardInvitation, Opportunity, 
 from brokerage.volunteering.profiles import VOLUNTEER_SOURCE, card_seeker
 from brokerage.volunteering.queries.bookings import list_dates
 from brokerage.volunteering.rules.bookings import OPEN_BOOKINGS
+from brokerage.volunteering.rules.cards import card_address
 
 MOST_CARDS = 12
 SPARE_CARDS = 60
 """Ranked beyond what is shown: some have asked already, or act for the host."""
-ADDRESS_BYTES = 18
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +71,7 @@ def list_cards(opportunity: Opportunity, now: datetime) -> Cards:
     invited = _find_invited(opportunity_id, ranked)
     cards = [
         Card(
-            address=_address_of(opportunity_id, match.id),
+            address=card_address(_secret(), opportunity_id, match.id),
             reasons=match.reasons,
             missing=match.missing,
             is_invited=match.id in invited,
@@ -89,15 +88,11 @@ def list_cards(opportunity: Opportunity, now: datetime) -> Cards:
 
 def get_card_user_id(opportunity: Opportunity, address: str) -> int:
     """Return whose card this is, while it can be shown (NotFoundError)."""
-    for user_id in db.session.scalars(_eligible(opportunity)):
-        if hmac.compare_digest(_address_of(opportunity.id, user_id), address):
+    secret = _secret()
+    for user_id in db.session.scalars(_eligible(opportunity)).all():
+        if hmac.compare_digest(card_address(secret, opportunity.id, user_id), address):
             return user_id
     raise NotFoundError
-
-
-def is_invited(opportunity_id: int, user_id: int) -> bool:
-    """Say whether this person was invited to this role before."""
-    return bool(_find_invited(opportunity_id, [user_id]))
 
 
 def get_card_invitation(card_invitation_id: int) -> CardInvitation:
@@ -161,8 +156,6 @@ def _count_invitations(opportunity_id: int) -> InvitationCounts:
     return InvitationCounts(sent=row.sent, declined=row.declined)
 
 
-def _address_of(opportunity_id: int, user_id: int) -> str:
+def _secret() -> str:
     secret: str = current_app.extensions["config"].secret_key
-    message = f"card:{opportunity_id}:{user_id}".encode()
-    digest = hmac.digest(secret.encode(), message, "sha256")
-    return base64.urlsafe_b64encode(digest[:ADDRESS_BYTES]).decode()
+    return secret

@@ -1,7 +1,10 @@
 """Views of volunteering, one file an audience."""
 
 from brokerage.volunteering.routes import (
+    bookings,
+    bookings_host,
     broker,
+    cards,
     host,
     pictures,
     public,
@@ -13,7 +16,10 @@ from brokerage.volunteering.routes.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "bookings",
+    "bookings_host",
     "broker",
+    "cards",
     "host",
     "pictures",
     "public",

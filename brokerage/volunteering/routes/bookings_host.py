@@ -154,6 +154,7 @@ def _show(booking: Booking, form: AcceptForm, attendance: AttendanceForm | None 
         booking=booking,
         form=form,
         attendance=attendance or AttendanceForm(formdata=None),
+        form_has_errors=attendance is not None,
         happenings=happenings,
         has_begun=rules.has_begun(booking.starts_at, now),
         rules=rules,

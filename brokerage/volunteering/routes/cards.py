@@ -20,6 +20,7 @@ from brokerage.volunteering.queries import cards as queries
 from brokerage.volunteering.queries.opportunities import get_opportunity
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.rules import bookings as rules
+from brokerage.volunteering.rules.cards import count_in_words
 from brokerage.volunteering.service import cards as service
 from brokerage.web.access import check, current_subject, requires
 from brokerage.web.side_writer import record_sensitive_read
@@ -44,7 +45,7 @@ def list_cards(opportunity_id: int) -> str:
         "volunteering/card_list.html",
         opportunity=opportunity,
         found=found,
-        how_many=rules.count_in_words(found.total),
+        how_many=count_in_words(found.total),
     )
 
 

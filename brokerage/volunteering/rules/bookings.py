@@ -18,9 +18,6 @@ MOST_ASKS_A_DAY = 20
 MOST_INVITATIONS_A_DAY = 20
 
 
-FEWEST_COUNTED = 5
-
-
 class BookingStatus(StrEnum):
     """Where one person's ask for one place is."""
 
@@ -204,10 +201,3 @@ def check_volunteer(ask: Ask) -> None:
 def do_overlap(first: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
     """Say whether two spans of time share a moment; one may begin as the other ends."""
     return first[0] < other[1] and other[0] < first[1]
-
-
-def count_in_words(number: int) -> str:
-    """Return how many volunteers, so that a handful cannot be told apart."""
-    if number < FEWEST_COUNTED:
-        return f"fewer than {FEWEST_COUNTED} volunteers"
-    return f"{number:,} volunteers"
