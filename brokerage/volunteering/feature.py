@@ -18,7 +18,7 @@ from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE
 from brokerage.volunteering.queries import volunteers
 from brokerage.volunteering.queries.hosts import count_by_status, count_host_asks
 from brokerage.volunteering.queries.search import list_open_of
-from brokerage.volunteering.routes import blueprint
+from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.routes.bookings_panels import show_asks_panel, show_bookings_panel
 from brokerage.volunteering.rules.opportunities import STATUS_LABELS, is_host
 from brokerage.volunteering.rules.volunteers import next_step

@@ -2,111 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 
-from sqlalchemy import select
-
-from brokerage.extensions import db, writes
 from brokerage.permissions import Subject
-from brokerage.scheduling.models import Session
 from brokerage.seeding.rules import moment
 from brokerage.seeding.service.files import Row, read_rows
 from brokerage.seeding.service.opportunities import Role
 from brokerage.seeding.service.people import Cast
-from brokerage.volunteering.models import Booking, CardInvitation
-from brokerage.volunteering.rules.bookings import BookingStatus, answer_by
+from brokerage.seeding.service.story import Scene
+from brokerage.volunteering.models import Booking
+from brokerage.volunteering.queries.bookings_lists import list_invitations_of
+from brokerage.volunteering.rules.bookings import BookingStatus
 from brokerage.volunteering.service import bookings, cards
 
-
-@dataclass(frozen=True)
-class Ask:
-    """A row of the file, the booking made of it, and who speaks for either side."""
-
-    row: Row
-    booking: Booking
-    volunteer: Subject
-    host: Subject
+A_DAY = timedelta(days=1)
+"""How long it took to think again, on either side."""
+TO_CONFIRM = timedelta(hours=1)
+"""How long after its end a host noted who was there."""
+WITHOUT_ANSWER = (BookingStatus.ASKED, BookingStatus.WITHDRAWN)
+WENT_BY = (BookingStatus.ATTENDED, BookingStatus.NO_SHOW)
 
 
-@writes
-def load_bookings(cast: Cast, roles: Mapping[str, Role], today: date) -> list[Ask]:
-    """Send the invitations, then all asks, then all answers: nobody is too late to ask."""
+def list_scenes(cast: Cast, roles: Mapping[str, Role], today: date) -> Iterator[Scene]:
+    """Hosts invite, volunteers ask, hosts answer, and say who came."""
     for row in read_rows("card_invitations.json"):
-        _load_invitation(cast, roles[row["opportunity"]], row, today)
-    asks = [_ask(cast, roles[row["opportunity"]], row) for row in read_rows("bookings.json")]
-    for ask in asks:
-        _answer(ask, roles)
-    return asks
+        yield from _Invitation(cast, roles, row).scenes(today)
+    for row in read_rows("bookings.json"):
+        yield from _Ask(cast, roles, row).scenes(today)
 
 
-@writes
-def tell_the_past(asks: Sequence[Ask], today: date) -> None:
-    """Say who came to what is past by now, and put the dates back."""
-    for ask in asks:
-        if ask.row["status"] in (BookingStatus.ATTENDED, BookingStatus.NO_SHOW):
-            was_there = ask.row["status"] == BookingStatus.ATTENDED
-            bookings.confirm_attendance(ask.host, ask.booking, was_there)
-        _date_back(ask, today)
-    db.session.flush()
+class _Invitation:
+    """An invitation to an unnamed card, as it comes about."""
 
+    def __init__(self, cast: Cast, roles: Mapping[str, Role], row: Row) -> None:
+        self.row, self.role = row, roles[row["opportunity"]]
+        self.volunteer: Subject = cast.people[row["volunteer"]]
 
-def _load_invitation(cast: Cast, role: Role, row: Row, today: date) -> None:
-    host = cast.owner(role.row["organisation"])
-    invited = cast.people[row["volunteer"]]
-    cards.invite_card(host, role.opportunity, invited.user_id or 0, row["note"])
-    invitation = db.session.scalars(
-        select(CardInvitation).where(
-            CardInvitation.opportunity_id == role.opportunity.id,
-            CardInvitation.user_id == invited.user_id,
+    def scenes(self, today: date) -> Iterator[Scene]:
+        invited_at = moment(today, self.row["invited_days_ago"])
+        yield Scene(invited_at, self._invite)
+        if self.row["is_declined"]:
+            yield Scene(invited_at + A_DAY, self._decline)
+
+    def _invite(self) -> None:
+        cards.invite_card(
+            self.role.host, self.role.opportunity, self.volunteer.user_id or 0, self.row["note"]
         )
-    ).one()
-    invitation.invited_at = moment(today, row["invited_days_ago"])
-    if row["is_declined"]:
-        cards.decline_card_invitation(invited, invitation)
+
+    def _decline(self) -> None:
+        for invitation in list_invitations_of(self.volunteer.user_id or 0):
+            if invitation.opportunity_id == self.role.opportunity.id:
+                cards.decline_card_invitation(self.volunteer, invitation)
 
 
-def _ask(cast: Cast, role: Role, row: Row) -> Ask:
-    volunteer = cast.people[row["volunteer"]]
-    session = _session_of(role, row["session"])
-    return Ask(
-        row=row,
-        booking=bookings.ask_for_place(volunteer, role.opportunity, session, row["note"]),
-        volunteer=volunteer,
-        host=cast.owner(role.row["organisation"]),
-    )
+class _Ask:
+    """One row of the file, as it comes about."""
 
+    def __init__(self, cast: Cast, roles: Mapping[str, Role], row: Row) -> None:
+        self.roles, self.row, self.role = roles, row, roles[row["opportunity"]]
+        self.volunteer: Subject = cast.people[row["volunteer"]]
+        self.host = self.role.host
+        self.booking: Booking
 
-def _answer(ask: Ask, roles: Mapping[str, Role]) -> None:
-    """Bring an ask to where it stands; who came is said once its date is past."""
-    row, booking, status = ask.row, ask.booking, ask.row["status"]
-    if status == BookingStatus.WITHDRAWN:
-        bookings.withdraw_booking(ask.volunteer, booking, "")
-    elif status == BookingStatus.DECLINED:
-        bookings.decline_ask(ask.host, booking, row["decline_reason"], row["answer"])
-    elif status == BookingStatus.ALTERNATIVE:
-        proposed = roles[row["proposed"]["opportunity"]]
-        session = _session_of(proposed, row["proposed"]["session"])
-        bookings.suggest_alternative(
-            ask.host, booking, proposed.opportunity, session, row["answer"]
-        )
-    elif status != BookingStatus.ASKED:
-        bookings.accept_ask(ask.host, booking, row["answer"])
+    def scenes(self, today: date) -> Iterator[Scene]:
+        row, status = self.row, self.row["status"]
+        asked_at = moment(today, row["asked_days_ago"])
+        yield Scene(asked_at, self._ask)
+        if status == BookingStatus.WITHDRAWN:
+            yield Scene(asked_at + A_DAY, self._withdraw)
+        if status in WITHOUT_ANSWER:
+            return
+        answered_at = moment(today, row["answered_days_ago"])
+        yield Scene(answered_at, self._answer)
         if status == BookingStatus.CANCELLED:
-            bookings.cancel_booking(ask.host, booking, row["answer"])
+            yield Scene(answered_at + A_DAY, self._cancel)
+        if status in WENT_BY:
+            _, ends_at = self.role.dates[row["session"]]
+            yield Scene(ends_at + TO_CONFIRM, self._confirm)
 
+    def _ask(self) -> None:
+        self.booking = bookings.ask_for_place(
+            self.volunteer,
+            self.role.opportunity,
+            self.role.session(self.row["session"]),
+            self.row["note"],
+        )
 
-def _session_of(role: Role, number: int | None) -> Session | None:
-    return None if number is None else role.sessions[number]
+    def _answer(self) -> None:
+        row, booking = self.row, self.booking
+        if row["status"] == BookingStatus.DECLINED:
+            bookings.decline_ask(self.host, booking, row["decline_reason"], row["answer"])
+        elif row["status"] == BookingStatus.ALTERNATIVE:
+            proposed = self.roles[row["proposed"]["opportunity"]]
+            session = proposed.session(row["proposed"]["session"])
+            bookings.suggest_alternative(
+                self.host, booking, proposed.opportunity, session, row["answer"]
+            )
+        else:
+            bookings.accept_ask(self.host, booking, row["answer"])
 
+    def _withdraw(self) -> None:
+        bookings.withdraw_booking(self.volunteer, self.booking, "")
 
-def _date_back(ask: Ask, today: date) -> None:
-    """Put the dates to when it is told to have happened."""
-    booking, answered = ask.booking, ask.row["answered_days_ago"]
-    booking.asked_at = booking.changed_at = moment(today, ask.row["asked_days_ago"])
-    if answered is not None:
-        booking.answered_at = booking.changed_at = moment(today, answered)
-    is_volunteers_turn = booking.status == BookingStatus.ALTERNATIVE
-    asked_at = booking.changed_at if is_volunteers_turn else booking.asked_at
-    booking.answer_by = answer_by(asked_at.date())
+    def _cancel(self) -> None:
+        bookings.cancel_booking(self.host, self.booking, self.row["answer"])
+
+    def _confirm(self) -> None:
+        was_there = self.row["status"] == BookingStatus.ATTENDED
+        bookings.confirm_attendance(self.host, self.booking, was_there)

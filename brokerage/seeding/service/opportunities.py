@@ -2,121 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
-from brokerage.extensions import db, writes
-from brokerage.permissions import Subject
 from brokerage.scheduling.models import Session
 from brokerage.scheduling.rules import in_london
 from brokerage.seeding.rules import day_in_week, moment
 from brokerage.seeding.service.files import Row, read_rows
 from brokerage.seeding.service.people import Cast
 from brokerage.seeding.service.posters import draw_poster
+from brokerage.seeding.service.story import Scene
 from brokerage.volunteering.models import Opportunity
 from brokerage.volunteering.rules.opportunities import OpportunityStatus, Step
 from brokerage.volunteering.service import approvals, opportunities, pictures, sessions
 
-TO_APPROVE = timedelta(days=1)
-"""How long after it was begun a role is told to have been published."""
+A_DAY = timedelta(days=1)
+"""How long it took until a broker answered, and after the last date until a role was closed."""
 
 
-@dataclass(frozen=True)
 class Role:
-    """A row of the file with what became of it."""
+    """One row of the file, as it comes about."""
 
-    row: Row
-    opportunity: Opportunity
-    sessions: tuple[Session, ...]
+    def __init__(self, cast: Cast, row: Row, today: date) -> None:
+        self.row, self.broker = row, cast.broker
+        self.host = cast.owner(row["organisation"])
+        self.organisation = cast.organisations[row["organisation"]]
+        self.begun_at = moment(today, row["begun_days_ago"])
+        self.dates = [_times(each, today) for each in row["sessions"]]
+        self.opportunity: Opportunity
+        self.sessions: list[Session] = []
+
+    def scenes(self) -> Iterator[Scene]:
+        """The host writes it and publishes; a broker reads a first one; it may be closed."""
+        yield Scene(self.begun_at, self._write)
+        if self.row["status"] == OpportunityStatus.DRAFT:
+            return
+        yield Scene(self.begun_at, self._publish)
+        if self.row["status"] == OpportunityStatus.CHANGES_ASKED:
+            yield Scene(self.begun_at + A_DAY, self._ask_for_changes)
+        elif self.row["status"] != OpportunityStatus.SUBMITTED:
+            yield Scene(self.begun_at + A_DAY, self._approve)
+        if self.row["status"] == OpportunityStatus.CLOSED:
+            yield Scene(max(ends_at for _, ends_at in self.dates) + A_DAY, self._close)
+
+    def session(self, number: int | None) -> Session | None:
+        """Return one of its dates, by its place in the file; None for a role without."""
+        return None if number is None else self.sessions[number]
+
+    def _write(self) -> None:
+        self.opportunity = opportunities.start_opportunity(self.host, self.organisation)
+        self._answer()
+        for (starts_at, ends_at), each in zip(self.dates, self.row["sessions"], strict=True):
+            added = sessions.add_session(
+                self.host, self.opportunity, starts_at, ends_at, each["places"]
+            )
+            self.sessions.append(added)
+        picture = self.row["picture"]
+        if picture:
+            drawn = draw_poster(picture["motif"])
+            pictures.set_picture(self.host, self.opportunity, drawn, picture["alt_text"])
+
+    def _answer(self) -> None:
+        """Answer the journey's questions; a draft is left before the last of them."""
+        host, opportunity, row = self.host, self.opportunity, self.row
+        for step in (Step.ROLE, Step.FIT, Step.TIME):
+            opportunities.save_opportunity_step(host, opportunity, step, row)
+        opportunities.save_opportunity_place(
+            host, opportunity, row["postcode"], row["place_name"], row["is_remote"]
+        )
+        opportunities.save_opportunity_step(host, opportunity, Step.NEEDS, row)
+        if row["status"] != OpportunityStatus.DRAFT:
+            opportunities.save_opportunity_step(host, opportunity, Step.PRACTICAL, row)
+
+    def _publish(self) -> None:
+        opportunities.publish_opportunity(self.host, self.opportunity)
+
+    def _approve(self) -> None:
+        if self.opportunity.status == OpportunityStatus.SUBMITTED:
+            approvals.approve_opportunity(self.broker, self.opportunity)
+
+    def _ask_for_changes(self) -> None:
+        approvals.ask_for_opportunity_changes(self.broker, self.opportunity, self.row["reason"])
+
+    def _close(self) -> None:
+        opportunities.close_opportunity(self.host, self.opportunity, self.row["reason"])
 
 
-@writes
-def load_opportunities(cast: Cast, today: date) -> dict[str, Role]:
-    """Write every role of the file and bring it to where it stands; closing comes last."""
-    rows = read_rows("opportunities.json")
-    return {row["key"]: _load_opportunity(cast, row, today) for row in rows}
+def read_roles(cast: Cast, today: date) -> dict[str, Role]:
+    """Return every role of the file by its key, before anything has happened."""
+    return {row["key"]: Role(cast, row, today) for row in read_rows("opportunities.json")}
 
 
-@writes
-def tell_the_past(cast: Cast, roles: Mapping[str, Role], today: date) -> None:
-    """Put back what is told to be past, once everything that needs a date to come is done."""
+def list_scenes(roles: Mapping[str, Role]) -> Iterator[Scene]:
+    """Every role is written and brought to where it stands."""
     for role in roles.values():
-        _move_to_the_past(role, today)
-    db.session.flush()
-    for role in roles.values():
-        if role.row["status"] == OpportunityStatus.CLOSED:
-            owner = cast.owner(role.row["organisation"])
-            opportunities.close_opportunity(owner, role.opportunity, role.row["reason"])
-        _date_back(role, today)
-    db.session.flush()
+        yield from role.scenes()
 
 
-def _load_opportunity(cast: Cast, row: Row, today: date) -> Role:
-    owner = cast.owner(row["organisation"])
-    opportunity = opportunities.start_opportunity(owner, cast.organisation(row))
-    _answer(owner, opportunity, row)
-    dates = tuple(_add_date(owner, opportunity, each, today) for each in row["sessions"])
-    if row["picture"]:
-        drawn = draw_poster(row["picture"]["motif"])
-        pictures.set_picture(owner, opportunity, drawn, row["picture"]["alt_text"])
-    _bring_on(owner, cast.broker, opportunity, row)
-    return Role(row, opportunity, dates)
-
-
-def _answer(owner: Subject, opportunity: Opportunity, row: Row) -> None:
-    """Answer the journey's questions; a draft is left before the last of them."""
-    for step in (Step.ROLE, Step.FIT, Step.TIME):
-        opportunities.save_opportunity_step(owner, opportunity, step, row)
-    opportunities.save_opportunity_place(
-        owner, opportunity, row["postcode"], row["place_name"], row["is_remote"]
-    )
-    opportunities.save_opportunity_step(owner, opportunity, Step.NEEDS, row)
-    if row["status"] != OpportunityStatus.DRAFT:
-        opportunities.save_opportunity_step(owner, opportunity, Step.PRACTICAL, row)
-
-
-def _add_date(owner: Subject, opportunity: Opportunity, row: Row, today: date) -> Session:
-    """Add a date to come; one that is told to be past lies as far ahead until all is booked."""
-    day = day_in_week(today, abs(row["weeks"]), row["day"])
-    return sessions.add_session(owner, opportunity, *_times(day, row), row["places"])
-
-
-def _bring_on(owner: Subject, broker: Subject, opportunity: Opportunity, row: Row) -> None:
-    if row["status"] == OpportunityStatus.DRAFT:
-        return
-    opportunities.publish_opportunity(owner, opportunity)
-    if opportunity.status != OpportunityStatus.SUBMITTED:
-        return
-    if row["status"] == OpportunityStatus.CHANGES_ASKED:
-        approvals.ask_for_opportunity_changes(broker, opportunity, row["reason"])
-    elif row["status"] != OpportunityStatus.SUBMITTED:
-        approvals.approve_opportunity(broker, opportunity)
-
-
-def _move_to_the_past(role: Role, today: date) -> None:
-    """Services refuse what has been, and rightly: only the loader puts a date back."""
-    for row, session in zip(role.row["sessions"], role.sessions, strict=True):
-        if row["weeks"] < 0:
-            day = day_in_week(today, row["weeks"], row["day"])
-            session.starts_at, session.ends_at = _times(day, row)
-
-
-def _times(day: date, row: Row) -> tuple[datetime, datetime]:
-    return (
-        in_london(day, time.fromisoformat(row["starts"])),
-        in_london(day, time.fromisoformat(row["ends"])),
-    )
-
-
-def _date_back(role: Role, today: date) -> None:
-    """Put the dates to when it is told to have happened."""
-    opportunity, begun_at = role.opportunity, moment(today, role.row["begun_days_ago"])
-    opportunity.created_at = begun_at
-    if opportunity.submitted_at is not None:
-        opportunity.submitted_at = begun_at
-    if opportunity.published_at is not None:
-        opportunity.published_at = begun_at + TO_APPROVE
-    if opportunity.closed_at is not None:
-        last = max((session.ends_at for session in role.sessions), default=begun_at)
-        opportunity.closed_at = last + TO_APPROVE
+def _times(row: Row, today: date) -> tuple[datetime, datetime]:
+    day = day_in_week(today, row["weeks"], row["day"])
+    starts, ends = (time.fromisoformat(row[name]) for name in ("starts", "ends"))
+    return in_london(day, starts), in_london(day, ends)

@@ -91,7 +91,7 @@ def gather_cast(users: Mapping[str, User]) -> Cast:
             email: replace(user.as_subject(), memberships=roles[user.id])
             for email, user in users.items()
         },
-        organisations={organisation.slug: organisation for organisation in found},
+        organisations={str(organisation.slug): organisation for organisation in found},
         owners={
             row["slug"]: next(m["email"] for m in row["members"] if m["role"] == Role.OWNER)
             for row in rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 
 from sqlalchemy import select
 
@@ -10,6 +11,7 @@ from brokerage.extensions import db, writes
 from brokerage.organisations.models import Organisation
 from brokerage.seeding.service import bookings, employers, opportunities, volunteers
 from brokerage.seeding.service.people import Cast
+from brokerage.seeding.service.story import tell
 from brokerage.volunteering.models import Opportunity
 
 
@@ -18,12 +20,15 @@ def load_volunteering(cast: Cast, today: date) -> int:
     """Load all of it, if nothing is there yet; return how many opportunities there are."""
     if _is_loaded():
         return 0
-    employers.load_employers(cast, today)
-    volunteers.load_volunteers(cast, today)
-    roles = opportunities.load_opportunities(cast, today)
-    asks = bookings.load_bookings(cast, roles, today)
-    opportunities.tell_the_past(cast, roles, today)
-    bookings.tell_the_past(asks, today)
+    roles = opportunities.read_roles(cast, today)
+    tell(
+        chain(
+            employers.list_scenes(cast, today),
+            volunteers.list_scenes(cast, today),
+            opportunities.list_scenes(roles),
+            bookings.list_scenes(cast, roles, today),
+        )
+    )
     return len(roles)
 
 

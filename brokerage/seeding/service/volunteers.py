@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
-from brokerage.extensions import db, writes
+from brokerage.permissions import Subject
 from brokerage.seeding.rules import moment
-from brokerage.seeding.service.files import read_rows
+from brokerage.seeding.service.files import Row, read_rows
 from brokerage.seeding.service.people import Cast
+from brokerage.seeding.service.story import Scene
 from brokerage.volunteering.rules.volunteers import Step
 from brokerage.volunteering.service.volunteers import save_volunteer_step
 
 
-@writes
-def load_volunteers(cast: Cast, today: date) -> None:
-    """Answer every question of the volunteer profile for everyone in the file."""
+def list_scenes(cast: Cast, today: date) -> Iterator[Scene]:
+    """Everyone in the file answers every question of the volunteer profile."""
     for row in read_rows("volunteers.json"):
-        actor = cast.people[row["email"]]
-        answers = {**row, "postcode": row["outcode"]}
-        for step in Step:
-            volunteer = save_volunteer_step(actor, step, answers)
-        volunteer.created_at = volunteer.updated_at = moment(today, row["begun_days_ago"])
-    db.session.flush()
+        answer = partial(_answer, cast.people[row["email"]], row)
+        yield Scene(moment(today, row["begun_days_ago"]), answer)
+
+
+def _answer(actor: Subject, row: Row) -> None:
+    answers = {**row, "postcode": row["outcode"]}
+    for step in Step:
+        save_volunteer_step(actor, step, answers)

@@ -265,6 +265,17 @@ def test_nothing_is_told_to_have_happened_later_than_now(session: Session) -> No
     assert max(moment for moment in told if moment) <= NOW
 
 
+def test_the_log_tells_volunteering_in_order_and_at_its_time(session: Session) -> None:
+    told = select(AuditEvent).where(
+        AuditEvent.action.startswith("volunteering:") | AuditEvent.action.startswith("leave:")
+    )
+    events = list(session.scalars(told.order_by(AuditEvent.id)))
+    assert [each.at for each in events] == sorted(each.at for each in events)
+    assert events[-1].at <= NOW
+    asked = {each.object_id: each.at for each in events if each.action.endswith("booking:ask")}
+    assert asked == {each.id: each.asked_at for each in session.scalars(select(Booking))}
+
+
 def test_a_second_time_changes_nothing(session: Session) -> None:
     tables = (Organisation, User, Opportunity, Date, Booking, Volunteer, Employment, AuditEvent)
     before = [session.scalar(select(func.count()).select_from(table)) for table in tables]

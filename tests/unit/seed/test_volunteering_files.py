@@ -70,6 +70,7 @@ class TestOpportunities:
         for row in opportunities.values():
             host = organisations[row["organisation"]]
             assert host["status"] == "approved", row["key"]
+            assert host["decided_days_ago"] > row["begun_days_ago"], row["key"]
             assert "host-volunteers" in host["wants"], row["key"]
 
     def test_codes_exist_and_every_cause_has_a_role(self, opportunities):
@@ -235,6 +236,15 @@ class TestEmployers:
                 assert not by_address or each["work_email"].split("@")[1] in confirmed
         assert proofs.keys() == {"work-address", "employer", None}
         assert sum(proofs.values()) > VOLUNTEERS / 2
+
+    def test_nothing_is_stated_before_the_employer_was_there(self, employers, organisations):
+        for row in employers:
+            approved = organisations[row["organisation"]]["decided_days_ago"]
+            domains = [each["stated_days_ago"] for each in row["work_domains"]]
+            staff = [each["stated_days_ago"] for each in row["staff"]]
+            assert all(days < approved for days in domains + staff), row["organisation"]
+            confirmed = any(each["is_confirmed"] for each in row["work_domains"])
+            assert not confirmed or all(days < max(domains) - 1 for days in staff)
 
     def test_one_thing_waits_for_the_line_manager_and_one_for_the_broker(self, employers):
         council = next(row for row in employers if row["organisation"] == "oxford-city-council")
