@@ -163,8 +163,7 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         "Booking",
-        "Your ask for a place, and what became of it. Asking takes no place: the host’s yes "
-        "does.",
+        "Your ask for a place, and what became of it. Asking takes no place: the host’s yes does.",
     ),
     ("Alternative", "Another date or role that a host suggests when the one you asked for is off."),
     (

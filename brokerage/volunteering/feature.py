@@ -27,12 +27,17 @@ from brokerage.web.navigation import Audience, NavigationEntry
 from brokerage.web.panels import Panel
 
 
-def organisation_panel(subject: Subject, organisation: Organisation, today: date) -> Panel | None:
-    """The part of an organisation's public page that lists its open opportunities."""
-    found = list_open_of(organisation.id)
-    if not found:
-        return None
-    return Panel("volunteering/public_opportunities_panel.html", {"found": found})
+def account_panel(subject: Subject) -> Panel:
+    """The part of one's account page that says how far one's volunteer profile is."""
+    volunteer = volunteers.find_volunteer(subject.user_id or 0)
+    return Panel(
+        "volunteering/volunteer_account_panel.html",
+        {
+            "volunteer": volunteer,
+            "missing": volunteers.list_missing(volunteer) if volunteer else [],
+            "next_step": next_step(volunteer.answered) if volunteer else None,
+        },
+    )
 
 
 def host_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:
@@ -51,17 +56,12 @@ def host_panel(subject: Subject, organisation: Organisation, day: date) -> Panel
     )
 
 
-def account_panel(subject: Subject) -> Panel:
-    """The part of one's account page that says how far one's volunteer profile is."""
-    volunteer = volunteers.find_volunteer(subject.user_id or 0)
-    return Panel(
-        "volunteering/volunteer_account_panel.html",
-        {
-            "volunteer": volunteer,
-            "missing": volunteers.list_missing(volunteer) if volunteer else [],
-            "next_step": next_step(volunteer.answered) if volunteer else None,
-        },
-    )
+def organisation_panel(subject: Subject, organisation: Organisation, today: date) -> Panel | None:
+    """The part of an organisation's public page that lists its open opportunities."""
+    found = list_open_of(organisation.id)
+    if not found:
+        return None
+    return Panel("volunteering/public_opportunities_panel.html", {"found": found})
 
 
 VOLUNTEERING = Feature(
@@ -84,8 +84,8 @@ VOLUNTEERING = Feature(
     ),
     contributions={
         "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),
+        "account_panels": (account_panel, show_bookings_panel),
         "organisation_panels": (organisation_panel,),
         "organisation_member_panels": (host_panel, show_asks_panel),
-        "account_panels": (account_panel, show_bookings_panel),
     },
 )

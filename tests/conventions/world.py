@@ -32,8 +32,8 @@ from tests.factories.volunteering import (
     make_work_domain,
 )
 
-EMPLOYMENT_TOKEN = "a-link-to-a-work-address"  # noqa: S105  # opens nothing outside a test
 PICTURE_DIGEST = "0" * 64
+EMPLOYMENT_TOKEN = "a-link-to-a-work-address"  # noqa: S105  # opens nothing outside a test
 INVITATION_TOKEN = "an-invitation-that-was-sent"  # noqa: S105  # opens nothing outside a test
 
 

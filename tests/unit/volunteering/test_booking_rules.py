@@ -92,9 +92,7 @@ def test_a_good_ask_passes() -> None:
         ({"seats_left": 0, "has_session": False, "is_flexible": True}, "That role is full"),
     ],
 )
-def test_an_ask_that_cannot_be_granted_is_refused(
-    change: dict[str, object], sentence: str
-) -> None:
+def test_an_ask_that_cannot_be_granted_is_refused(change: dict[str, object], sentence: str) -> None:
     with pytest.raises(DomainError, match=sentence):
         rules.check_ask(replace(FINE, **change))
 
