@@ -7,12 +7,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from brokerage.scheduling.rules import DAYS
 
 WEEK = 7
-MIDDAY = time(12, tzinfo=UTC)
+OPENING = time(9, tzinfo=UTC)
+MINUTES_OPEN = 8 * 60
+APART = 37
+"""Minutes between one thing told and the next; it takes its time to come round again."""
 
 
-def moment(today: date, days_ago: int) -> datetime:
-    """Return the middle of the day that many days ago."""
-    return datetime.combine(today - timedelta(days=days_ago), MIDDAY)
+def moment(today: date, days_ago: int, number: int = 0) -> datetime:
+    """Return a moment of the day that many days ago: another one for each number."""
+    minutes = number * APART % MINUTES_OPEN
+    day = today - timedelta(days=days_ago)
+    return datetime.combine(day, OPENING) + timedelta(minutes=minutes)
 
 
 def day_in_week(today: date, weeks: int, weekday: str) -> date:

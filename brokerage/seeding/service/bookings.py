@@ -26,10 +26,10 @@ WENT_BY = (BookingStatus.ATTENDED, BookingStatus.NO_SHOW)
 
 def list_scenes(cast: Cast, roles: Mapping[str, Role], today: date) -> Iterator[Scene]:
     """Hosts invite, volunteers ask, hosts answer, and say who came."""
-    for row in read_rows("card_invitations.json"):
-        yield from _Invitation(cast, roles, row).scenes(today)
-    for row in read_rows("bookings.json"):
-        yield from _Ask(cast, roles, row).scenes(today)
+    for number, row in enumerate(read_rows("card_invitations.json")):
+        yield from _Invitation(cast, roles, row).scenes(today, number)
+    for number, row in enumerate(read_rows("bookings.json")):
+        yield from _Ask(cast, roles, row).scenes(today, number)
 
 
 class _Invitation:
@@ -39,8 +39,8 @@ class _Invitation:
         self.row, self.role = row, roles[row["opportunity"]]
         self.volunteer: Subject = cast.people[row["volunteer"]]
 
-    def scenes(self, today: date) -> Iterator[Scene]:
-        invited_at = moment(today, self.row["invited_days_ago"])
+    def scenes(self, today: date, number: int) -> Iterator[Scene]:
+        invited_at = moment(today, self.row["invited_days_ago"], number)
         yield Scene(invited_at, self._invite)
         if self.row["is_declined"]:
             yield Scene(invited_at + A_DAY, self._decline)
@@ -65,15 +65,15 @@ class _Ask:
         self.host = self.role.host
         self.booking: Booking
 
-    def scenes(self, today: date) -> Iterator[Scene]:
+    def scenes(self, today: date, number: int) -> Iterator[Scene]:
         row, status = self.row, self.row["status"]
-        asked_at = moment(today, row["asked_days_ago"])
+        asked_at = moment(today, row["asked_days_ago"], number)
         yield Scene(asked_at, self._ask)
         if status == BookingStatus.WITHDRAWN:
             yield Scene(asked_at + A_DAY, self._withdraw)
         if status in WITHOUT_ANSWER:
             return
-        answered_at = moment(today, row["answered_days_ago"])
+        answered_at = moment(today, row["answered_days_ago"], number)
         yield Scene(answered_at, self._answer)
         if status == BookingStatus.CANCELLED:
             yield Scene(answered_at + A_DAY, self._cancel)

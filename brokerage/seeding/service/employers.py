@@ -25,8 +25,8 @@ def list_scenes(cast: Cast, today: date) -> Iterator[Scene]:
     for row in read_rows("employers.json"):
         for domain in row["work_domains"]:
             yield from _Addresses(cast, row["organisation"], domain).scenes(today)
-        for each in row["staff"]:
-            yield from _Staff(cast, row["organisation"], each).scenes(today)
+        for number, each in enumerate(row["staff"]):
+            yield from _Staff(cast, row["organisation"], each).scenes(today, number)
 
 
 class _Addresses:
@@ -59,8 +59,9 @@ class _Staff:
         self.person = cast.people[row["email"]]
         self.employer = cast.organisations[slug]
 
-    def scenes(self, today: date) -> Iterator[Scene]:
-        stated_at, proved_by = moment(today, self.row["stated_days_ago"]), self.row["proved_by"]
+    def scenes(self, today: date, number: int) -> Iterator[Scene]:
+        stated_at = moment(today, self.row["stated_days_ago"], number)
+        proved_by = self.row["proved_by"]
         if proved_by == ProvedBy.WORK_ADDRESS:
             yield Scene(stated_at, self._ask_for_link)
             yield Scene(stated_at + TO_PROVE, self._follow_link)

@@ -23,11 +23,10 @@ A_DAY = timedelta(days=1)
 class Role:
     """One row of the file, as it comes about."""
 
-    def __init__(self, cast: Cast, row: Row, today: date) -> None:
-        self.row, self.broker = row, cast.broker
+    def __init__(self, cast: Cast, row: Row, begun_at: datetime, today: date) -> None:
+        self.row, self.begun_at, self.broker = row, begun_at, cast.broker
         self.host = cast.owner(row["organisation"])
         self.organisation = cast.organisations[row["organisation"]]
-        self.begun_at = moment(today, row["begun_days_ago"])
         self.dates = [_times(each, today) for each in row["sessions"]]
         self.opportunity: Opportunity
         self.sessions: list[Session] = []
@@ -90,7 +89,10 @@ class Role:
 
 def read_roles(cast: Cast, today: date) -> dict[str, Role]:
     """Return every role of the file by its key, before anything has happened."""
-    return {row["key"]: Role(cast, row, today) for row in read_rows("opportunities.json")}
+    return {
+        row["key"]: Role(cast, row, moment(today, row["begun_days_ago"], number), today)
+        for number, row in enumerate(read_rows("opportunities.json"))
+    }
 
 
 def list_scenes(roles: Mapping[str, Role]) -> Iterator[Scene]:

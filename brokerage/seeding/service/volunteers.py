@@ -17,9 +17,9 @@ from brokerage.volunteering.service.volunteers import save_volunteer_step
 
 def list_scenes(cast: Cast, today: date) -> Iterator[Scene]:
     """Everyone in the file answers every question of the volunteer profile."""
-    for row in read_rows("volunteers.json"):
+    for number, row in enumerate(read_rows("volunteers.json")):
         answer = partial(_answer, cast.people[row["email"]], row)
-        yield Scene(moment(today, row["begun_days_ago"]), answer)
+        yield Scene(moment(today, row["begun_days_ago"], number), answer)
 
 
 def _answer(actor: Subject, row: Row) -> None:

@@ -21,5 +21,8 @@ def test_weeks_are_counted_from_today_on_either_side(today: date, weekday: str) 
         assert 7 * (week - 1) < (today - behind).days <= 7 * week
 
 
-def test_a_moment_lies_at_midday_that_many_days_ago() -> None:
-    assert moment(SUNDAY, 3).isoformat() == "2026-11-19T12:00:00+00:00"
+def test_moments_of_a_day_are_spread_over_it() -> None:
+    assert moment(SUNDAY, 3).isoformat() == "2026-11-19T09:00:00+00:00"
+    moments = {moment(SUNDAY, 3, number) for number in range(60)}
+    assert len(moments) == 60
+    assert all(each.isoformat() < "2026-11-19T17" for each in moments)
