@@ -73,16 +73,18 @@ TRIALS: Mapping[str, Trial] = {
     ),
     "arch-member": Trial(
         "Charity: ARCh, reading helpers",
-        "You are an owner of the charity. Look after its volunteering roles, and answer people "
-        "who ask for a place.",
+        "Volunteers ask to read with children. Answer them, look at the unnamed cards of others "
+        "who would fit and invite one, or change a role.",
     ),
     "staff-volunteer": Trial(
         "Staff volunteer at a council",
-        "See which days and roles fit you and why, ask for a place, and follow the answer.",
+        "See what suits you and ask for a place. You have bookings of every kind: one is accepted, "
+        "one waits, one host proposes another date. You cannot ask for leave here yet.",
     ),
     "line-manager": Trial(
         "Line manager at a council",
-        "See your council’s page. You cannot agree leave for volunteering here yet.",
+        "Someone says they work for your council: confirm it or say no. "
+        "You cannot agree leave for volunteering here yet.",
     ),
     "buyer": Trial(
         "Buyer at a council",
@@ -90,7 +92,8 @@ TRIALS: Mapping[str, Trial] = {
     ),
     "broker": Trial(
         "Broker",
-        "Some applications wait for you. Approve one, ask for changes, or say no and why.",
+        "Applications, a host’s first volunteering role and an employer’s work addresses wait "
+        "for you. Approve one, ask for changes, or say no and why.",
     ),
     "administrator": Trial(
         "Administrator",
