@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -41,6 +42,7 @@ KIND = OPPORTUNITY_SOURCE.kind
 SPARE_SUGGESTIONS = 20
 """Ranked beyond what is shown: some are the seeker's own host's, asked for already, or full."""
 MOST_OF_A_HOST = 50
+MOST_OF_A_HOST_FIRST = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,7 +223,21 @@ def _suggest(
         for each in ranked.found
         if each.places_left > 0 and each.opportunity.id not in left_out
     ]
-    return Suggestions(found=fitting[:limit], widen=ranked.widen)
+    return Suggestions(found=_spread(fitting)[:limit], widen=ranked.widen)
+
+
+def _spread(found: Sequence[FoundOpportunity]) -> list[FoundOpportunity]:
+    """Let other hosts come before a third role of the same one: a list of five alike is no choice.
+
+    Otherwise the order stays.
+    """
+    seen: Counter[int] = Counter()
+    first, later = [], []
+    for each in found:
+        host_id = each.opportunity.organisation_id
+        seen[host_id] += 1
+        (first if seen[host_id] <= MOST_OF_A_HOST_FIRST else later).append(each)
+    return first + later
 
 
 def _list_not_to_suggest(user_id: int, found: Iterable[FoundOpportunity]) -> Sequence[int]:

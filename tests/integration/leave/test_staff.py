@@ -67,7 +67,7 @@ def test_the_employer_is_asked_and_says_yes(
     assert outbox.link_to("lionel@example.org") == staff(employer)
 
     page = lionel.get(f"/organisations/{employer.id}")
-    assert "1 person says they work here" in Page(page.text).text
+    assert "1 person who says they work here waits" in Page(page.text).text
     page = lionel.click(page, "Staff who say they work here")
     assert "Waits for your answer" in Page(page.text).text
     assert "vera@example.org" not in page.text
