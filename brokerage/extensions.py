@@ -6,6 +6,7 @@ import functools
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
 
@@ -64,9 +65,27 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC)
 
 
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
+
+
 def utcnow() -> datetime:
-    """Return the present moment, aware, in UTC."""
-    return datetime.now(UTC)
+    """Return the present moment, aware, in UTC; while a past one is told, that one."""
+    return _told.get() or datetime.now(UTC)
+
+
+@contextmanager
+def telling(moment: datetime) -> Iterator[None]:
+    """Let services take a past moment for now: for the demonstration's loader alone.
+
+    What they write, the log of what happened included, then stands at the time it is told of.
+    """
+    if moment > datetime.now(UTC):
+        raise ValueError("What has not happened yet cannot be told.")
+    token = _told.set(moment)
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 class Database:

@@ -1,4 +1,4 @@
-"""Place, categories, causes, tags and evidence of many profiles as arrays, a row a profile."""
+"""Place, categories, causes, skills, tags and evidence of many profiles as arrays, a row each."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.profile import Place, Profile, Seeker
+from matching.time_columns import Floats, Mask, TimeColumns
 
-Mask = NDArray[np.bool_]
-Floats = NDArray[np.float64]
 Rows = NDArray[np.int32]
 
 # How well two CPV codes fit that share this many leading digits but lie on different branches.
@@ -59,7 +58,9 @@ class Columns:
         self.evidence_value = verified / (verified + 1)
         self._tags = _rows_by(p.tags for p in profiles)
         self._areas = _rows_by(p.areas for p in profiles)
-        self._causes = _rows_by(p.causes for p in profiles)
+        self._causes = _Listed([p.causes for p in profiles])
+        self._skills = _Listed([p.skills for p in profiles])
+        self.times = TimeColumns(profiles)
         # Codes that fit at all share their first two digits: only those are compared.
         self._divisions: defaultdict[str, dict[str, Rows]] = defaultdict(dict)
         for code, rows in _rows_by(p.categories for p in profiles).items():
@@ -75,13 +76,16 @@ class Columns:
     def rules(self, seeker: Seeker, distance: Floats) -> dict[str, Mask]:
         """Each hard rule by name, with the rows that pass it."""
         passes = {"tags": self._tagged(seeker)}
+        for rule in seeker.tag_rules:
+            has_one = _has(self.size, self._tags, rule.any_of) | (not rule.any_of)
+            passes[rule.name] = has_one & ~_has(self.size, self._tags, rule.none_of)
         if seeker.serves_area is not None:
-            passes["area"] = self._has(self._areas, [seeker.serves_area])
+            passes["area"] = _has(self.size, self._areas, [seeker.serves_area])
         if seeker.within_m is not None:
             passes["distance"] = (distance <= seeker.within_m) | self.is_remote
         if seeker.place is not None:
             passes["reach"] = ~(distance > self.reach) | self.is_remote
-        return passes
+        return passes | self.times.rules(seeker)
 
     def category_value(self, wanted: Sequence[str]) -> Floats:
         """Mean over the wanted categories of the best fit among a row's own, 0 to 1."""
@@ -96,26 +100,48 @@ class Columns:
         return total / max(1, len(wanted))
 
     def cause_value(self, wanted: Sequence[str]) -> Floats:
-        """The share of the wanted causes that a row has, 0 to 1."""
-        total = np.zeros(self.size)
-        for cause in wanted:
-            total += self._has(self._causes, [cause])
-        return total / max(1, len(wanted))
+        """How far the wanted causes and a row's own are the same, 0 to 1."""
+        return self._causes.shared(wanted)
+
+    def skill_value(self, wanted: Sequence[str]) -> Floats:
+        """How far the wanted skills and a row's own are the same, 0 to 1."""
+        return self._skills.shared(wanted)
 
     def _tagged(self, seeker: Seeker) -> Mask:
         passes = np.ones(self.size, np.bool_)
         for tag in seeker.all_tags:
-            passes &= self._has(self._tags, [tag])
+            passes &= _has(self.size, self._tags, [tag])
         for alternatives in seeker.any_tags:
-            passes &= self._has(self._tags, alternatives)
-        return passes & ~self._has(self._tags, seeker.no_tags)
+            passes &= _has(self.size, self._tags, alternatives)
+        return passes & ~_has(self.size, self._tags, seeker.no_tags)
 
-    def _has(self, rows_by: dict[str, Rows], values: Iterable[str]) -> Mask:
-        found = np.zeros(self.size, np.bool_)
-        for value in values:
-            if value in rows_by:
-                found[rows_by[value]] = True
-        return found
+
+class _Listed:
+    """Slugs of one list, row by row."""
+
+    def __init__(self, values: Sequence[Sequence[str]]) -> None:
+        self._counts = np.array([len(set(many)) for many in values], np.float64)
+        self._rows = _rows_by(values)
+
+    def shared(self, wanted: Sequence[str]) -> Floats:
+        """The share of the shorter of the two lists that is in the other.
+
+        Somebody who named eight causes and a body that has one of them suit each other, whoever
+        of the two is looking.
+        """
+        total = np.zeros(self._counts.size)
+        asked = set(wanted)
+        for value in asked:
+            total += _has(total.size, self._rows, [value])
+        return np.asarray(total / np.maximum(1, np.minimum(len(asked), self._counts)))
+
+
+def _has(size: int, rows_by: dict[str, Rows], values: Iterable[str]) -> Mask:
+    found = np.zeros(size, np.bool_)
+    for value in values:
+        if value in rows_by:
+            found[rows_by[value]] = True
+    return found
 
 
 def _xy(place: Place | None) -> tuple[float, float]:

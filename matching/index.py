@@ -38,7 +38,8 @@ class Segment:
         """Analyse profiles. Words that come with a category count, but make no text longer."""
         own = [{"name": p.name} | dict(p.fields) for p in profiles]
         counter = FieldCounts(field_weights=field_weights)
-        lent = [{CATEGORY_FIELD: category_words(p)} for p in profiles]
+        lends = field_weights.get(CATEGORY_FIELD, 1.0) > 0
+        lent = [{CATEGORY_FIELD: category_words(p)} if lends else {} for p in profiles]
         counts = counter.fit_transform([*own, *lent])
         rows = len(profiles)
         lengths = np.asarray(counts[:rows].sum(axis=1), np.float64).ravel()

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.wording import METRES_IN_A_MILE
+
 Floats = NDArray[np.float64]
 
-# The order in which parts are shown; the first three say whether a candidate fits at all.
-PARTS = ("words", "categories", "causes", "place", "evidence")
-CONTENT = PARTS[:3]
+# The order in which parts are shown; the first four say whether a candidate fits at all.
+PARTS = ("words", "categories", "causes", "skills", "times", "place", "evidence")
+CONTENT = PARTS[:4]
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
-    "words": 0.6, "categories": 0.5, "causes": 0.3, "place": 0.15, "evidence": 0.05,
+    "words": 0.6, "categories": 0.5, "causes": 0.3, "skills": 0.3, "times": 0.2, "place": 0.15,
+    "evidence": 0.05,
 }  # fmt: skip
 DEFAULT_FIELD_WEIGHTS: Mapping[str, float] = {"name": 1.5, "categories": 0.25}
 
@@ -48,6 +51,15 @@ def exact(values: Floats) -> Floats:
 def saturate(share: Floats) -> Floats:
     """Words found as a share of the query's best possible, spread over 0 to 1 in the same order."""
     return np.minimum(1.0, share * (1 + HALFWAY) / (share + HALFWAY))
+
+
+def banded(distance: Floats, bands: Sequence[int]) -> Floats:
+    """Distances as the ends of their bands in miles, infinite beyond the last; unknown stays so."""
+    if not bands:
+        return distance
+    edges = np.append(np.array(bands) * METRES_IN_A_MILE, np.inf)
+    ends = edges[np.minimum(np.searchsorted(edges, distance), len(bands))]
+    return np.where(np.isnan(distance), np.nan, ends)
 
 
 def nearness(distance: Floats, is_remote: NDArray[np.bool_], within_m: float | None) -> Floats:

@@ -52,8 +52,16 @@ class Meaning:
     phrases: tuple[tuple[str, ...], ...]
 
 
+def skill_key(code: str) -> str:
+    """The key of a skill in a thesaurus: causes and skills are two lists that may share slugs."""
+    return f"skill:{code}"
+
+
 class Thesaurus:
-    """Labels and trade words by category code, from (code, label, words) rows."""
+    """Labels and trade words by category code, from (code, label, words) rows.
+
+    CPV codes and causes are keyed as they are, skills by their `skill_key`.
+    """
 
     def __init__(self, rows: Iterable[tuple[str, str, Sequence[str]]] = ()) -> None:
         self._labels: dict[str, str] = {}

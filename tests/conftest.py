@@ -41,7 +41,10 @@ def pytest_testnodedown(node, error: object) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark by folder and engine, and leave the long proofs to `make check-all`."""
+    """Mark by folder and engine, leave the long proofs to `make check-all`, order the rest.
+
+    The slowest files begin, so that no worker is left alone with one at the end.
+    """
     for item in items:
         if (FOLDER_OF_TESTS / "journeys") in item.path.parents:
             item.add_marker("browser")
@@ -50,6 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not IS_LONG:
         config.hook.pytest_deselected(items=[i for i in items if i.get_closest_marker("long")])
         items[:] = [item for item in items if not item.get_closest_marker("long")]
+    items.sort(key=lambda item: not item.get_closest_marker("browser"))
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

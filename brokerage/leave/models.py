@@ -11,6 +11,8 @@ from brokerage.accounts.models import User
 from brokerage.extensions import Base, UtcDateTime
 from brokerage.organisations.models import Organisation
 
+IS_PROVED = text("proved_at is not null and ended_at is null")
+
 
 class WorkDomain(Base):
     """The part after the @ of an employer's work addresses: stated by it, confirmed by a broker."""
@@ -52,12 +54,21 @@ class Employment(Base):
             sqlite_where=text("ended_at is null"),
             postgresql_where=text("ended_at is null"),
         ),
+        # One mailbox shows that one person works there, not that their friends do.
+        Index(
+            "uq_employments_work_email",
+            "work_email",
+            unique=True,
+            sqlite_where=IS_PROVED,
+            postgresql_where=IS_PROVED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
     work_email: Mapped[str | None] = mapped_column(String(254))
+    """Where a link was sent, as addresses are compared; None where the employer is asked."""
     token_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     token_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     stated_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from matching.profile import Place, Profile, Seeker
+from matching.wording import OPPORTUNITY, ORGANISATION, VOLUNTEER_CARD, Wording
 
-__all__ = ["Place", "Profile", "ProfileSource", "Seeker"]
+__all__ = [
+    "OPPORTUNITY",
+    "ORGANISATION",
+    "VOLUNTEER_CARD",
+    "Place",
+    "Profile",
+    "ProfileSource",
+    "Seeker",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +25,13 @@ class ProfileSource:
 
     `list_profiles(None)` gives all that can be found now; with ids, those among them that
     can. What is not given back for an id is taken out of the index.
+    `wording` is how its matches are spoken of; `schemes` the lists whose labels and words it
+    knows; `weights` (of parts) and `field_weights` (of words) differ from the matcher's own.
     """
 
     kind: str
     list_profiles: Callable[[Collection[int] | None], Iterable[Profile]]
+    wording: Wording = ORGANISATION
+    schemes: tuple[str, ...] = ("cpv", "cause")
+    weights: Mapping[str, float] = field(default_factory=dict)
+    field_weights: Mapping[str, float] = field(default_factory=dict)

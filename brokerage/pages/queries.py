@@ -19,6 +19,7 @@ from brokerage.migrations import newest_version, version_of
 from brokerage.organisations.models import Evidence, Organisation
 from brokerage.organisations.rules import PUBLIC_STATUSES, Status, Want
 from brokerage.pages.rules import TRIALS
+from brokerage.volunteering.queries.search import count_open_opportunities
 from brokerage.web.features import contributions
 from brokerage.web.layout import today
 
@@ -27,16 +28,17 @@ NOT_MIGRATED = "The database is not at the newest migration."
 
 @dataclass(frozen=True, kw_only=True)
 class DirectoryFigures:
-    """How many organisations there are to be found, and of what sort, today."""
+    """How many organisations there are to be found, of what sort, and what is open, today."""
 
     in_directory: int
     approved: int
     with_verified_fact: int
     wanting_volunteers: int
+    open_opportunities: int
 
 
 def count_directory() -> DirectoryFigures:
-    """Count what the directory holds, in one statement."""
+    """Count what the directory and the pin board hold, in two statements."""
     is_approved = Organisation.status == Status.APPROVED
     # The column is JSON, which each engine searches in its own way; as text they agree.
     wants_volunteers = cast(Organisation.wants, String).contains(f'"{Want.HOST_VOLUNTEERS}"')
@@ -54,6 +56,7 @@ def count_directory() -> DirectoryFigures:
         approved=approved,
         with_verified_fact=with_verified_fact,
         wanting_volunteers=wanting_volunteers,
+        open_opportunities=count_open_opportunities(),
     )
 
 

@@ -73,15 +73,18 @@ TRIALS: Mapping[str, Trial] = {
     ),
     "arch-member": Trial(
         "Charity: ARCh, reading helpers",
-        "You are an owner of the charity’s page. Change it, and invite a colleague to help.",
+        "Volunteers ask to read with children. Answer them, look at the unnamed cards of others "
+        "who would fit and invite one, or change a role.",
     ),
     "staff-volunteer": Trial(
         "Staff volunteer at a council",
-        "Find an organisation that wants volunteers. You cannot book a day here yet.",
+        "See what suits you and ask for a place. You have bookings of every kind: one is accepted, "
+        "one waits, one host proposes another date. You cannot ask for leave here yet.",
     ),
     "line-manager": Trial(
         "Line manager at a council",
-        "See your council’s page. You cannot agree leave for volunteering here yet.",
+        "Someone says they work for your council: confirm it or say no. "
+        "You cannot agree leave for volunteering here yet.",
     ),
     "buyer": Trial(
         "Buyer at a council",
@@ -89,7 +92,8 @@ TRIALS: Mapping[str, Trial] = {
     ),
     "broker": Trial(
         "Broker",
-        "Some applications wait for you. Approve one, ask for changes, or say no and why.",
+        "Applications, a host’s first volunteering role and an employer’s work addresses wait "
+        "for you. Approve one, ask for changes, or say no and why.",
     ),
     "administrator": Trial(
         "Administrator",
@@ -144,7 +148,27 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ("Cause", "What a charity or group works for, such as food growing or reading."),
     (
         "Volunteer",
-        "A person who gives time without pay.",
+        "A person who gives time without pay. Here also what you tell us about it: causes, "
+        "skills, times and places.",
+    ),
+    ("Host", "An approved organisation that wants volunteers."),
+    (
+        "Opportunity",
+        "Something a host would like volunteers to do: a day, or a regular role.",
+    ),
+    ("Session", "One date of an opportunity, with its number of places."),
+    (
+        "Flexible",
+        "Without fixed dates: you and the host agree the times.",
+    ),
+    (
+        "Booking",
+        "Your ask for a place, and what became of it. Asking takes no place: the host’s yes does.",
+    ),
+    ("Alternative", "Another date or role that a host suggests when the one you asked for is off."),
+    (
+        "Unnamed card",
+        "What hosts see of a volunteer who agreed to it: causes, skills and times, but no name.",
     ),
     (
         "Evidence",

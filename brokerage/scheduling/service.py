@@ -36,7 +36,9 @@ def add_session(
 @writes
 def change_session(session: Session, starts_at: datetime, ends_at: datetime, places: int) -> None:
     """Move a session or change how many it holds; never below the seats already taken."""
-    rules.check_session(starts_at, ends_at, places, utcnow())
+    now = utcnow()
+    rules.check_open(session.starts_at, is_cancelled=session.cancelled_at is not None, now=now)
+    rules.check_session(starts_at, ends_at, places, now)
     changed = db.session.execute(
         update(Session)
         .where(Session.id == session.id, Session.taken <= places, Session.cancelled_at.is_(None))
@@ -44,18 +46,29 @@ def change_session(session: Session, starts_at: datetime, ends_at: datetime, pla
         .returning(Session.id)
         .execution_options(synchronize_session=False)
     ).scalar()
+    db.session.refresh(session)
     if changed is None:
+        rules.check_open(session.starts_at, is_cancelled=session.cancelled_at is not None, now=now)
         raise DomainError(
             "More people than that have a place already. Cancel their places first.", "places"
         )
-    db.session.refresh(session)
 
 
 @writes
 def cancel_session(session: Session) -> None:
-    """Call a session off."""
-    session.cancelled_at = utcnow()
-    db.session.flush()
+    """Call off a session that has not begun; once, whoever tries at the same moment."""
+    now = utcnow()
+    rules.check_open(session.starts_at, is_cancelled=session.cancelled_at is not None, now=now)
+    cancelled = db.session.execute(
+        update(Session)
+        .where(Session.id == session.id, Session.cancelled_at.is_(None))
+        .values(cancelled_at=now)
+        .returning(Session.id)
+        .execution_options(synchronize_session=False)
+    ).scalar()
+    db.session.refresh(session)
+    if cancelled is None:
+        rules.check_open(session.starts_at, is_cancelled=True, now=now)
 
 
 @writes

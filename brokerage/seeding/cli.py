@@ -83,4 +83,10 @@ def _load_demonstration() -> None:
     click.echo("Loading the demonstration’s organisations and people")
     added = load_demonstration(today())
     db.session.commit()
-    click.echo(f"Added {added} organisations" if added else "All of them were loaded before")
+    if added.is_new:
+        click.echo(
+            f"Added {added.organisations} organisations and {added.opportunities} "
+            "volunteering opportunities"
+        )
+    else:
+        click.echo("All of them were loaded before")

@@ -184,6 +184,11 @@ class Booking(Base):
     proposed_session: Mapped[Session | None] = relationship(foreign_keys=[proposed_session_id])
     user: Mapped[User] = relationship()
 
+    @property
+    def starts_at(self) -> datetime | None:
+        """When its date begins; None for a role without dates."""
+        return self.session.starts_at if self.session else None
+
 
 class CardInvitation(Base):
     """A host invites an unnamed card to a role; whose it is shows only if they then ask."""

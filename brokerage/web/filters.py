@@ -20,6 +20,14 @@ def on_date(moment: date | datetime | None) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
+def on_weekday(moment: date | datetime | None) -> str:
+    """Return "Saturday 21 November 2026": for a day people have to be free on. None: ""."""
+    if moment is None:
+        return ""
+    day = _local(moment) if isinstance(moment, datetime) else moment
+    return f"{day:%A} {on_date(day)}"
+
+
 def at_time(moment: datetime | time | None) -> str:
     """Return "2:30pm", "9am", "midday" or "midnight"; a datetime is UTC. None: ""."""
     if moment is None:
@@ -59,7 +67,7 @@ def sentence_list(words: Sequence[str], joiner: str = "and") -> str:
 
 def register_filters(app: Flask) -> None:
     """Give the templates these filters, and `page_link` for the paging component."""
-    for function in (on_date, at_time, miles, plural, sentence_list):
+    for function in (on_date, on_weekday, at_time, miles, plural, sentence_list):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals["page_link"] = page_link
 

@@ -48,7 +48,7 @@ def populate(connection: Connection, count: int) -> None:
         code, label, words = random_.choice(groups)
         said = random_.sample(words, min(4, len(words))) + random_.sample(FILLER, 4)
         random_.shuffle(said)
-        organisations.append(_organisation(random_, number, f"{label}: {', '.join(said)}."))
+        organisations.append(make_organisation_row(random_, number, f"{label}: {', '.join(said)}."))
         categories.append({"organisation_id": number, "code": code})
         is_seen = random_.random() < 0.4
         evidence.append(
@@ -60,7 +60,10 @@ def populate(connection: Connection, count: int) -> None:
     connection.execute(insert(Evidence), evidence)
 
 
-def _organisation(random_: random.Random, number: int, description: str) -> dict[str, object]:
+def make_organisation_row(
+    random_: random.Random, number: int, description: str
+) -> dict[str, object]:
+    """Return the columns of one approved organisation."""
     name = f"{random_.choice(NAMES)}{random_.choice(NAMES).lower()} {random_.choice(ENDINGS)}"
     return {
         "id": number,

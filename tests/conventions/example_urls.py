@@ -7,7 +7,16 @@ token of a link that still works. An argument without an example fails the acces
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.conventions.world import INVITATION_TOKEN, World
+from flask import current_app
+
+from brokerage.volunteering.rules.cards import card_address
+from tests.conventions.access_table import Role
+from tests.conventions.world import (
+    EMPLOYMENT_TOKEN,
+    INVITATION_TOKEN,
+    PICTURE_DIGEST,
+    World,
+)
 
 
 def _invitation(world: World) -> Mapping[str, Any]:
@@ -26,6 +35,17 @@ def _host(world: World) -> Mapping[str, Any]:
 def _employer(world: World) -> Mapping[str, Any]:
     """For pages under /organisations/<organisation_id>/ that an employer has."""
     return {"organisation_id": world.employer.id}
+
+
+def _card(world: World) -> Mapping[str, Any]:
+    """Of the volunteer, at the role they have not asked for."""
+    opportunity_id = world.submitted_opportunity.id
+    secret = current_app.extensions["config"].secret_key
+    volunteer = world.people[Role.VOLUNTEER]
+    return {
+        "opportunity_id": opportunity_id,
+        "card": card_address(secret, opportunity_id, volunteer.id),
+    }
 
 
 def _submitted_opportunity(world: World) -> Mapping[str, Any]:
@@ -60,12 +80,26 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "organisations.check_answers": lambda world: {"organisation_id": world.draft.id},
     "organisations.submit_application": lambda world: {"organisation_id": world.draft.id},
     # Leave: who works for whom
+    "leave.confirm_employment": lambda world: {"token": EMPLOYMENT_TOKEN},
+    "leave.list_staff": _employer,
+    "leave.accept_employment": _employer,
+    "leave.reject_employment": _employer,
     # Volunteering: the volunteer's profile
+    "volunteering.answer_volunteer_step": lambda world: {"step": "causes"},
     # Volunteering: finding
     # Volunteering: the host
+    "volunteering.create_opportunity": _host,
+    "volunteering.list_host_opportunities": _host,
+    "volunteering.answer_opportunity_step": lambda world: {"step": "role"},
+    "volunteering.show_picture": lambda world: {"digest": PICTURE_DIGEST},
     # Volunteering: brokers
+    "volunteering.approve_opportunity": _submitted_opportunity,
+    "volunteering.ask_for_opportunity_changes": _submitted_opportunity,
+    "volunteering.show_opportunity_to_broker": _submitted_opportunity,
     # Volunteering: asking and answering
+    "volunteering.list_asks": _host,
     # Volunteering: unnamed cards
+    "volunteering.invite_card": _card,
     "static": lambda world: {"filename": "site.css"},
 }
 

@@ -26,11 +26,14 @@ from tests.factories.volunteering import (
     make_card_invitation,
     make_employment,
     make_opportunity,
+    make_picture,
     make_session,
     make_volunteer,
     make_work_domain,
 )
 
+PICTURE_DIGEST = "0" * 64
+EMPLOYMENT_TOKEN = "a-link-to-a-work-address"  # noqa: S105  # opens nothing outside a test
 INVITATION_TOKEN = "an-invitation-that-was-sent"  # noqa: S105  # opens nothing outside a test
 
 
@@ -65,9 +68,9 @@ class World:
     employer: Organisation
     """The council that the line manager belongs to."""
     employment: Employment
-    """The volunteer says they work for the council; not proved yet."""
+    """The volunteer says they work for the council and has been sent a link; not proved yet."""
     work_domain: WorkDomain
-    """The council's, not confirmed yet."""
+    """The organisation's, not confirmed yet."""
 
 
 def build_world(session: Session) -> World:
@@ -105,7 +108,8 @@ def build_world(session: Session) -> World:
         listing=listing,
         employer=council,
         **_volunteering(people, host),
-        **_employment(people[Role.VOLUNTEER], council),
+        employment=_employment(people[Role.VOLUNTEER], council),
+        work_domain=make_work_domain(organisation, "green-gate.example", confirmed_at=None),
         **objects,
     )
 
@@ -114,6 +118,7 @@ def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, 
     volunteer = people[Role.VOLUNTEER]
     make_volunteer(volunteer)
     opportunity = make_opportunity(host)
+    make_picture(opportunity, digest=PICTURE_DIGEST)
     session = make_session(opportunity)
     return {
         "host": host,
@@ -125,11 +130,14 @@ def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, 
     }
 
 
-def _employment(user: User, council: Organisation) -> dict[str, Any]:
-    return {
-        "employment": make_employment(user, council),
-        "work_domain": make_work_domain(council, "council.example", confirmed_at=None),
-    }
+def _employment(user: User, council: Organisation) -> Employment:
+    return make_employment(
+        user,
+        council,
+        work_email="vera@council.example",
+        token_digest=digest_of(EMPLOYMENT_TOKEN),
+        token_expires_at=utcnow() + timedelta(days=2),
+    )
 
 
 def _evidence(organisation: Organisation) -> Evidence:

@@ -10,7 +10,13 @@ from brokerage.leave.models import Employment, WorkDomain
 from brokerage.organisations.models import Organisation
 from brokerage.scheduling.models import Session
 from brokerage.scheduling.rules import in_london
-from brokerage.volunteering.models import Booking, CardInvitation, Opportunity, Volunteer
+from brokerage.volunteering.models import (
+    Booking,
+    CardInvitation,
+    Opportunity,
+    OpportunityPicture,
+    Volunteer,
+)
 from brokerage.volunteering.rules import opportunities, volunteers
 from brokerage.volunteering.rules.bookings import BookingStatus
 from brokerage.volunteering.rules.opportunities import Commitment, OpportunityStatus
@@ -85,6 +91,19 @@ def make_flexible_opportunity(organisation: Organisation, **fields: Any) -> Oppo
         "minutes": 90,
     }
     return make_opportunity(organisation, **flexible | fields)
+
+
+def make_picture(opportunity: Opportunity, **fields: Any) -> OpportunityPicture:
+    """Give the opportunity a picture; its bytes are none, and nobody looks at them."""
+    picture = {
+        "opportunity_id": opportunity.id,
+        "digest": "1" * 64,
+        "alt_text": "Three people plant an apple tree",
+        "width": 800,
+        "height": 600,
+        "jpeg": b"a picture",
+    }
+    return _add(OpportunityPicture(**picture | fields))
 
 
 def make_session(

@@ -12,7 +12,9 @@ from brokerage.web.layout import today
 from tests.journeys.support.browser import launch
 from tests.journeys.support.county import load_county
 from tests.journeys.support.site import Site, serve
+from tests.journeys.support.verdicts import Verdicts
 from tests.journeys.support.visitor import DESKTOP, PLAIN_PHONE, Device, Visitor, visitor
+from tests.support import run_folder
 from tests.support.databases import Databases
 
 
@@ -61,9 +63,15 @@ def device(request: pytest.FixtureRequest) -> Device:
     return request.param
 
 
+@pytest.fixture(scope="session")
+def verdicts(pytestconfig: pytest.Config) -> Verdicts:
+    """Return what axe has found faultless so far in this run, in any worker."""
+    return Verdicts(pytestconfig.stash[run_folder.FOLDER])
+
+
 @pytest.fixture
 def new_visitor(
-    request: pytest.FixtureRequest, browser: Browser, device: Device
+    request: pytest.FixtureRequest, browser: Browser, device: Device, verdicts: Verdicts
 ) -> Iterator[Callable[..., Visitor]]:
     """Return a function that seats a person, with a browser of their own, before a site.
 
@@ -74,7 +82,8 @@ def new_visitor(
     with ExitStack() as stack:
 
         def seat(at: Site, who: str = "") -> Visitor:
-            name = f"person{next(numbers)}-{who}".removesuffix("-")
-            return stack.enter_context(visitor(browser, at.base_url, device, journey, name))
+            name = f"{device}-person{next(numbers)}-{who}".removesuffix("-")
+            pictures = f"{journey}/{name}"
+            return stack.enter_context(visitor(browser, at.base_url, device, verdicts, pictures))
 
         yield seat

@@ -1,6 +1,7 @@
 """An index that lived ranks exactly as one built from what is left."""
 
 import math
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -10,13 +11,17 @@ from matching import index
 from matching.columns import category_fit
 from matching.explain import Match
 from matching.matcher import Matcher
-from matching.profile import Evidence, Place, Profile, Seeker
+from matching.profile import Evidence, Place, Profile, Seeker, TagRule, Times
 from matching.suggest import Thesaurus
+from matching.wording import OPPORTUNITY, ORGANISATION, VOLUNTEER_CARD
+from tests.matching.invented import TODAY, day_parts, days, times
 from tests.matching.town import trades
 
 WORDS = ["plumber", "plumbing", "boiler", "boilers", "gardener", "garden", "cake", "sparky", "é"]
 CODES = ["45330000", "45310000", "45000000", "77310000"]
 TAGS = ["kind:charity", "kind:business", "is:listing"]
+
+SKILLS = ["driving", "gardening", "food"]
 
 sentences = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
 places = st.none() | st.builds(Place, st.integers(0, 9_000), st.integers(0, 9_000))
@@ -28,6 +33,8 @@ profiles = st.builds(
     fields=st.fixed_dictionaries({"about": sentences}, optional={"offers": sentences}),
     categories=st.lists(st.sampled_from(CODES), max_size=2).map(tuple),
     causes=st.lists(st.sampled_from(["food", "health"]), max_size=1).map(tuple),
+    skills=st.lists(st.sampled_from(SKILLS), max_size=3).map(tuple),
+    times=st.none() | times,
     place=places,
     reach_m=st.none() | st.integers(0, 9_000),
     areas=st.frozensets(st.sampled_from(["oxford", "vale"])),
@@ -44,12 +51,25 @@ def seekers(draw):
         text=draw(sentences | st.just("plummer gardning")),
         categories=draw(st.lists(st.sampled_from(CODES), max_size=2).map(tuple)),
         causes=draw(st.lists(st.just("food"), max_size=1).map(tuple)),
+        skills=draw(st.lists(st.sampled_from(SKILLS), max_size=2).map(tuple)),
+        times=draw(day_parts),
+        times_required=draw(st.booleans()),
+        today=draw(st.none() | st.just(TODAY)),
+        from_day=draw(st.none() | days),
+        to_day=draw(st.none() | days),
+        needs_room=draw(st.booleans()),
+        any_suffices=draw(st.booleans()),
         place=place,
         within_m=None if place is None else draw(st.none() | st.integers(0, 9_000)),
         serves_area=draw(st.none() | st.just("oxford")),
         all_tags=draw(st.just(frozenset()) | tag_sets),
         any_tags=draw(st.just(()) | st.lists(tag_sets, max_size=2).map(tuple)),
         no_tags=draw(st.just(frozenset()) | tag_sets),
+        tag_rules=draw(
+            st.lists(
+                st.builds(TagRule, st.just("own"), st.just("No."), tag_sets, tag_sets), max_size=1
+            ).map(tuple)
+        ),
     )
 
 
@@ -77,7 +97,7 @@ def test_a_changed_index_ranks_as_a_rebuilt_one(delta_rows, start, changes, seek
                 lived.remove(what)
                 left = {i: p for i, p in left.items() if i not in what}
         rebuilt = Matcher(floor=0.05).fit(left.values(), expansions=thesaurus)
-        for order in ("relevance", "distance"):
+        for order in ("relevance", "distance", "soonest"):
             ours = lived.rank(seeker, tie_seed=seed, order=order)
             theirs = rebuilt.rank(seeker, tie_seed=seed, order=order)
             assert ours.matches == theirs.matches
@@ -87,12 +107,26 @@ def test_a_changed_index_ranks_as_a_rebuilt_one(delta_rows, start, changes, seek
 
 def passes_every_rule(profile, seeker):
     """The hard rules said once more, on one profile in plain Python."""
-    if not seeker.all_tags <= profile.tags or seeker.no_tags & profile.tags:
-        return False
-    if not all(choice & profile.tags for choice in seeker.any_tags):
-        return False
-    if seeker.serves_area is not None and seeker.serves_area not in profile.areas:
-        return False
+    return (
+        passes_by_tags(profile, seeker)
+        and passes_on_time(profile.times or Times(), seeker)
+        and (seeker.serves_area is None or seeker.serves_area in profile.areas)
+        and passes_by_place(profile, seeker)
+    )
+
+
+def passes_by_tags(profile, seeker):
+    has = profile.tags
+    return (
+        seeker.all_tags <= has
+        and not seeker.no_tags & has
+        and all(choice & has for choice in seeker.any_tags)
+        and all(rule.any_of & has or not rule.any_of for rule in seeker.tag_rules)
+        and not any(rule.none_of & has for rule in seeker.tag_rules)
+    )
+
+
+def passes_by_place(profile, seeker):
     if seeker.place is None or profile.is_remote:
         return True
     if profile.place is None:
@@ -103,8 +137,27 @@ def passes_every_rule(profile, seeker):
     return all(distance <= limit for limit in limits)
 
 
+def passes_on_time(times, seeker):
+    first = max(seeker.today or date.min, seeker.from_day or date.min)
+    coming = [
+        each
+        for each in times.occasions
+        if first <= each.day <= (seeker.to_day or date.max)
+        and (each.has_room or not seeker.needs_room)
+    ]
+    if times.occasions:
+        choices = [each.day_parts for each in coming]
+    else:
+        choices = [times.day_parts] if times.has_room or not seeker.needs_room else []
+    if not (seeker.times and seeker.times_required):
+        return bool(choices)
+    return any(not parts or parts & seeker.times for parts in choices)
+
+
 def fits_at_all(profile, seeker):
-    causes = set(seeker.causes) & set(profile.causes)
+    if not (seeker.text.strip() or seeker.categories or seeker.causes or seeker.skills):
+        return True  # free times alone rank everyone
+    causes = set(seeker.causes) & set(profile.causes) or set(seeker.skills) & set(profile.skills)
     fits = [category_fit(w, o) for w in seeker.categories for o in profile.categories]
     return bool(causes or any(fits))
 
@@ -123,10 +176,11 @@ def test_rules_over_columns_agree_with_rules_on_one_profile(many, seeker):
         assert isinstance(fitted.explain(seeker, profile.id), Match) == (profile.id in found)
 
 
+@pytest.mark.parametrize("wording", [ORGANISATION, OPPORTUNITY, VOLUNTEER_CARD])
 @settings(max_examples=100, deadline=None)
 @given(many=st.lists(profiles, max_size=8), seeker=seekers())
-def test_every_score_is_the_exact_sum_of_its_parts(many, seeker):
-    for match in Matcher(floor=0).fit(many).rank(seeker).matches:
+def test_every_score_is_the_exact_sum_of_its_parts(wording, many, seeker):
+    for match in Matcher(floor=0, wording=wording).fit(many).rank(seeker).matches:
         assert match.score == math.fsum(part.value for part in match.parts)
         assert 0 <= match.score <= 1
         assert 1 <= len(match.reasons) <= 4

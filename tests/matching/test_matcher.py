@@ -265,10 +265,10 @@ def test_being_near_or_verified_makes_no_match(matcher):
     [
         (
             Seeker(text="boilers", place=MARKET, within_m=1_000),
-            "Look further away: 1 more matches.",
+            "Look further away: 1 more match.",
         ),
-        (Seeker(text="boilers", serves_area="vale"), "Leave out the area served: 1 more matches."),
-        (Seeker(text="boilers", all_tags=frozenset({"x"})), "Take away a filter: 1 more matches."),
+        (Seeker(text="boilers", serves_area="vale"), "Leave out the area served: 1 more match."),
+        (Seeker(text="boilers", all_tags=frozenset({"x"})), "Take away a filter: 1 more match."),
         (Seeker(text="zeppelins"), "Nothing mentions “zeppelins”: try another word for it."),
         (Seeker(text="the and of"), "Say what you are looking for in a few more words."),
     ],

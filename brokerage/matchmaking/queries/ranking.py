@@ -18,6 +18,7 @@ from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.models import MatchChange
 from brokerage.matchmaking.profiles import ProfileSource
 from brokerage.matchmaking.queries.categories import list_categories
+from brokerage.matchmaking.rules import Scheme, Source
 from brokerage.web.features import contributions
 
 if TYPE_CHECKING:
@@ -65,10 +66,14 @@ class LiveIndex:
 
         self._newest = db.session.scalar(select(func.max(MatchChange.id))) or 0
         self._known = {row.id for row in self._recent_changes()}
-        profiles, rows = list(self._source.list_profiles(None)), list(_thesaurus_rows())
+        source = self._source
+        profiles, rows = list(source.list_profiles(None)), list(_thesaurus_rows(source.schemes))
         # Fitting takes seconds; a read held open that long would keep writers waiting.
         db.end_read()
-        return Matcher().fit(profiles, Thesaurus(rows))
+        matcher = Matcher(
+            weights=source.weights, field_weights=source.field_weights, wording=source.wording
+        )
+        return matcher.fit(profiles, Thesaurus(rows))
 
     def _take_in_changes(self, matcher: Matcher) -> Matcher:
         rows = self._recent_changes()
@@ -119,8 +124,15 @@ def list_unready_kinds() -> list[str]:
     return [kind for kind in kinds if not get_index(kind).is_ready]
 
 
-def _thesaurus_rows() -> Iterable[tuple[str, str, tuple[str, ...]]]:
-    for scheme in ("cpv", "cause"):
+def _thesaurus_rows(schemes: Iterable[str]) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    """Give the lists that a kind knows; a cause and a skill may share a code, so skills are marked.
+
+    Each kind knows its own lists only, or the words of one would lead astray in another.
+    """
+    from matching.suggest import skill_key  # noqa: PLC0415  # slow to import
+
+    for scheme in schemes:
         for category in list_categories(scheme):
-            if category.words or category.source == "seed":
-                yield category.code, category.label, category.everyday_words
+            if category.words or category.source == Source.SEED:
+                code = skill_key(category.code) if scheme == Scheme.SKILL else category.code
+                yield code, category.label, category.everyday_words

@@ -74,6 +74,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("ended_at is null"),
             postgresql_where=sa.text("ended_at is null"),
         )
+        batch_op.create_index(
+            "uq_employments_work_email",
+            ["work_email"],
+            unique=True,
+            sqlite_where=sa.text("proved_at is not null and ended_at is null"),
+            postgresql_where=sa.text("proved_at is not null and ended_at is null"),
+        )
 
     op.create_table(
         "opportunities",
@@ -348,6 +355,11 @@ def downgrade() -> None:
 
     op.drop_table("opportunities")
     with op.batch_alter_table("employments", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_employments_work_email",
+            sqlite_where=sa.text("proved_at is not null and ended_at is null"),
+            postgresql_where=sa.text("proved_at is not null and ended_at is null"),
+        )
         batch_op.drop_index(
             "uq_employments_open",
             sqlite_where=sa.text("ended_at is null"),

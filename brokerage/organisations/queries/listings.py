@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, RowMapping, func, select, tuple_
+from sqlalchemy import ColumnElement, RowMapping, false, func, or_, select, tuple_
 
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
@@ -51,6 +51,25 @@ def get_listing(slug: str) -> Organisation:
     if listing is None:
         raise NotFoundError
     return listing
+
+
+def find_listing_of(organisation: Organisation) -> Organisation | None:
+    """Return the unclaimed listing that is most likely this body's: of its number, or its name."""
+    stem = rules.slug_stem(organisation.name or "")
+    is_of_number = (Organisation.register == organisation.register) & (
+        Organisation.registration_number == organisation.registration_number
+    )
+    is_of_name = (Organisation.slug == stem) if organisation.name else false()
+    return db.session.scalars(
+        select(Organisation)
+        .where(
+            Organisation.status == rules.Status.LISTED,
+            or_(is_of_number, is_of_name),
+            Organisation.id != organisation.id,
+        )
+        .order_by(is_of_number.is_(True).desc(), Organisation.id)
+        .limit(1)
+    ).first()
 
 
 def find_imported(keys: Collection[Key]) -> dict[Key, RowMapping]:

@@ -15,7 +15,9 @@ from brokerage.organisations.routes.blueprint import blueprint
 from brokerage.organisations.routes.own import get_own, to_members_page
 from brokerage.organisations.service import registration as service
 from brokerage.web.access import current_subject, requires
+from brokerage.web.features import contributions
 from brokerage.web.layout import today
+from brokerage.web.panels import draw
 from brokerage.web.transactions import render
 
 
@@ -30,15 +32,20 @@ def list_mine() -> str:
 @blueprint.get("/organisations/<int:organisation_id>")
 @requires(VIEW_MEMBERS_AREA)
 def show_organisation_to_member(organisation_id: int) -> str:
-    """Show members everything about their organisation."""
+    """Show members everything about their organisation, with what higher features add to it."""
     organisation = get_own(organisation_id, VIEW_MEMBERS_AREA)
+    subject, day = current_subject(), today()
     return render(
         "organisations/member_organisation.html",
         organisation=organisation,
         answers=list_answers(organisation),
-        role=current_subject().role_in(organisation_id),
+        role=subject.role_in(organisation_id),
         next_step=rules.next_step(organisation.answered),
-        is_confirmation_due=rules.is_confirmation_due(organisation.last_confirmed_on, today()),
+        is_confirmation_due=rules.is_confirmation_due(organisation.last_confirmed_on, day),
+        panels=draw(
+            panel(subject, organisation, day)
+            for panel in contributions("organisation_member_panels")
+        ),
         rules=rules,
     )
 

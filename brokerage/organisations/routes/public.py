@@ -13,8 +13,10 @@ from brokerage.organisations.routes.blueprint import blueprint
 from brokerage.permissions import PUBLIC
 from brokerage.places.queries import FoundPlace, find_authority_names, find_place_by_words
 from brokerage.web.access import current_subject, requires
+from brokerage.web.features import contributions
 from brokerage.web.layout import today
 from brokerage.web.paging import page_number
+from brokerage.web.panels import draw
 from brokerage.web.transactions import render
 
 
@@ -49,13 +51,14 @@ def list_directory() -> str:
 @blueprint.get("/directory/<slug:organisation_slug>")
 @requires(PUBLIC)
 def show_organisation(organisation_slug: str) -> str:
-    """Show one organisation's page."""
+    """Show one organisation's page, with what higher features add to it."""
     organisation = get_public_organisation(organisation_slug)
+    subject = current_subject()
     return render(
         "organisations/show_organisation.html",
         organisation=organisation,
         is_listing=organisation.status == rules.Status.LISTED,
-        is_member=current_subject().role_in(organisation.id) is not None,
+        is_member=subject.role_in(organisation.id) is not None,
         kind_label=rules.KIND_LABELS[str(organisation.kind)],
         categories=find_labels("cpv", [each.code for each in organisation.categories]),
         causes=find_labels("cause", [each.code for each in organisation.causes]),
@@ -63,6 +66,9 @@ def show_organisation(organisation_slug: str) -> str:
         wants=[rules.WANT_LABELS[want] for want in organisation.wants],
         evidence_labels=rules.EVIDENCE_LABELS,
         register_labels=rules.REGISTER_LABELS,
+        panels=draw(
+            panel(subject, organisation, today()) for panel in contributions("organisation_panels")
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from brokerage.errors import DomainError, NotFoundError
 from brokerage.organisations import rules
 from brokerage.organisations.forms.registration import PostForm
 from brokerage.organisations.permissions import EDIT, START, VIEW_MEMBERS_AREA
+from brokerage.organisations.queries.listings import find_listing_of
 from brokerage.organisations.queries.member import list_organisations_of
 from brokerage.organisations.queries.profile import list_answers
 from brokerage.organisations.routes.blueprint import blueprint
@@ -118,6 +119,7 @@ def _show_answers(organisation: Organisation, form: PostForm) -> ResponseReturnV
         organisation=organisation,
         answers=list_answers(organisation),
         next_step=rules.next_step(organisation.answered),
+        listing=find_listing_of(organisation),
         form=form,
     )
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 from flask import current_app
 
 from brokerage.accounts.rules import KEEP_OVER, KEEP_UNVERIFIED, LONGEST_SIGN_IN
-from brokerage.organisations.rules import Want
 from brokerage.pages import queries
 from brokerage.pages.routes.blueprints import blueprint
 from brokerage.pages.rules import GLOSSARY
 from brokerage.permissions import PUBLIC
+from brokerage.volunteering.rules.bookings import WORKING_DAYS_TO_ANSWER
 from brokerage.web.access import requires
 from brokerage.web.transactions import render
 
@@ -20,18 +20,14 @@ from brokerage.web.transactions import render
 @requires(PUBLIC)
 def show_home() -> str:
     """Send each visitor on their way."""
-    return render(
-        "pages/show_home.html",
-        figures=queries.count_directory(),
-        host_volunteers=Want.HOST_VOLUNTEERS.value,
-    )
+    return render("pages/show_home.html", figures=queries.count_directory())
 
 
 @blueprint.get("/help")
 @requires(PUBLIC)
 def show_help() -> str:
     """Answer what people ask."""
-    return render("pages/show_help.html", host_volunteers=Want.HOST_VOLUNTEERS.value)
+    return render("pages/show_help.html", working_days=WORKING_DAYS_TO_ANSWER)
 
 
 @blueprint.get("/accessibility-statement")

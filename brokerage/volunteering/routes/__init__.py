@@ -1,5 +1,29 @@
 """Views of volunteering, one file an audience."""
 
+from brokerage.volunteering.routes import (
+    bookings,
+    bookings_host,
+    broker,
+    cards,
+    host,
+    pictures,
+    public,
+    search,
+    sessions,
+    volunteers,
+)
 from brokerage.volunteering.routes.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = [
+    "blueprint",
+    "bookings",
+    "bookings_host",
+    "broker",
+    "cards",
+    "host",
+    "pictures",
+    "public",
+    "search",
+    "sessions",
+    "volunteers",
+]

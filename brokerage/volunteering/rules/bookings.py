@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from brokerage.errors import DomainError
@@ -11,6 +12,8 @@ from brokerage.volunteering.rules.opportunities import OpportunityStatus, is_old
 
 LONGEST_NOTE = 1000
 WORKING_DAYS_TO_ANSWER = 5
+SATURDAY = 5
+ONE_DAY = timedelta(days=1)
 MOST_ASKS_A_DAY = 20
 MOST_INVITATIONS_A_DAY = 20
 
@@ -40,31 +43,61 @@ BOOKING_LABELS: Mapping[str, str] = {
     BookingStatus.ATTENDED: "You were there",
     BookingStatus.NO_SHOW: "Marked as not there",
 }
-BOOKING_TRANSITIONS: Mapping[BookingStatus, frozenset[BookingStatus]] = {
-    BookingStatus.ASKED: frozenset(
-        {
-            BookingStatus.ACCEPTED,
-            BookingStatus.DECLINED,
-            BookingStatus.ALTERNATIVE,
-            BookingStatus.WITHDRAWN,
-        }
-    ),
-    BookingStatus.ALTERNATIVE: frozenset({BookingStatus.ACCEPTED, BookingStatus.WITHDRAWN}),
-    BookingStatus.ACCEPTED: frozenset(
-        {
-            BookingStatus.WITHDRAWN,
-            BookingStatus.CANCELLED,
-            BookingStatus.ATTENDED,
-            BookingStatus.NO_SHOW,
-        }
-    ),
-    BookingStatus.DECLINED: frozenset(),
-    BookingStatus.WITHDRAWN: frozenset(),
-    BookingStatus.CANCELLED: frozenset(),
-    BookingStatus.ATTENDED: frozenset({BookingStatus.NO_SHOW}),
-    BookingStatus.NO_SHOW: frozenset({BookingStatus.ATTENDED}),
+HOST_LABELS: Mapping[str, str] = {
+    BookingStatus.ASKED: "Waiting for your answer",
+    BookingStatus.ALTERNATIVE: "You suggested something else",
+    BookingStatus.ACCEPTED: "Accepted",
+    BookingStatus.DECLINED: "Declined",
+    BookingStatus.WITHDRAWN: "Withdrawn by the volunteer",
+    BookingStatus.CANCELLED: "Cancelled by you",
+    BookingStatus.ATTENDED: "Was there",
+    BookingStatus.NO_SHOW: "Was not there",
 }
+
+
+class Side(StrEnum):
+    """The two who answer each other."""
+
+    VOLUNTEER = "volunteer"
+    HOST = "host"
+
+
+Moves = Mapping[BookingStatus, frozenset[BookingStatus]]
+_NONE: frozenset[BookingStatus] = frozenset()
+_OVER: Moves = {
+    BookingStatus.DECLINED: _NONE,
+    BookingStatus.WITHDRAWN: _NONE,
+    BookingStatus.CANCELLED: _NONE,
+}
+MOVES: Mapping[Side, Moves] = {
+    Side.VOLUNTEER: {
+        BookingStatus.ASKED: frozenset({BookingStatus.WITHDRAWN}),
+        BookingStatus.ALTERNATIVE: frozenset({BookingStatus.ACCEPTED, BookingStatus.WITHDRAWN}),
+        BookingStatus.ACCEPTED: frozenset({BookingStatus.WITHDRAWN}),
+        BookingStatus.ATTENDED: _NONE,
+        BookingStatus.NO_SHOW: _NONE,
+        **_OVER,
+    },
+    Side.HOST: {
+        BookingStatus.ASKED: frozenset(
+            {BookingStatus.ACCEPTED, BookingStatus.DECLINED, BookingStatus.ALTERNATIVE}
+        ),
+        # What was suggested may be gone before the volunteer answers: the host may try again.
+        BookingStatus.ALTERNATIVE: frozenset({BookingStatus.ALTERNATIVE, BookingStatus.DECLINED}),
+        BookingStatus.ACCEPTED: frozenset(
+            {BookingStatus.CANCELLED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW}
+        ),
+        BookingStatus.ATTENDED: frozenset({BookingStatus.NO_SHOW}),
+        BookingStatus.NO_SHOW: frozenset({BookingStatus.ATTENDED}),
+        **_OVER,
+    },
+}
+"""What each side may do to a booking in each state."""
 OPEN_BOOKINGS = frozenset({BookingStatus.ASKED, BookingStatus.ALTERNATIVE, BookingStatus.ACCEPTED})
+UNANSWERED = frozenset({BookingStatus.ASKED, BookingStatus.ALTERNATIVE})
+TURNED_DOWN = frozenset({BookingStatus.DECLINED, BookingStatus.CANCELLED})
+HOLDS_SEAT = frozenset({BookingStatus.ACCEPTED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW})
+"""Whoever did not come had the seat all the same: nobody else could take it."""
 
 
 class DeclineReason(StrEnum):
@@ -88,10 +121,37 @@ DECLINE_LABELS: Mapping[str, str] = {
 }
 
 
-def check_booking_transition(now: str, then: str) -> None:
-    """Refuse a step that an ask in this state cannot take."""
-    if then not in BOOKING_TRANSITIONS[BookingStatus(now)]:
-        raise DomainError(f"This is “{BOOKING_LABELS[now].lower()}” now, so that cannot be done.")
+def answer_by(today: date) -> date:
+    """Return the day by which whoever is asked today should answer, weekends left out."""
+    day, left = today, WORKING_DAYS_TO_ANSWER
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < SATURDAY
+    return day
+
+
+def check_move(now: str, then: str, side: Side) -> None:
+    """Refuse a step that this side cannot take with a booking in this state."""
+    if then not in MOVES[side][BookingStatus(now)]:
+        labels = HOST_LABELS if side == Side.HOST else BOOKING_LABELS
+        raise DomainError(f"This is “{labels[now].lower()}” now, so that cannot be done.")
+
+
+def has_begun(starts_at: datetime | None, now: datetime) -> bool:
+    """Say whether a booking's date has begun; one without a date never has."""
+    return starts_at is not None and starts_at <= now
+
+
+def check_not_begun(starts_at: datetime | None, now: datetime) -> None:
+    """Refuse to take back a place whose date has begun: then it counts who was there."""
+    if has_begun(starts_at, now):
+        raise DomainError("This has begun already, so the place cannot be taken back.")
+
+
+def check_attendance(starts_at: datetime | None, now: datetime) -> None:
+    """Refuse to say who was there before it has begun."""
+    if starts_at is not None and not has_begun(starts_at, now):
+        raise DomainError("This has not begun yet. Come back once it has.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,17 +169,35 @@ class Ask:
     is_own_host: bool
 
 
+def check_open(ask: Ask) -> None:
+    """Refuse what nobody can take part in any more, whoever asks or answers."""
+    if ask.status != OpportunityStatus.PUBLISHED or not ask.is_host_approved:
+        raise DomainError("This opportunity is not open any more.")
+    if ask.has_session and not ask.is_session_open:
+        raise DomainError("That date has gone or was called off. Choose another", "session_id")
+
+
 def check_ask(ask: Ask) -> None:
     """Refuse an ask that could not be granted (DomainError, with what to do)."""
+    check_volunteer(ask)
+    if ask.has_session == ask.is_flexible:
+        raise DomainError("Choose one of the dates", "session_id")
+    check_open(ask)
+    if ask.seats_left < 1:
+        where = "date" if ask.has_session else "role"
+        raise DomainError(f"That {where} is full. Choose another", "session_id")
+
+
+def check_volunteer(ask: Ask) -> None:
+    """Refuse an opportunity that this person cannot ask for, whatever the date."""
     if ask.status != OpportunityStatus.PUBLISHED or not ask.is_host_approved:
         raise DomainError("This opportunity is not open any more.")
     if ask.is_own_host:
         raise DomainError("You act for this host, so you cannot ask it for a place.")
     if not is_old_enough(ask.band, ask.minimum_band):
         raise DomainError("This role is for people aged 18 or over.")
-    if ask.has_session == ask.is_flexible:
-        raise DomainError("Choose one of the dates", "session_id")
-    if ask.has_session and not ask.is_session_open:
-        raise DomainError("That date has gone or was called off. Choose another", "session_id")
-    if ask.has_session and ask.seats_left < 1:
-        raise DomainError("That date is full. Choose another", "session_id")
+
+
+def do_overlap(first: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
+    """Say whether two spans of time share a moment; one may begin as the other ends."""
+    return first[0] < other[1] and other[0] < first[1]

@@ -14,6 +14,7 @@ from brokerage.web.fields.choices import (
     SelectField,
 )
 from brokerage.web.fields.dates import DatePartsField
+from brokerage.web.fields.files import FileField
 from brokerage.web.fields.numbers import BoundedDecimalField, BoundedIntegerField
 from brokerage.web.fields.text import (
     CodeField,
@@ -35,6 +36,7 @@ __all__ = [
     "CodeField",
     "DatePartsField",
     "EmailField",
+    "FileField",
     "HiddenField",
     "LongTextField",
     "PasswordField",

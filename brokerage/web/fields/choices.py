@@ -139,6 +139,7 @@ class CheckboxesField(ChoiceField):
     """Any number of them; `data` is the list of values in the order of the choices."""
 
     widget = MacroWidget("checkboxes", "govukCheckboxes")
+    empty: ClassVar[Sequence[str]] = ()
     # More boxes than any page has: the rest of a hostile list is not read.
     max_values: ClassVar[int] = 500
 

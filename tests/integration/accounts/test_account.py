@@ -96,15 +96,14 @@ def test_somebody_elses_sign_in_is_as_unknown_as_a_missing_one(member, app, db_s
     assert db_session.get(SignIn, theirs).ended_at is None
 
 
-def test_higher_features_put_panels_on_the_page(member, app):
-    app.extensions["contributions"]["account_panels"] = [
+def test_higher_features_put_panels_on_the_page(member, app, monkeypatch):
+    panels = [
         lambda subject: Panel("components/step.html", {"name": subject.name}),
         lambda subject: None,
     ]
-    try:
-        assert "<section>" in member.get("/account").text
-    finally:
-        del app.extensions["contributions"]["account_panels"]
+    # The app is the worker's: what is not put back is missing in the tests that follow.
+    monkeypatch.setitem(app.extensions["contributions"], "account_panels", panels)
+    assert "<section>" in member.get("/account").text
 
 
 def test_signed_in_pages_are_not_kept_by_the_browser(member):

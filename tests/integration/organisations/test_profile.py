@@ -1,9 +1,10 @@
 """An organisation's own page after its approval; who may see and change it; odd posts."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,8 @@ from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.models import MatchChange
 from brokerage.organisations.models import Evidence, Organisation
 from brokerage.organisations.rules import EvidenceKind, Role, Status, Step
+from brokerage.permissions import Subject
+from brokerage.web.panels import Panel
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_draft, make_member, make_organisation
 from tests.support.form_fuzzer import changes, fuzz_form, post_every_column, snapshot
@@ -75,6 +78,22 @@ def test_new_words_lead_to_the_categories(person: User, ada: InspectingClient) -
     page = ada.get(f"/organisations/{organisation.id}/register/description")
     answer = ada.submit(page, {"description": "We cut grass and hedges in gardens."})
     assert answer.location.endswith("/register/categories")
+
+
+def test_higher_features_put_panels_on_the_members_page(
+    app: Flask, person: User, ada: InspectingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    organisation, seen = make_organisation(owner=person), []
+
+    def panel(subject: Subject, shown: Organisation, day: date) -> Panel:
+        seen.append((subject.role_in(shown.id), shown.id, day))
+        return Panel("components/step.html")
+
+    panels = [panel, lambda subject, shown, day: None]
+    monkeypatch.setitem(app.extensions["contributions"], "organisation_member_panels", panels)
+    page = ada.get(f"/organisations/{organisation.id}")
+    assert page.text.count("<section>") == 1
+    assert seen == [(Role.OWNER, organisation.id, utcnow().date())]
 
 
 def test_still_right_is_confirmed_with_one_button(

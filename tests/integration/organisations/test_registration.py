@@ -13,6 +13,7 @@ from brokerage.audit import AuditEvent
 from brokerage.organisations.models import Membership, Organisation
 from brokerage.organisations.rules import Role, Status, Step
 from tests.factories.accounts import make_user
+from tests.factories.listings import make_listing
 from tests.factories.organisations import make_draft, make_member, make_organisation
 from tests.support.inspecting_client import InspectingClient
 from tests.support.outbox import Outbox
@@ -128,6 +129,27 @@ def test_one_saves_and_comes_back(
     assert Page(page.text).form().fields["kind"].values == ["charity"]
     assert "You have begun already" in Page(later.get("/organisations/register").text).text
     assert "1 of 8 questions answered" in Page(later.get("/account").text).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_told"),
+    [
+        ({"name": "Ace Bakery!"}, True),
+        ({"register": "company", "registration_number": "01234567"}, True),
+        ({"name": "Another Bakery"}, False),
+    ],
+)
+def test_whoever_has_a_listing_already_is_shown_how_to_take_it_over(
+    person: User, ada: InspectingClient, fields: dict[str, str], is_told: bool
+) -> None:
+    make_listing(
+        name="Ace Bakery", slug="ace-bakery", register="company", registration_number="01234567"
+    )
+    draft = make_organisation(status=Status.DRAFT, owner=person, **fields)
+    page = ada.get(f"/organisations/{draft.id}/check-answers")
+    assert ("already a page for Ace Bakery" in Page(page.text).text) is is_told
+    if is_told:
+        assert ada.click(page, "take that page over").status_code == 200
 
 
 def test_change_comes_back_to_the_answers(person: User, ada: InspectingClient) -> None:

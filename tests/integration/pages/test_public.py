@@ -11,6 +11,11 @@ from brokerage.organisations.models import Evidence, Organisation
 from brokerage.organisations.rules import EvidenceKind, Status, Want
 from brokerage.pages import queries
 from tests.factories.organisations import make_organisation
+from tests.factories.volunteering import (
+    make_flexible_opportunity,
+    make_opportunity,
+    make_session,
+)
 from tests.support.inspecting_client import InspectingClient
 from tests.support.page import Page, text_of
 
@@ -46,7 +51,7 @@ def test_the_title_begins_with_the_heading(client: InspectingClient, path: str) 
 
 def test_home_sends_each_of_the_three_on_their_way(client: InspectingClient) -> None:
     page = Page(client.get("/").text)
-    assert page.link("Find a volunteering day") == "/directory?wants=host-volunteers"
+    assert page.link("Find a volunteering day") == "/volunteering"
     assert page.link("Find local and social-value suppliers") == "/directory"
     assert page.link("Sign up to be found")
 
@@ -57,7 +62,7 @@ def test_home_searches_the_directory(client: InspectingClient) -> None:
 
 
 def test_an_empty_directory_is_not_counted_out_loud(client: InspectingClient) -> None:
-    assert "In the directory today" not in client.get("/").text
+    assert "On this site today" not in client.get("/").text
 
 
 def test_home_counts_what_the_directory_holds(
@@ -72,15 +77,24 @@ def test_home_counts_what_the_directory_holds(
     add_evidence(db_session, make_organisation())
     make_organisation(status=Status.LISTED, wants=[Want.HOST_VOLUNTEERS])
     make_organisation(status=Status.SUBMITTED)
+    make_session(make_opportunity(verified))
+    make_flexible_opportunity(verified)
+    make_opportunity(verified)  # it has no date to come
+    make_session(make_opportunity(verified, status="closed"))
     assert queries.count_directory() == queries.DirectoryFigures(
-        in_directory=4, approved=3, with_verified_fact=1, wanting_volunteers=1
+        in_directory=4,
+        approved=3,
+        with_verified_fact=1,
+        wanting_volunteers=1,
+        open_opportunities=2,
     )
     page = Page(client.get("/").text)
     numbers = [text_of(each) for each in page.all("dd")]
     labels = [text_of(each) for each in page.all("dt")]
-    assert numbers == ["4", "3", "1", "1"]
+    assert numbers == ["4", "3", "1", "1", "2"]
     assert labels[0] == "organisations in the directory"
     assert labels[3] == "organisation that wants volunteers"
+    assert labels[4] == "volunteering days and roles open now"
 
 
 def test_the_cookies_page_names_the_cookies_as_they_are(

@@ -134,7 +134,7 @@ def test_the_first_start_loads_everything_and_the_second_is_quick(tmp_path: Path
         assert time.monotonic() - began < LONGEST_FIRST_START
         assert lines[0] == "Bringing the database up to date"
         assert fetch(port, "/readyz") == "ready\n"
-        assert "In the directory today" in fetch(port, "/")
+        assert "On this site today" in fetch(port, "/")
         assert "Linnet Bridgewicket" in fetch(port, "/demo")
         said = refused("demonstration", "--port", str(free_port()), folder=str(tmp_path))
         assert "Another server is already running" in said

@@ -3,27 +3,38 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import User
+from brokerage.audit import AuditEvent
 from brokerage.config import PROJECT_FOLDER
 from brokerage.extensions import db
+from brokerage.leave.models import Employment, WorkDomain
 from brokerage.mail import OutboxMessage
 from brokerage.organisations.models import Evidence, Membership, Organisation
-from brokerage.pages.queries import count_directory, list_one_click_people
+from brokerage.pages.queries import list_one_click_people
 from brokerage.places.models import Outcode
 from brokerage.places.rules import outcode_of
+from brokerage.scheduling.models import Session as Date
+from brokerage.scheduling.rules import LONDON
 from brokerage.seeding.service import load_demonstration
+from brokerage.volunteering.models import Booking, CardInvitation, Opportunity, Volunteer
+from brokerage.volunteering.rules.bookings import BookingStatus
+from brokerage.volunteering.rules.opportunities import OpportunityStatus
+from brokerage.volunteering.rules.volunteers import Step
 from tests.support.apps import make_app
 from tests.support.databases import ENGINE_NAMES, Databases
 
 TODAY = date(2026, 11, 21)
+NOW = datetime.combine(TODAY, time(9, 30), UTC)
+"""Dates to come are made by services that ask the clock, so it stands still."""
 FOLDER = PROJECT_FOLDER / "seed" / "demonstration"
 
 
@@ -50,7 +61,10 @@ def loaded(
         for outcode in sorted(outcodes):
             db.session.add(Outcode(outcode=outcode, easting=451000, northing=206000, postcodes=1))
         db.session.flush()
-        assert load_demonstration(TODAY) == len(read("organisations.json"))
+        with time_machine.travel(NOW, tick=False):
+            added = load_demonstration(TODAY)
+        assert added.organisations == len(read("organisations.json"))
+        assert added.opportunities == len(read("opportunities.json"))
         db.session.commit()
     yield app
     db.engine(app).dispose()
@@ -59,7 +73,7 @@ def loaded(
 
 @pytest.fixture
 def session(loaded: Flask) -> Iterator[Session]:
-    with loaded.app_context():
+    with loaded.app_context(), time_machine.travel(NOW, tick=False):
         yield db.session
 
 
@@ -120,7 +134,150 @@ def test_the_past_that_is_told_leaves_no_mail(session: Session) -> None:
     assert session.scalar(select(func.count()).select_from(OutboxMessage)) == 0
 
 
+def test_every_role_is_loaded_in_its_state(session: Session) -> None:
+    rows = {row["title"]: row for row in read("opportunities.json")}
+    loaded = {o.title: o for o in session.scalars(select(Opportunity))}
+    assert loaded.keys() == rows.keys()
+    for title, row in rows.items():
+        opportunity = loaded[title]
+        assert opportunity.status == row["status"], title
+        assert opportunity.organisation.slug == row["organisation"]
+        assert opportunity.flexible_places == row["flexible_places"]
+        assert opportunity.created_at.date() == TODAY - timedelta(row["begun_days_ago"])
+        assert (opportunity.picture is not None) == bool(row["picture"])
+        was_published = row["status"] in {"published", "closed"}
+        assert (opportunity.published_at is not None) == was_published
+        has_reason = row["status"] == OpportunityStatus.CHANGES_ASKED
+        assert opportunity.decision_reason == (row["reason"] if has_reason else "")
+
+
+def test_dates_of_roles_lie_on_either_side_of_today(session: Session) -> None:
+    rows = [(row, each) for row in read("opportunities.json") for each in row["sessions"]]
+    loaded = Counter(
+        (each.starts_at > NOW, each.starts_at.astimezone(LONDON).strftime("%A %H:%M"))
+        for each in session.scalars(select(Date))
+    )
+    assert loaded == Counter(
+        (each["weeks"] > 0, f"{each['day']} {each['starts']}") for _, each in rows
+    )
+
+
+def test_every_ask_stands_where_it_is_told_to(session: Session) -> None:
+    loaded = Counter(
+        (
+            each.user.email,
+            each.opportunity.title,
+            each.status,
+            each.decline_reason,
+            each.asked_at.date(),
+            each.answered_at.date() if each.answered_at else None,
+        )
+        for each in session.scalars(select(Booking))
+    )
+    titles = {row["key"]: row["title"] for row in read("opportunities.json")}
+    assert loaded == Counter(
+        (
+            row["volunteer"],
+            titles[row["opportunity"]],
+            row["status"],
+            row["decline_reason"],
+            TODAY - timedelta(row["asked_days_ago"]),
+            days_before_today(row["answered_days_ago"]),
+        )
+        for row in read("bookings.json")
+    )
+
+
+def days_before_today(days: int | None) -> date | None:
+    return None if days is None else TODAY - timedelta(days)
+
+
+def test_seats_are_those_of_the_bookings(session: Session) -> None:
+    seated = [BookingStatus.ACCEPTED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW]
+    booked = Counter(
+        (each.session_id is None, each.session_id or each.opportunity_id)
+        for each in session.scalars(select(Booking).where(Booking.status.in_(seated)))
+    )
+    taken = {(False, each.id): each.taken for each in session.scalars(select(Date))}
+    for each in session.scalars(select(Opportunity)):
+        taken[True, each.id] = each.flexible_taken
+    assert {key: number for key, number in taken.items() if number} == booked
+
+
+def test_volunteers_have_answered_everything(session: Session) -> None:
+    rows = {row["email"]: row for row in read("volunteers.json")}
+    loaded = {each.user.email: each for each in session.scalars(select(Volunteer))}
+    assert loaded.keys() == rows.keys()
+    for email, row in rows.items():
+        volunteer = loaded[email]
+        assert volunteer.outcode == row["outcode"]
+        assert set(volunteer.day_parts) == set(row["day_parts"])
+        assert volunteer.is_shown_to_hosts == row["is_shown_to_hosts"]
+        assert len(volunteer.answered) == len(Step)
+
+
+def test_staff_are_shown_to_work_where_they_say(session: Session) -> None:
+    loaded = {
+        (each.user.email, each.organisation.slug): each.proved_by
+        for each in session.scalars(select(Employment))
+    }
+    assert loaded == {
+        (each["email"], row["organisation"]): each["proved_by"]
+        for row in read("employers.json")
+        for each in row["staff"]
+    }
+    domains = {each.domain: each for each in session.scalars(select(WorkDomain))}
+    for row in read("employers.json"):
+        for each in row["work_domains"]:
+            assert (domains[each["domain"]].confirmed_at is not None) == each["is_confirmed"]
+
+
+def test_an_invitation_is_answered_by_an_ask_or_a_no(session: Session) -> None:
+    loaded = list(session.scalars(select(CardInvitation)))
+    rows = read("card_invitations.json")
+    assert Counter(each.was_declined for each in loaded) == Counter(
+        row["is_declined"] for row in rows
+    )
+    assert sum(each.answered_at is None for each in loaded) >= 2
+
+
+def test_nothing_is_told_to_have_happened_later_than_now(session: Session) -> None:
+    told = [
+        moment
+        for each in session.scalars(select(Booking))
+        for moment in (each.asked_at, each.answered_at, each.changed_at)
+    ]
+    told += [
+        moment
+        for each in session.scalars(select(Opportunity))
+        for moment in (each.created_at, each.submitted_at, each.published_at, each.closed_at)
+    ]
+    told += [
+        moment
+        for each in session.scalars(select(Employment))
+        for moment in (each.stated_at, each.proved_at)
+    ]
+    told += [
+        moment
+        for each in session.scalars(select(CardInvitation))
+        for moment in (each.invited_at, each.answered_at)
+    ]
+    assert max(moment for moment in told if moment) <= NOW
+
+
+def test_the_log_tells_volunteering_in_order_and_at_its_time(session: Session) -> None:
+    told = select(AuditEvent).where(
+        AuditEvent.action.startswith("volunteering:") | AuditEvent.action.startswith("leave:")
+    )
+    events = list(session.scalars(told.order_by(AuditEvent.id)))
+    assert [each.at for each in events] == sorted(each.at for each in events)
+    assert events[-1].at <= NOW
+    asked = {each.object_id: each.at for each in events if each.action.endswith("booking:ask")}
+    assert asked == {each.id: each.asked_at for each in session.scalars(select(Booking))}
+
+
 def test_a_second_time_changes_nothing(session: Session) -> None:
-    before = count_directory()
-    assert load_demonstration(TODAY) == 0
-    assert count_directory() == before
+    tables = (Organisation, User, Opportunity, Date, Booking, Volunteer, Employment, AuditEvent)
+    before = [session.scalar(select(func.count()).select_from(table)) for table in tables]
+    assert not load_demonstration(TODAY).is_new
+    assert before == [session.scalar(select(func.count()).select_from(table)) for table in tables]

@@ -55,6 +55,8 @@ def serve(database_url: str, data_folder: Path, **settings: Any) -> Iterator[Sit
     try:
         yield Site(app, base_url)
     finally:
-        server.close()
+        # The thread closes what it listens to: it would fail if that were closed under it.
+        server.trigger.pull_trigger(server.close)
         thread.join()
+        server.task_dispatcher.shutdown()
         db.engine(app).dispose()

@@ -1,6 +1,11 @@
-"""A person at a browser whose every page is examined: axe, width, console, a picture."""
+"""A person at a browser whose every page is examined: axe, width, console.
+
+With BROKERAGE_PICTURES=1 each page examined leaves a picture in build/screenshots; one that
+fails always does.
+"""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,17 +14,25 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page, Response
 
+from tests.journeys.support.verdicts import State, Verdicts
+
 ROOT = Path(__file__).resolve().parents[3]
-AXE = ROOT / "tests" / "vendor" / "axe.min.js"
+AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 SCREENSHOTS = ROOT / "build" / "screenshots"
+TAKES_PICTURES = os.environ.get("BROKERAGE_PICTURES") == "1"
 HEIGHT = 800
 # Two browsers and a site share two cores: what is slow there is not yet wrong.
 PATIENCE_MS = 30_000
+# What nobody reads is not made: selectors, what passed, and the style sheets' own trees, which
+# only an experimental rule asks for.
 # An evaluation has no patience of its own: without the race, a stuck axe would hang the run.
 AXE_RUN = """() => Promise.race([
     axe.run(document, {
         runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        reporter: "no-passes",
         resultTypes: ["violations"],
+        selectors: false,
+        preload: {assets: ["media"]},
     }),
     new Promise((_, refuse) => setTimeout(() => refuse(new Error("axe took 30 s")), 30000)),
 ])"""
@@ -46,15 +59,17 @@ EVERY_DEVICE = (PHONE, PLAIN_PHONE, DESKTOP, PLAIN_DESKTOP)
 class Visitor:
     """Does what people do, by the words they see; each new page is examined before going on."""
 
-    def __init__(self, page: Page, base_url: str, device: Device, journey: str, who: str) -> None:
+    def __init__(
+        self, page: Page, base_url: str, device: Device, verdicts: Verdicts, pictures: str
+    ) -> None:
         self.page = page
         self.base_url = base_url
         self.device = device
-        self.pictures = SCREENSHOTS / journey
-        self.who = who
+        self.verdicts = verdicts
+        self.pictures = pictures
         self.count = 0
         self.complaints: list[str] = []
-        self._emulation = page.context.new_cdp_session(page)
+        self._browser = page.context.new_cdp_session(page)
         self._let_scripts_run(device.has_scripts)
         page.on("console", lambda said: self._hear(said.type, said.text))
         page.on("pageerror", lambda error: self._hear("error", str(error)))
@@ -122,22 +137,25 @@ class Visitor:
         assert self.page.title().startswith("Error: ")
 
     def examine(self) -> None:
-        """Fail for anything wrong with the page as it stands, after taking its picture."""
+        """Fail for anything wrong with the page as it stands."""
         self.page.wait_for_load_state("load")
         self.count += 1
-        self.pictures.mkdir(parents=True, exist_ok=True)
-        picture = self.pictures / f"{self.device}-{self.who}-{self.count:02d}.png"
-        self.page.screenshot(path=picture, full_page=True)
-        found = [*self.complaints, *self._sideways(), *self._axe()]
+        state = State.of(self.page, self.base_url, f"{self.device}")
+        found = [*self.complaints, *state.sideways]
+        if not self.verdicts.is_clean(state):
+            found += self._axe()
         self.complaints.clear()
-        assert not found, f"{self.page.url} ({self.device}, {picture.name}):\n" + "\n".join(found)
+        if found or TAKES_PICTURES:
+            picture = self._take_picture()
+            assert not found, f"{self.page.url} ({picture}):\n" + "\n".join(found)
+        self.verdicts.mark_clean(state)
 
     def fits_into(self, width: int, height: int) -> None:
         """Fail if a window of that size would scroll sideways: 320 × 256 is 1280 at 400%."""
         usual = self.page.viewport_size
         assert usual is not None
         self.page.set_viewport_size({"width": width, "height": height})
-        found = self._sideways()
+        found = State.of(self.page, self.base_url, f"{self.device}").sideways
         self.page.set_viewport_size(usual)
         assert not found, f"{self.page.url} in {width} × {height}: {found}"
 
@@ -154,16 +172,17 @@ class Visitor:
         if kind in ("error", "warning") and "the server responded with a status of" not in text:
             self.complaints.append(f"console {kind}: {text}")
 
-    def _sideways(self) -> list[str]:
-        wide, room = self.page.evaluate(
-            "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-        )
-        return [f"scrolls sideways: {wide} px in {room} px"] if wide > room else []
+    def _take_picture(self) -> Path:
+        picture = SCREENSHOTS / f"{self.pictures}-{self.count:02d}.png"
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=picture, full_page=True)
+        return picture.relative_to(ROOT)
 
     def _axe(self) -> list[str]:
         # axe is a script too: it alone may run where the site's own never did.
         self._let_scripts_run(True)
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        # Sent as a script, not as page.evaluate's eval: the browser compiles it once a person.
+        self._browser.send("Runtime.evaluate", {"expression": AXE})
         violations = self.page.evaluate(AXE_RUN)["violations"]
         self._let_scripts_run(self.device.has_scripts)
         return [
@@ -174,7 +193,7 @@ class Visitor:
 
     def _let_scripts_run(self, may_run: bool) -> None:
         if not self.device.has_scripts:
-            self._emulation.send("Emulation.setScriptExecutionDisabled", {"value": not may_run})
+            self._browser.send("Emulation.setScriptExecutionDisabled", {"value": not may_run})
 
     @staticmethod
     def _expect(answer: Response | None, status: int, path: str) -> None:
@@ -184,7 +203,7 @@ class Visitor:
 
 @contextmanager
 def visitor(
-    browser: Browser, base_url: str, device: Device, journey: str, who: str
+    browser: Browser, base_url: str, device: Device, verdicts: Verdicts, pictures: str
 ) -> Iterator[Visitor]:
     """Give a person with a fresh browser; what the console said last fails the journey too."""
     context = browser.new_context(
@@ -194,7 +213,7 @@ def visitor(
         reduced_motion="reduce",
     )
     context.set_default_timeout(PATIENCE_MS)
-    person = Visitor(context.new_page(), base_url, device, journey, who)
+    person = Visitor(context.new_page(), base_url, device, verdicts, pictures)
     try:
         yield person
         assert not person.complaints, person.complaints

@@ -7,6 +7,7 @@ from brokerage.web.filters import (
     at_time,
     miles,
     on_date,
+    on_weekday,
     plural,
     register_filters,
     sentence_list,
@@ -23,6 +24,18 @@ from brokerage.web.filters import (
 )
 def test_days_are_local(moment, written):
     assert on_date(moment) == written
+
+
+@pytest.mark.parametrize(
+    ("moment", "written"),
+    [
+        (date(2026, 11, 21), "Saturday 21 November 2026"),
+        (datetime(2026, 6, 30, 23, 30, tzinfo=UTC), "Wednesday 1 July 2026"),
+        (None, ""),
+    ],
+)
+def test_days_to_be_free_on_say_their_weekday(moment, written):
+    assert on_weekday(moment) == written
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,13 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from brokerage.errors import DomainError
-from brokerage.web.fields import BoundedIntegerField, RadiosField, SelectField, TextField
+from brokerage.web.fields import (
+    BoundedIntegerField,
+    CheckboxesField,
+    RadiosField,
+    SelectField,
+    TextField,
+)
 from brokerage.web.forms import STALE_PAGE, Form, FormError, SearchForm
 
 
@@ -21,6 +27,7 @@ class LookForm(SearchForm):
     kind = SelectField("Kind", choices=[("a", "A")])
     within = BoundedIntegerField("Distance", low=1, high=50)
     place = SelectField("Place")
+    only = CheckboxesField("Show only", choices=[("remote", "From home")])
 
 
 @pytest.fixture
@@ -79,21 +86,29 @@ def test_an_empty_post_does_not_pass_with_stored_values(app):
 
 
 def test_a_search_understands_the_query_string(app):
-    with app.test_request_context("/?q=bread&kind=a&within=5&place=ox"):
+    with app.test_request_context("/?q=bread&kind=a&within=5&place=ox&only=remote"):
         form = LookForm(choices={"place": [("ox", "Oxford")]})
         assert form.notes == []
-        assert form.data == {"q": "bread", "kind": "a", "within": 5, "place": "ox"}
+        assert form.data == {
+            "q": "bread",
+            "kind": "a",
+            "within": 5,
+            "place": "ox",
+            "only": ["remote"],
+        }
 
 
 def test_a_search_leaves_out_what_makes_no_sense_and_says_so(app):
     sent = MultiDict([("q", "x" * 31), ("kind", "zz"), ("within", "9" * 400), ("place", "\x00")])
+    sent.add("only", "castle")
     with app.test_request_context("/"):
         form = LookForm(sent)
-        assert form.data == {"q": "", "kind": None, "within": None, "place": None}
+        assert form.data == {"q": "", "kind": None, "within": None, "place": None, "only": ()}
         assert form.notes == [
             "We left “What do you need?” out of your search. "
             "What you need must be 30 characters or fewer.",
             "We left “Kind” out of your search. Select an answer from the list.",
             "We left “Distance” out of your search. Distance must be between 1 and 50.",
+            "We left “Show only” out of your search. Select an answer from the list.",
         ]
         assert form.error_list == []

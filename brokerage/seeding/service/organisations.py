@@ -1,89 +1,34 @@
-"""Loads the invented people and bodies of `seed/demonstration/`, through the services.
-
-They go the way everyone goes: a registration step by step, an application, a broker's
-decision. Then the dates are put back to when it is told to have happened.
-"""
+"""The invented and the real bodies, through registration, application and a decision."""
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import date, timedelta
 
-from flask import current_app
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 
 from brokerage.accounts.models import User
-from brokerage.accounts.rules import AgeBand, email_key
 from brokerage.extensions import db, writes
-from brokerage.mail import OutboxMessage
 from brokerage.organisations.models import Membership, Organisation
 from brokerage.organisations.rules import EvidenceKind, Role, Status, Step
 from brokerage.organisations.service import decisions, evidence, members, registration
 from brokerage.permissions import Subject
-from brokerage.web.hashing import hash_password
+from brokerage.seeding.rules import moment
+from brokerage.seeding.service.files import Row, read_rows
 
-Row = Mapping[str, Any]
-MIDDAY = time(12, tzinfo=UTC)
 DAYS_TO_WRITE = timedelta(days=2)
 """How long before it was handed in an application is told to have been begun."""
-PEOPLE_JOINED_DAYS_AGO = 240
 
 
 @writes
-def load_demonstration(today: date) -> int:
-    """Load what is missing, dated back from today; return how many organisations were added.
-
-    Needs the reference places. What is there already, known by its slug, is left alone.
-    """
-    last_mail = db.session.scalar(select(func.max(OutboxMessage.id))) or 0
-    people = _load_people(today)
+def load_organisations(people: Mapping[str, User], today: date) -> int:
+    """Load those whose slug is not there yet; return how many they are."""
     broker = next(user.as_subject() for user in people.values() if user.is_broker)
     known = set(db.session.scalars(select(Organisation.slug)))
-    missing = [row for row in _read("organisations.json") if row["slug"] not in known]
+    missing = [row for row in read_rows("organisations.json") if row["slug"] not in known]
     for row in missing:
         _load_organisation(row, people, broker, today)
-    # These mails belong to the past that is told: nobody would find today's among hundreds.
-    db.session.execute(delete(OutboxMessage).where(OutboxMessage.id > last_mail))
     return len(missing)
-
-
-def _read(name: str) -> list[Row]:
-    folder: Path = current_app.extensions["config"].seed_folder / "demonstration"
-    rows: list[Row] = json.loads((folder / name).read_text(encoding="utf-8"))
-    return rows
-
-
-def _load_people(today: date) -> dict[str, User]:
-    """Return each person of the file by address, added where they were missing."""
-    rows = _read("people.json")
-    keys = [email_key(row["email"]) for row in rows]
-    users = {user.email_key: user for user in db.session.scalars(select(User).order_by(User.id))}
-    # One hash of a password that nobody has ever seen: they are entered with one click only.
-    locked = "" if users.keys() >= set(keys) else hash_password(secrets.token_urlsafe(32))
-    for key, row in zip(keys, rows, strict=True):
-        if key not in users:
-            users[key] = _make_user(row, key, locked, _moment(today, PEOPLE_JOINED_DAYS_AGO))
-            db.session.add(users[key])
-    db.session.flush()
-    return {row["email"]: users[key] for key, row in zip(keys, rows, strict=True)}
-
-
-def _make_user(row: Row, key: str, password_hash: str, joined_at: datetime) -> User:
-    return User(
-        email=row["email"],
-        email_key=key,
-        name=row["name"],
-        password_hash=password_hash,
-        age_band=AgeBand.ADULT,
-        created_at=joined_at,
-        verified_at=joined_at,
-        is_broker=row["is_broker"],
-        is_administrator=row["is_administrator"],
-    )
 
 
 def _load_organisation(row: Row, people: Mapping[str, User], broker: Subject, today: date) -> None:
@@ -166,16 +111,12 @@ def _date_back(organisation: Organisation, row: Row, today: date) -> None:
     """Put the dates to when it is told to have happened."""
     submitted, decided = row["submitted_days_ago"], row["decided_days_ago"]
     confirmed = row["last_confirmed_days_ago"]
-    organisation.created_at = _moment(today, submitted or 0) - DAYS_TO_WRITE
-    organisation.submitted_at = None if submitted is None else _moment(today, submitted)
-    organisation.decided_at = None if decided is None else _moment(today, decided)
+    organisation.created_at = moment(today, submitted or 0) - DAYS_TO_WRITE
+    organisation.submitted_at = None if submitted is None else moment(today, submitted)
+    organisation.decided_at = None if decided is None else moment(today, decided)
     organisation.last_confirmed_on = (
         None if confirmed is None else today - timedelta(days=confirmed)
     )
     joined = select(Membership).where(Membership.organisation_id == organisation.id)
     for membership in db.session.scalars(joined):
         membership.joined_at = organisation.created_at
-
-
-def _moment(today: date, days_ago: int) -> datetime:
-    return datetime.combine(today - timedelta(days=days_ago), MIDDAY)

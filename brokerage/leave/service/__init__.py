@@ -1,0 +1,1 @@
+"""Writes of leave: who works where, and the domains of work addresses."""

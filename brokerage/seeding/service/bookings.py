@@ -1,0 +1,113 @@
+"""Asks for places and what became of them; hosts' invitations to unnamed cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from brokerage.permissions import Subject
+from brokerage.seeding.rules import moment
+from brokerage.seeding.service.files import Row, read_rows
+from brokerage.seeding.service.opportunities import Role
+from brokerage.seeding.service.people import Cast
+from brokerage.seeding.service.story import Scene
+from brokerage.volunteering.models import Booking
+from brokerage.volunteering.queries.bookings_lists import list_invitations_of
+from brokerage.volunteering.rules.bookings import BookingStatus
+from brokerage.volunteering.service import bookings, cards
+
+A_DAY = timedelta(days=1)
+"""How long it took to think again, on either side."""
+TO_CONFIRM = timedelta(hours=1)
+"""How long after its end a host noted who was there."""
+WITHOUT_ANSWER = (BookingStatus.ASKED, BookingStatus.WITHDRAWN)
+WENT_BY = (BookingStatus.ATTENDED, BookingStatus.NO_SHOW)
+
+
+def list_scenes(cast: Cast, roles: Mapping[str, Role], today: date) -> Iterator[Scene]:
+    """Hosts invite, volunteers ask, hosts answer, and say who came."""
+    for number, row in enumerate(read_rows("card_invitations.json")):
+        yield from _Invitation(cast, roles, row).scenes(today, number)
+    for number, row in enumerate(read_rows("bookings.json")):
+        yield from _Ask(cast, roles, row).scenes(today, number)
+
+
+class _Invitation:
+    """An invitation to an unnamed card, as it comes about."""
+
+    def __init__(self, cast: Cast, roles: Mapping[str, Role], row: Row) -> None:
+        self.row, self.role = row, roles[row["opportunity"]]
+        self.volunteer: Subject = cast.people[row["volunteer"]]
+
+    def scenes(self, today: date, number: int) -> Iterator[Scene]:
+        invited_at = moment(today, self.row["invited_days_ago"], number)
+        yield Scene(invited_at, self._invite)
+        if self.row["is_declined"]:
+            yield Scene(invited_at + A_DAY, self._decline)
+
+    def _invite(self) -> None:
+        cards.invite_card(
+            self.role.host, self.role.opportunity, self.volunteer.user_id or 0, self.row["note"]
+        )
+
+    def _decline(self) -> None:
+        for invitation in list_invitations_of(self.volunteer.user_id or 0):
+            if invitation.opportunity_id == self.role.opportunity.id:
+                cards.decline_card_invitation(self.volunteer, invitation)
+
+
+class _Ask:
+    """One row of the file, as it comes about."""
+
+    def __init__(self, cast: Cast, roles: Mapping[str, Role], row: Row) -> None:
+        self.roles, self.row, self.role = roles, row, roles[row["opportunity"]]
+        self.volunteer: Subject = cast.people[row["volunteer"]]
+        self.host = self.role.host
+        self.booking: Booking
+
+    def scenes(self, today: date, number: int) -> Iterator[Scene]:
+        row, status = self.row, self.row["status"]
+        asked_at = moment(today, row["asked_days_ago"], number)
+        yield Scene(asked_at, self._ask)
+        if status == BookingStatus.WITHDRAWN:
+            yield Scene(asked_at + A_DAY, self._withdraw)
+        if status in WITHOUT_ANSWER:
+            return
+        answered_at = moment(today, row["answered_days_ago"], number)
+        yield Scene(answered_at, self._answer)
+        if status == BookingStatus.CANCELLED:
+            yield Scene(answered_at + A_DAY, self._cancel)
+        if status in WENT_BY:
+            _, ends_at = self.role.dates[row["session"]]
+            yield Scene(ends_at + TO_CONFIRM, self._confirm)
+
+    def _ask(self) -> None:
+        self.booking = bookings.ask_for_place(
+            self.volunteer,
+            self.role.opportunity,
+            self.role.session(self.row["session"]),
+            self.row["note"],
+        )
+
+    def _answer(self) -> None:
+        row, booking = self.row, self.booking
+        if row["status"] == BookingStatus.DECLINED:
+            bookings.decline_ask(self.host, booking, row["decline_reason"], row["answer"])
+        elif row["status"] == BookingStatus.ALTERNATIVE:
+            proposed = self.roles[row["proposed"]["opportunity"]]
+            session = proposed.session(row["proposed"]["session"])
+            bookings.suggest_alternative(
+                self.host, booking, proposed.opportunity, session, row["answer"]
+            )
+        else:
+            bookings.accept_ask(self.host, booking, row["answer"])
+
+    def _withdraw(self) -> None:
+        bookings.withdraw_booking(self.volunteer, self.booking, "")
+
+    def _cancel(self) -> None:
+        bookings.cancel_booking(self.host, self.booking, self.row["answer"])
+
+    def _confirm(self) -> None:
+        was_there = self.row["status"] == BookingStatus.ATTENDED
+        bookings.confirm_attendance(self.host, self.booking, was_there)

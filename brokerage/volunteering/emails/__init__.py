@@ -1,0 +1,1 @@
+"""The e-mails of volunteering, one file a journey."""

@@ -1,0 +1,110 @@
+"""Taking and giving back the seat of a booking, dated or not; and its moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import update
+
+from brokerage import audit
+from brokerage.errors import DomainError
+from brokerage.extensions import db, utcnow, writes
+from brokerage.matchmaking.service import mark_changed
+from brokerage.permissions import Subject
+from brokerage.scheduling.service import give_back_seat, take_seat
+from brokerage.volunteering.models import Booking, Opportunity
+from brokerage.volunteering.queries.opportunities import OWNER_KIND
+from brokerage.volunteering.rules import bookings as rules
+
+KIND = "booking"
+FULL = "All the places for this role have gone: someone else took the last one."
+QUICKER = "Someone else was quicker: this has changed in the meantime."
+
+
+@writes
+def take_place(opportunity_id: int, session_id: int | None) -> None:
+    """Take one place, or say that there is none: one guarded update, so nothing is oversold."""
+    if session_id is not None:
+        take_seat(session_id)
+    else:
+        _take_flexible(opportunity_id)
+    mark_changed(OWNER_KIND, opportunity_id)
+
+
+@writes
+def give_back_place(opportunity_id: int, session_id: int | None) -> None:
+    """Give one place back."""
+    if session_id is not None:
+        give_back_seat(session_id)
+    else:
+        _count_flexible(opportunity_id, Opportunity.flexible_taken > 0, -1)
+    mark_changed(OWNER_KIND, opportunity_id)
+
+
+@writes
+def move(
+    actor: Subject,
+    booking: Booking,
+    then: rules.BookingStatus,
+    action: str,
+    *,
+    side: rules.Side,
+    **values: Any,
+) -> None:
+    """Take the step on the live row, so that two people cannot take two different ones.
+
+    The time of the last change is compared too: two colleagues who both suggest something
+    else leave the state as it is, and only the first is heard. Notes stay out of the log.
+    """
+    before, seen = booking.status, booking.changed_at
+    rules.check_move(before, then, side)
+    moved = db.session.execute(
+        update(Booking)
+        .where(Booking.id == booking.id, Booking.status == before, Booking.changed_at == seen)
+        .values(status=then, changed_at=utcnow(), **values)
+        .returning(Booking.id)
+        .execution_options(synchronize_session=False)
+    ).scalar()
+    if moved is None:
+        raise DomainError(QUICKER)
+    db.session.refresh(booking)
+    audit.record(
+        actor,
+        f"volunteering:booking:{action}",
+        KIND,
+        booking.id,
+        before={"status": before},
+        after=facts_kept(booking),
+    )
+
+
+def facts_kept(booking: Booking) -> dict[str, Any]:
+    """Return what the log keeps of a booking: its state and dates, nobody's words."""
+    return {
+        "status": booking.status,
+        "opportunity_id": booking.opportunity_id,
+        "session_id": booking.session_id,
+        "decline_reason": booking.decline_reason,
+        "proposed_opportunity_id": booking.proposed_opportunity_id,
+        "proposed_session_id": booking.proposed_session_id,
+    }
+
+
+def _take_flexible(opportunity_id: int) -> None:
+    has_room = Opportunity.flexible_taken < Opportunity.flexible_places
+    if not _count_flexible(opportunity_id, has_room, 1):
+        raise DomainError(FULL)
+
+
+def _count_flexible(opportunity_id: int, guard: Any, step: int) -> bool:
+    counted = db.session.execute(
+        update(Opportunity)
+        .where(Opportunity.id == opportunity_id, guard)
+        .values(flexible_taken=Opportunity.flexible_taken + step)
+        .returning(Opportunity.id)
+        .execution_options(synchronize_session=False)
+    ).scalar()
+    known = db.session.identity_map.get(db.session.identity_key(Opportunity, opportunity_id))
+    if known is not None:
+        db.session.refresh(known, ["flexible_taken"])
+    return counted is not None

@@ -1,0 +1,110 @@
+"""Where a profile has the words of a query, said in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matching.profile import Profile
+from matching.query import Concept
+from matching.suggest import Meaning, Thesaurus, skill_key
+from matching.text import quote, word_terms, words
+from matching.wording import Wording, quoted
+
+_AROUND = 6  # words quoted on either side of the first word found
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Own, near, lent and absent words, a quotation, and a sentence on what the query means."""
+
+    own: tuple[str, ...]
+    near: tuple[tuple[str, str], ...]
+    lent: tuple[str, ...]
+    absent: tuple[str, ...]
+    quotation: str
+    meant: str
+
+    def sentence(self, wording: Wording) -> str:
+        """What of the query a profile has."""
+        sentences = []
+        if self.own and wording.quotes:
+            sentences.append(wording.mentions.format(quoted(self.own)))
+        if self.near and wording.quotes:
+            sentences.append(wording.mentions_near.format(*self.near[0]))
+        if (self.own or self.near) and not wording.quotes:
+            sentences.append(wording.mentions_unquoted)
+        if self.lent:
+            sentences.append(wording.words_lent.format(quoted(self.lent)))
+        if self.meant and wording.quotes and len(sentences) < 2:
+            sentences.append(self.meant)
+        return " ".join(sentences) or (
+            wording.mentions_unquoted if self.meant else wording.no_words
+        )
+
+
+def find_words(
+    profile: Profile,
+    concepts: tuple[Concept, ...],
+    meanings: tuple[Meaning, ...],
+    thesaurus: Thesaurus,
+) -> Found:
+    """Look for each word of a query, as itself, as one like it, and in what its lists lend."""
+    wanted = {t: c for c in reversed(concepts) for t, _ in reversed(c.alternatives)}
+    wanted |= {c.term: c for c in concepts}
+    own: dict[Concept, str] = {}
+    near: dict[Concept, str] = {}
+    said: dict[bool, tuple[str, int]] = {}
+    for text in dict.fromkeys((profile.name, *profile.fields.values())) if concepts else ():
+        for place, word in enumerate(words(text)):
+            for term in [t for t in word_terms(word) if t in wanted]:
+                concept = wanted[term]
+                is_own = term == concept.term
+                (own if is_own else near).setdefault(concept, word)
+                if text != profile.name:
+                    said.setdefault(is_own, (text, place))
+    rest = [c for c in concepts if c not in own and c not in near]
+    lent = _lent(profile, rest, thesaurus) if rest else []
+    source = said.get(True) or said.get(False)
+    return Found(
+        tuple(dict.fromkeys(own[c] for c in concepts if c in own)),
+        tuple((near[c], c.word) for c in concepts if c in near and c not in own),
+        tuple(c.word for c in lent),
+        tuple(c.word for c in rest if c not in lent),
+        quote(*source, around=_AROUND) if source else "",
+        _meaning_sentence(profile, meanings, thesaurus),
+    )
+
+
+def lent_words(profile: Profile, thesaurus: Thesaurus) -> list[str]:
+    """The words that come with each of a profile's categories, causes and skills."""
+    codes = (*profile.categories, *profile.causes, *map(skill_key, profile.skills))
+    return [thesaurus.words_of(code) for code in codes]
+
+
+def _lent(profile: Profile, concepts: list[Concept], thesaurus: Thesaurus) -> list[Concept]:
+    """The concepts that only the words of a profile's categories, causes and skills serve for."""
+    terms = {
+        term
+        for text in lent_words(profile, thesaurus)
+        for word in words(text)
+        for term in word_terms(word)
+    }
+    return [c for c in concepts if any(t in terms for t, _ in c.alternatives)]
+
+
+def _meaning_sentence(profile: Profile, meanings: tuple[Meaning, ...], thesaurus: Thesaurus) -> str:
+    """Name the phrase of the profile that stands for what the query means, if it has one."""
+    if not meanings:
+        return ""
+    texts = (profile.name, *profile.fields.values(), *lent_words(profile, thesaurus))
+    said: dict[str, str] = {}
+    for text in texts:
+        for word in words(text):
+            for term in word_terms(word):
+                said.setdefault(term, word)
+    for meaning in meanings:
+        for phrase in meaning.phrases:
+            if all(term in said for term in phrase):
+                spoken = " ".join(said[term] for term in phrase)
+                return f"Has “{spoken}”, which fits “{meaning.label}”."
+    return ""

@@ -1,0 +1,173 @@
+"""What may become of an ask: who may do what in which state, when, and for whom."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from brokerage.errors import DomainError
+from brokerage.volunteering.rules import bookings as rules
+from brokerage.volunteering.rules.bookings import Ask, BookingStatus, Side
+from brokerage.volunteering.rules.cards import card_address, count_in_words
+from brokerage.volunteering.rules.opportunities import OpportunityStatus
+
+ALLOWED = {
+    (Side.HOST, "asked", "accepted"),
+    (Side.HOST, "asked", "declined"),
+    (Side.HOST, "asked", "alternative"),
+    (Side.HOST, "alternative", "alternative"),
+    (Side.HOST, "alternative", "declined"),
+    (Side.HOST, "accepted", "cancelled"),
+    (Side.HOST, "accepted", "attended"),
+    (Side.HOST, "accepted", "no-show"),
+    (Side.HOST, "attended", "no-show"),
+    (Side.HOST, "no-show", "attended"),
+    (Side.VOLUNTEER, "asked", "withdrawn"),
+    (Side.VOLUNTEER, "alternative", "accepted"),
+    (Side.VOLUNTEER, "alternative", "withdrawn"),
+    (Side.VOLUNTEER, "accepted", "withdrawn"),
+}
+FINE = Ask(
+    status=OpportunityStatus.PUBLISHED,
+    is_host_approved=True,
+    minimum_band="16-17",
+    band="16-17",
+    has_session=True,
+    is_flexible=False,
+    is_session_open=True,
+    seats_left=1,
+    is_own_host=False,
+)
+NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
+moments = st.integers(0, 200).map(lambda hours: NOW + timedelta(hours=hours))
+spans = st.tuples(moments, st.integers(1, 48)).map(
+    lambda pair: (pair[0], pair[0] + timedelta(hours=pair[1]))
+)
+
+
+@pytest.mark.parametrize(
+    ("side", "now", "then"), product(Side, BookingStatus, BookingStatus), ids=str
+)
+def test_each_side_takes_its_own_steps_only(
+    side: Side, now: BookingStatus, then: BookingStatus
+) -> None:
+    if (side, now, then) in ALLOWED:
+        rules.check_move(now, then, side)
+        return
+    with pytest.raises(DomainError, match="cannot be done"):
+        rules.check_move(now, then, side)
+
+
+def test_what_is_over_stays_over() -> None:
+    for status in set(BookingStatus) - rules.OPEN_BOOKINGS:
+        reachable = set().union(*(rules.MOVES[side][status] for side in Side))
+        assert not reachable & rules.OPEN_BOOKINGS
+
+
+def test_every_state_has_words_for_both() -> None:
+    assert set(rules.BOOKING_LABELS) == set(rules.HOST_LABELS) == set(BookingStatus)
+    assert set(rules.DECLINE_LABELS) == set(rules.DeclineReason)
+
+
+def test_a_good_ask_passes() -> None:
+    rules.check_ask(FINE)
+    rules.check_ask(replace(FINE, has_session=False, is_flexible=True, is_session_open=False))
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"status": "draft"}, "not open any more"),
+        ({"status": "closed"}, "not open any more"),
+        ({"is_host_approved": False}, "not open any more"),
+        ({"is_own_host": True}, "You act for this host"),
+        ({"minimum_band": "18+"}, "18 or over"),
+        ({"has_session": False}, "Choose one of the dates"),
+        ({"is_flexible": True}, "Choose one of the dates"),
+        ({"is_session_open": False}, "gone or was called off"),
+        ({"seats_left": 0}, "That date is full"),
+        ({"seats_left": 0, "has_session": False, "is_flexible": True}, "That role is full"),
+    ],
+)
+def test_an_ask_that_cannot_be_granted_is_refused(change: dict[str, object], sentence: str) -> None:
+    with pytest.raises(DomainError, match=sentence):
+        rules.check_ask(replace(FINE, **change))
+
+
+@given(
+    st.builds(
+        Ask,
+        status=st.sampled_from(OpportunityStatus),
+        is_host_approved=st.booleans(),
+        minimum_band=st.sampled_from(["16-17", "18+"]),
+        band=st.sampled_from(["16-17", "18+"]),
+        has_session=st.booleans(),
+        is_flexible=st.booleans(),
+        is_session_open=st.booleans(),
+        seats_left=st.integers(-1, 3),
+        is_own_host=st.booleans(),
+    )
+)
+def test_whoever_may_ask_may_be_accepted_and_has_a_place_to_take(ask: Ask) -> None:
+    try:
+        rules.check_ask(ask)
+    except DomainError as refusal:
+        assert refusal.sentence
+        return
+    rules.check_open(ask)
+    rules.check_volunteer(ask)
+    assert ask.seats_left > 0
+    assert ask.is_session_open or ask.is_flexible
+    assert (ask.band, ask.minimum_band) != ("16-17", "18+")
+
+
+@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
+def test_an_answer_is_due_after_five_working_days(today: date) -> None:
+    due = rules.answer_by(today)
+    days = [today + timedelta(days=n + 1) for n in range((due - today).days)]
+    assert due.weekday() < rules.SATURDAY
+    assert sum(day.weekday() < rules.SATURDAY for day in days) == rules.WORKING_DAYS_TO_ANSWER
+
+
+@given(spans, spans)
+def test_spans_overlap_where_they_share_a_moment(
+    first: tuple[datetime, datetime], other: tuple[datetime, datetime]
+) -> None:
+    shared = min(first[1], other[1]) - max(first[0], other[0])
+    assert rules.do_overlap(first, other) == rules.do_overlap(other, first)
+    assert rules.do_overlap(first, other) == (shared > timedelta(0))
+
+
+@pytest.mark.parametrize("minutes", [-1, 0, 1])
+def test_a_place_is_given_back_before_it_begins_and_attended_from_then_on(minutes: int) -> None:
+    starts_at = NOW + timedelta(minutes=minutes)
+    check = rules.check_attendance if minutes > 0 else rules.check_not_begun
+    with pytest.raises(DomainError):
+        check(starts_at, NOW)
+    other = rules.check_not_begun if minutes > 0 else rules.check_attendance
+    other(starts_at, NOW)
+
+
+def test_a_role_without_dates_is_left_and_attended_at_any_time() -> None:
+    rules.check_not_begun(None, NOW)
+    rules.check_attendance(None, NOW)
+
+
+def test_a_handful_is_not_counted() -> None:
+    assert {count_in_words(number) for number in range(5)} == {"fewer than 5 volunteers"}
+    assert count_in_words(5) == "5 volunteers"
+    assert count_in_words(1234) == "1,234 volunteers"
+
+
+@given(st.integers(1, 2**31), st.integers(1, 2**31), st.integers(1, 2**31))
+def test_a_cards_address_says_nothing_and_differs_from_role_to_role(
+    role: int, other: int, user_id: int
+) -> None:
+    address = card_address("a secret", role, user_id)
+    assert len(address) == 24
+    assert address == card_address("a secret", role, user_id)
+    assert address != card_address("another secret", role, user_id)
+    assert (address == card_address("a secret", other, user_id)) == (role == other)
