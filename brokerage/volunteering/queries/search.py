@@ -232,7 +232,8 @@ def _spread(found: Sequence[FoundOpportunity]) -> list[FoundOpportunity]:
     Otherwise the order stays.
     """
     seen: Counter[int] = Counter()
-    first, later = [], []
+    first: list[FoundOpportunity] = []
+    later: list[FoundOpportunity] = []
     for each in found:
         host_id = each.opportunity.organisation_id
         seen[host_id] += 1
