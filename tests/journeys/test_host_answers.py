@@ -35,6 +35,7 @@ def test_a_decline_and_an_alternative(site, new_visitor):
         second_day = f"{ROLE}: {when_in_words(days[1])}"
     host, fern, rowan = (new_visitor(site, who) for who in ("host", "fern", "rowan"))
     comes_in(host, HOST_OWNER)
+    opens_the_asks(host)
     declines(host)
     suggests(host, "Rowan Thatchley", second_day)
     finds_other_openings(fern, site)
@@ -43,7 +44,6 @@ def test_a_decline_and_an_alternative(site, new_visitor):
 
 
 def declines(host):
-    opens_the_asks(host)
     host.click("Fern Appleyard")
     host.press("Decline")
     host.press("Decline")
@@ -69,8 +69,7 @@ def finds_other_openings(fern, site):
     mail = site.mail_to(FERN)
     assert f"Not this time: {ROLE}" in mail
     assert OTHER_ROLE in mail
-    comes_in(fern, FERN)
-    fern.click("See all your bookings")
+    comes_in(fern, FERN, "/bookings")
     fern.click(ROLE)
     fern.sees("Not this time", "Why: We need someone with other skills for this one.")
     fern.click(OTHER_ROLE)
@@ -80,8 +79,7 @@ def finds_other_openings(fern, site):
 
 
 def takes_the_alternative(rowan, site):
-    comes_in(rowan, ROWAN)
-    rowan.visit(site.link_mailed_to(ROWAN))
+    comes_in(rowan, ROWAN, site.link_mailed_to(ROWAN))
     rowan.sees("They suggest instead", "We would love to have you then.")
     rowan.press("Yes, I take it")
     rowan.sees("Accepted: the place is yours")
@@ -91,12 +89,13 @@ def test_the_last_seat_asked_for_by_two(site, new_visitor):
     with site.arranging():
         role, days, _ = arrange_role(places=1)
         address = f"/opportunities/{role.id}"
+        list_of_asks = f"/organisations/{role.organisation_id}/asks"
         first_day = when_in_words(days[0])
         second_day = f"{ROLE}: {when_in_words(days[1])}"
     host, fern, rowan = (new_visitor(site, who) for who in ("host", "fern", "rowan"))
     asks(fern, FERN, address, first_day)
     asks(rowan, ROWAN, address, first_day)
-    comes_in(host, HOST_OWNER)
+    comes_in(host, HOST_OWNER, list_of_asks)
     accepts_only_one(host)
     suggests(host, "Rowan Thatchley", second_day)
     rowan.visit(site.link_mailed_to(ROWAN))
@@ -105,8 +104,7 @@ def test_the_last_seat_asked_for_by_two(site, new_visitor):
 
 
 def asks(reader, email, address, day):
-    comes_in(reader, email)
-    reader.visit(address)
+    comes_in(reader, email, address)
     reader.press("Ask for a place")
     reader.choose(day)
     reader.press("Ask for a place")
@@ -114,7 +112,6 @@ def asks(reader, email, address, day):
 
 
 def accepts_only_one(host):
-    opens_the_asks(host)
     host.click("Fern Appleyard")
     host.press("Accept")
     host.sees("Accepted. The volunteer is told by email.", "0 of 1")

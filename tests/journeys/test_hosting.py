@@ -88,8 +88,8 @@ def writes_the_role(host):
 
 
 def adds_a_day(host, day):
-    host.sees("Still missing: a date")
-    host.click("Add a date")
+    host.sees("Still missing: a date to come.")
+    host.click("Add its first date")
     host.fill("Day", "31")
     host.fill("Month", "2")
     host.fill("Year", f"{day.year}")
@@ -151,9 +151,7 @@ def arrange_booking(site):
 
 
 def moves_the_day(host, day: datetime):
-    host.visit("/account")
-    host.click(HOST)
-    host.click("Look after your opportunities")
+    host.click("Your opportunities")
     host.click(ROLE)
     host.sees("1 of 4")
     host.click(f"Change {on_date(day)} at 1pm")
@@ -177,9 +175,7 @@ def invites_an_unnamed_card(host):
 
 def is_invited(rowan, site):
     assert f"A host invites you: {ROLE}" in site.mail_to(ROWAN)
-    comes_in(rowan, ROWAN)
-    rowan.sees("You have 1 invitation to answer.")
-    rowan.click("See all your bookings")
+    comes_in(rowan, ROWAN, "/bookings")
     rowan.sees("You are invited", "You would be just right for this.")
     rowan.click(f"Ask for a place in {ROLE}")
     assert rowan.heading == "Ask for a place"

@@ -61,11 +61,11 @@ def make_reader(name: str, email: str) -> User:
     return reader
 
 
-def comes_in(person: Visitor, email: str) -> None:
-    """Sign in, which leads to the account page."""
-    person.visit("/sign-in")
+def comes_in(person: Visitor, email: str, then: str = "/account") -> None:
+    """Sign in, which leads to the address `then`."""
+    person.visit(f"/sign-in?next={then}")
     sign_in(person, email)
-    assert person.heading == "Your account"
+    assert person.page.url.endswith(then)
 
 
 def opens_the_asks(person: Visitor, host: str = HOST) -> None:
