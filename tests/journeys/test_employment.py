@@ -41,7 +41,7 @@ def confirms(manager, site):
     manager.click(EMPLOYER)
     manager.sees("1 person says they work here and wait for your answer.")
     manager.click("Staff who say they work here")
-    manager.press("Yes, works here : Fern Appleyard")
+    manager.press("Yes, works here Fern Appleyard")
     manager.sees("Works here", "Confirmed by you")
 
 
