@@ -48,9 +48,9 @@ def ways_to_widen(
         if more and sentence and rule in rules:
             sentences.append(sentence.format(count_of(more, "more match", "es")))
     unknown = [concept.word for concept in concepts if not concept.alternatives]
-    if unknown:
+    if unknown and not seeker.any_suffices:
         sentences.append(f"Nothing mentions “{unknown[0]}”: try another word for it.")
-    elif seeker.text.strip() and not concepts:
+    elif seeker.text.strip() and not concepts and not seeker.any_suffices:
         sentences.append("Say what you are looking for in a few more words.")
     if not sentences and not seeker.browses:
         sentences.append(wording.try_less)

@@ -83,7 +83,8 @@ def explain(
         reasons.append(said["place"])
     if found.quotation and wording.quotes and len(reasons) < _REASONS:
         reasons.insert(1, wording.quotation.format(found.quotation))
-    if found.absent and found.own + found.lent:
+    # Whoever says much of themselves does not expect all of it in one candidate.
+    if found.absent and found.own + found.lent and not seeker.any_suffices:
         missing.insert(0, wording.absent_words.format(quoted(found.absent)))
     if seeker.skills and (
         lacking := sentences.lacking_sentence(profile, seeker, wording, thesaurus)

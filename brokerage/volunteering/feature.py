@@ -86,7 +86,7 @@ VOLUNTEERING = Feature(
             "Your bookings", "volunteering.list_bookings", LIST_OWN_BOOKINGS, Audience.MEMBER
         ),
         NavigationEntry(
-            "Roles to approve",
+            "Opportunities",
             "volunteering.list_opportunities_to_approve",
             LIST_TO_APPROVE,
             Audience.BROKER,

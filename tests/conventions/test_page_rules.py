@@ -80,6 +80,17 @@ def test_the_client_inspects_what_it_fetches(toy: Flask) -> None:
         toy.test_client().get("/")
 
 
+def test_what_was_found_good_is_looked_at_again_once_it_has_changed(toy: Flask) -> None:
+    client = toy.test_client()
+    client.get("/")
+    toy.page = GOOD_PAGE.replace('value="t"', 'value="another-token"')
+    client.get("/")
+    toy.page = GOOD_PAGE.replace("</h1>", "!</h4>")
+    for _ in range(2):  # a fault is never remembered as good
+        with pytest.raises(PageError):
+            client.get("/")
+
+
 def test_a_fragment_is_not_asked_for_a_whole_page(toy: Flask) -> None:
     toy.page = "<p>Three results</p>"
     assert toy.test_client().get("/", headers={"HX-Request": "true"}).status_code == 200

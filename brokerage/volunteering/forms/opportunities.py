@@ -14,7 +14,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
 from brokerage.checks.rules import REQUIREMENT_LABELS
-from brokerage.scheduling.rules import DAY_PART_LABELS
+from brokerage.scheduling.rules import DAY_PART_LABELS, DAYS, PARTS
 from brokerage.volunteering.rules import opportunities as rules
 from brokerage.web.fields import (
     BoundedDecimalField,
@@ -124,6 +124,8 @@ class TimeForm(Form):
     """How much time it takes, and whether it has dates."""
 
     heading: ClassVar[str] = "How much time does it take?"
+    days: ClassVar[Sequence[str]] = DAYS
+    parts: ClassVar[Sequence[str]] = PARTS
     commitment = RadiosField(
         "Is it one-off or regular?",
         required="Select one-off or regular",

@@ -136,7 +136,7 @@ def _save_practical(actor: Subject, opportunity: Opportunity, form: forms.Practi
 STEP_PAGES: Mapping[str, StepPage] = {
     Step.ROLE: StepPage(_make_role, _save_role),
     Step.FIT: StepPage(_make_fit, _save_fit, "volunteering/host_step_fit.html"),
-    Step.TIME: StepPage(_make_time, _save_time),
+    Step.TIME: StepPage(_make_time, _save_time, "volunteering/host_step_time.html"),
     Step.PLACE: StepPage(_make_place, _save_place),
     Step.NEEDS: StepPage(_make_needs, _save_needs, "volunteering/host_step_needs.html"),
     Step.PRACTICAL: StepPage(_make_practical, _save_practical),

@@ -71,7 +71,7 @@ def test_the_employer_is_asked_and_says_yes(
     page = lionel.click(page, "Staff who say they work here")
     assert "Waits for your answer" in Page(page.text).text
     assert "vera@example.org" not in page.text
-    answer = lionel.submit(page, form="Yes, works here : Vera Underhill")
+    answer = lionel.submit(page, form="Yes, works here Vera Underhill")
     assert "Confirmed by you" in Page(lionel.get(answer.location).text).text
 
     proved = the_employment(db_session)
@@ -190,7 +190,7 @@ def test_a_line_manager_does_not_confirm_themselves(
 ) -> None:
     make_employment(line_manager, employer)
     page = lionel.get(staff(employer))
-    answer = lionel.submit(page, form="Yes, works here : Lionel Marsh")
+    answer = lionel.submit(page, form="Yes, works here Lionel Marsh")
     assert "You cannot confirm yourself" in Page(lionel.get(answer.location).text).text
     assert not the_employment(db_session).is_proved
 

@@ -73,7 +73,7 @@ def test_what_waits_is_read_and_approved(
     outbox: Outbox,
 ) -> None:
     opportunity = make_submitted(host, title="Plant an orchard")
-    page = bea.click(bea.get("/broker/applications"), "Roles to approve")
+    page = bea.click(bea.get("/broker/applications"), "Opportunities")
     assert "Decide by" in Page(page.text).text
     page = bea.click(page, "Plant an orchard")
     assert "5 places left" in Page(page.text).text

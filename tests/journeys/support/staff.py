@@ -5,7 +5,7 @@ import time
 
 import pyotp
 
-from tests.factories.accounts import make_user
+from tests.factories.accounts import CODE_SECRET, make_user
 from tests.journeys.support.site import Site
 from tests.journeys.support.visitor import Visitor
 from tests.support.sign_in import PASSWORD
@@ -39,3 +39,11 @@ def sign_in_as_broker(person: Visitor, site: Site) -> None:
     assert all(re.fullmatch(r"[a-z0-9]{4}(-[a-z0-9]{4}){3}", code) for code in codes)
     person.press("I have kept them: continue")
     assert person.heading == "Your account"
+
+
+def sign_in_with_code(person: Visitor, email: str) -> None:
+    """Sign in as someone of the factories' staff, who has codes already."""
+    person.visit("/sign-in")
+    sign_in(person, email)
+    person.fill("Code", pyotp.TOTP(CODE_SECRET).now())
+    person.press("Sign in")

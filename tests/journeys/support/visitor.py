@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import pytest
 from playwright.sync_api import Browser, Page, Response
 
 from tests.journeys.support.verdicts import State, Verdicts
@@ -53,7 +54,13 @@ PHONE = Device(320, has_scripts=True)
 PLAIN_PHONE = Device(320, has_scripts=False)
 DESKTOP = Device(1280, has_scripts=True)
 PLAIN_DESKTOP = Device(1280, has_scripts=False)
-EVERY_DEVICE = (PHONE, PLAIN_PHONE, DESKTOP, PLAIN_DESKTOP)
+EVERY_DEVICE = (
+    PLAIN_PHONE,
+    DESKTOP,
+    pytest.param(PHONE, marks=pytest.mark.long),
+    pytest.param(PLAIN_DESKTOP, marks=pytest.mark.long),
+)
+"""Both widths and both ways of working every day, all four together in `make check-all`."""
 
 
 class Visitor:
