@@ -1,5 +1,6 @@
 """Views of procurement, one file an audience."""
 
+from brokerage.procurement.routes import searches, shortlists
 from brokerage.procurement.routes.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "searches", "shortlists"]

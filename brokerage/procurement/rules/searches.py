@@ -10,11 +10,12 @@ from math import floor, fsum
 from brokerage.errors import DomainError
 from brokerage.organisations.rules import LONGEST_NAME, Kind
 from brokerage.places.rules import metres
-from brokerage.procurement.rules.briefs import MOST_COMPARED, BriefStatus, BuyerKind
+from brokerage.procurement.rules.briefs import BriefStatus, BuyerKind
 
 PER_PAGE = 20
 MOST_OLDER_SEARCHES = 20
 MOST_NAMES = 10
+MOST_IDS_READ = 50
 LONGEST_TYPED_NAME = LONGEST_NAME
 DISTANCES = (1, 3, 5, 10, 20, 50)
 ANY_EVIDENCE = "any"
@@ -24,12 +25,19 @@ OF_A_HUNDRED = 1000
 # By its kind a body here is value-driven and puts its surplus back (Procurement Act 2023, VCSE).
 VCSE_KINDS = frozenset({Kind.CHARITY, Kind.COMMUNITY_GROUP, Kind.SOCIAL_ENTERPRISE})
 
+PART_LABELS: Mapping[str, str] = {
+    "words": "What they say they do",
+    "categories": "What they sell",
+    "causes": "Causes they work for",
+    "skills": "Skills",
+    "times": "Times",
+    "place": "How near they are",
+    "evidence": "Verified evidence",
+}
 NOT_OPEN: Mapping[str, str] = {
     BriefStatus.DRAFT: "Finish this brief first, then look for suppliers.",
     BriefStatus.CLOSED: "This brief is closed. Copy it to begin again.",
 }
-TOO_MANY_COMPARED = f"Choose up to {MOST_COMPARED} suppliers to compare."
-TOO_FEW_COMPARED = "Tick the suppliers you want to compare, then compare them."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,14 +143,6 @@ def check_open(status: str) -> None:
     """Refuse to look, or to shortlist, for a brief that is not finished or is closed."""
     if status in NOT_OPEN:
         raise DomainError(NOT_OPEN[status])
-
-
-def check_compared(ids: Sequence[int]) -> None:
-    """Refuse to compare nothing, or more than can be read side by side."""
-    if not ids:
-        raise DomainError(TOO_FEW_COMPARED)
-    if len(ids) > MOST_COMPARED:
-        raise DomainError(TOO_MANY_COMPARED)
 
 
 def tenths_of(score: float) -> int:
