@@ -35,7 +35,9 @@ def search_suppliers(actor: Subject, brief: Brief, filters: Filters) -> MarketSe
 
 
 @writes
-def _keep(actor: Subject, brief_id: int, recorded_ranking_id: int, filters: Filters) -> MarketSearch:
+def _keep(
+    actor: Subject, brief_id: int, recorded_ranking_id: int, filters: Filters
+) -> MarketSearch:
     search = MarketSearch(
         brief_id=brief_id,
         recorded_ranking_id=recorded_ranking_id,
@@ -45,7 +47,5 @@ def _keep(actor: Subject, brief_id: int, recorded_ranking_id: int, filters: Filt
     )
     db.session.add(search)
     db.session.flush()
-    audit.record(
-        actor, "procurement:search:make", KIND, search.id, after={"brief_id": brief_id}
-    )
+    audit.record(actor, "procurement:search:make", KIND, search.id, after={"brief_id": brief_id})
     return search
