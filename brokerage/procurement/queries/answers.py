@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from brokerage.accounts.models import User
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.organisations.models import Membership, Organisation
+from brokerage.organisations.rules import EDITING_ROLES
 from brokerage.procurement.models import Approach, Brief, BriefShare, Enquiry
 from brokerage.procurement.permissions import BUYING_ROLES
 from brokerage.procurement.rules.briefs import BriefStatus
@@ -160,6 +161,21 @@ def list_buyer_addresses(brief: Brief) -> list[str]:
     ).all()
     of_the_brief = [email for email, is_theirs in rows if is_theirs]
     return of_the_brief or [email for email, _ in rows]
+
+
+def list_supplier_addresses(organisation_ids: Collection[int]) -> list[tuple[int, str]]:
+    """Return organisation and address of each owner and editor whom mail goes to."""
+    rows = db.session.execute(
+        select(Membership.organisation_id, User.email)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.organisation_id.in_(organisation_ids),
+            Membership.role.in_(EDITING_ROLES),
+            User.suspended_at.is_(None),
+        )
+        .order_by(Membership.organisation_id, User.id)
+    )
+    return [(organisation_id, email) for organisation_id, email in rows]
 
 
 def _waits(today: date) -> Any:

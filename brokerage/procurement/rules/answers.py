@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,20 @@ NOT_IN_DIRECTORY = (
 # What holds for everybody alike is said even to those who gave no answer.
 FOR_ALL_ALIKE = frozenset({ResultReason.TO_TENDER, ResultReason.NOT_NEEDED})
 SAID_NO = frozenset({Answer.NOT_NOW, Answer.NOT_FOR_US})
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenAnswer:
+    """What a supplier says: interested, or why not, and in its own words."""
+
+    answer: str
+    reason: str | None
+    message: str
+
+    @property
+    def kept_reason(self) -> str | None:
+        """The reason, where there is one to give."""
+        return None if self.answer == Answer.INTERESTED else self.reason
 
 
 def is_supplier(status: str, wants: Collection[str]) -> bool:
@@ -50,14 +65,22 @@ def shown_text(approach: Any) -> str:
 
 def answers_due(approach: Any) -> date | None:
     """Return the last day for an answer; an open brief has none before its decision."""
-    due: date | None = (approach.enquiry or approach.brief).decide_by
-    return approach.enquiry.answer_by if approach.enquiry is not None else due
+    if approach.enquiry is not None:
+        return approach.enquiry.answer_by  # type: ignore[no-any-return]  # a column
+    return decision_due(approach)
 
 
 def decision_due(approach: Any) -> date | None:
     """Return the day by which the supplier hears from the buyer."""
-    due: date | None = (approach.enquiry or approach.brief).decide_by
-    return due
+    if approach.enquiry is not None:
+        return approach.enquiry.decide_by  # type: ignore[no-any-return]  # a column
+    return approach.brief.decide_by if can_read_brief(approach) else None
+
+
+def check_open(status: str, visibility: str) -> None:
+    """Refuse to answer a brief that is not open to every supplier."""
+    if status != BriefStatus.LOOKING or visibility != Visibility.OPEN:
+        raise DomainError(CLOSED)
 
 
 def check_can_answer(approach: Any, today: date) -> None:

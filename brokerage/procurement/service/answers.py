@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
@@ -17,7 +16,9 @@ from brokerage.procurement.emails import answers as emails
 from brokerage.procurement.models import Approach, Brief
 from brokerage.procurement.queries.answers import get_approach, list_untold
 from brokerage.procurement.rules import answers as rules
-from brokerage.procurement.rules.enquiries import Answer, Result, ResultReason, check_answer
+from brokerage.procurement.rules.answers import GivenAnswer
+from brokerage.procurement.rules.enquiries import Result, ResultReason, check_answer
+from brokerage.procurement.service.decisions import record_for_brief
 
 KIND = "approach"
 QUICKER = "A colleague was quicker: this has been answered in the meantime."
@@ -25,35 +26,30 @@ ANSWERED_ALREADY = "Your organisation has answered this already, or has been ask
 
 
 @writes
-def answer_approach(
-    actor: Subject, approach: Approach, answer: str, reason: str | None, message: str, today: date
-) -> None:
+def answer_approach(actor: Subject, approach: Approach, given: GivenAnswer) -> None:
     """Keep the supplier's answer; until the last day it can be changed."""
-    check_answer(answer, reason)
-    rules.check_can_answer(approach, today)
-    _keep_answer(actor, approach, answer, reason, message)
+    check_answer(given.answer, given.reason)
+    rules.check_can_answer(approach, utcnow().date())
+    _keep_answer(actor, approach, given)
 
 
 @writes
 def answer_open_brief(
-    actor: Subject,
-    brief: Brief,
-    organisation: Organisation,
-    answer: str,
-    reason: str | None,
-    message: str,
-    today: date,
+    actor: Subject, brief: Brief, organisation: Organisation, given: GivenAnswer
 ) -> Approach:
     """Answer a brief that is open to all, without having been asked."""
-    check_answer(answer, reason)
-    approach = Approach(brief=brief, organisation=organisation)
+    check_answer(given.answer, given.reason)
+    # Held until the end, so that the buyer cannot close it or hide it in between (PostgreSQL).
+    db.session.refresh(brief, with_for_update=True)
+    rules.check_open(brief.status, brief.visibility)
+    approach = Approach(brief_id=brief.id, organisation_id=organisation.id)
     try:
         with db.session.begin_nested():
             db.session.add(approach)
     except IntegrityError as error:
         raise DomainError(ANSWERED_ALREADY) from error
-    rules.check_can_answer(approach, today)
-    _keep_answer(actor, approach, answer, reason, message)
+    rules.check_can_answer(approach, utcnow().date())
+    _keep_answer(actor, approach, given)
     return approach
 
 
@@ -85,12 +81,10 @@ def tell_results(
     return told
 
 
-def _keep_answer(
-    actor: Subject, approach: Approach, answer: str, reason: str | None, message: str
-) -> None:
+def _keep_answer(actor: Subject, approach: Approach, given: GivenAnswer) -> None:
     """Write it on the live row, so that of two answers at once only the first is heard."""
     before = {"answer": approach.answer, "answer_reason": approach.answer_reason}
-    after = {"answer": answer, "answer_reason": None if answer == Answer.INTERESTED else reason}
+    after = {"answer": given.answer, "answer_reason": given.kept_reason}
     kept = db.session.execute(
         update(Approach)
         .where(
@@ -100,7 +94,7 @@ def _keep_answer(
         )
         .values(
             **after,
-            message=message,
+            message=given.message,
             answered_at=utcnow(),
             answered_by_id=actor.user_id,
             read_at=None,
@@ -114,6 +108,7 @@ def _keep_answer(
     audit.record(
         actor, "procurement:approach:answer", KIND, approach.id, before=before, after=after
     )
+    record_for_brief(actor, approach.brief_id, [approach.organisation_id], "answered", given.answer)
     emails.send_answered(get_approach(approach.id))
 
 
@@ -131,5 +126,7 @@ def _tell(actor: Subject, approach: Approach, result: str, reason: str | None) -
     db.session.refresh(approach)
     after = {"result": result, "result_reason": reason}
     audit.record(actor, "procurement:approach:tell", KIND, approach.id, after=after)
+    verb = "chosen" if result == Result.CHOSEN else "declined"
+    record_for_brief(actor, approach.brief_id, [approach.organisation_id], verb, reason or "")
     emails.send_result(approach)
     return True
