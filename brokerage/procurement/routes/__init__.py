@@ -1,5 +1,6 @@
 """Views of procurement, one file an audience."""
 
+from brokerage.procurement.routes import brief_shares, briefs
 from brokerage.procurement.routes.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "brief_shares", "briefs"]
