@@ -1,6 +1,6 @@
 """Views of procurement, one file an audience."""
 
-from brokerage.procurement.routes import searches, shortlists
+from brokerage.procurement.routes import brief_shares, briefs, searches, shortlists
 from brokerage.procurement.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "searches", "shortlists"]
+__all__ = ["blueprint", "brief_shares", "briefs", "searches", "shortlists"]
