@@ -19,6 +19,7 @@ from brokerage.procurement.permissions import (
     brief_facts,
 )
 from brokerage.procurement.queries import briefs as queries
+from brokerage.procurement.queries.searches import find_latest_search
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.brief_steps import STEP_PAGES
 from brokerage.procurement.routes.own import Brief, brief_page, get_brief_for, to_brief_page
@@ -101,6 +102,7 @@ def show_brief(brief_id: int) -> str:
         can_edit=access.can(EDIT_BRIEF, facts),
         next_step=rules.next_step(brief.answered),
         value=in_pounds(brief.value_pence) if brief.value_pence else None,
+        latest_search=find_latest_search(brief_id),
         rules=rules,
     )
 
