@@ -35,7 +35,7 @@ def profile_as_plain(profile: Profile) -> Plain:
         "categories": list(profile.categories),
         "causes": list(profile.causes),
         "skills": list(profile.skills),
-        "times": profile.times and _times_as_plain(profile.times),
+        "times": _times_as_plain(profile.times) if profile.times else None,
         "place": _place_as_plain(profile.place),
         "reach_m": profile.reach_m,
         "areas": sorted(profile.areas),
@@ -55,7 +55,7 @@ def profile_from_plain(plain: Mapping[str, Any]) -> Profile:
         categories=tuple(plain["categories"]),
         causes=tuple(plain["causes"]),
         skills=tuple(plain["skills"]),
-        times=plain["times"] and _times_from_plain(plain["times"]),
+        times=_times_from_plain(plain["times"]) if plain["times"] else None,
         place=_place_from_plain(plain["place"]),
         reach_m=plain["reach_m"],
         areas=frozenset(plain["areas"]),
@@ -84,7 +84,7 @@ def seeker_as_plain(seeker: Seeker) -> Plain:
         "place_label": seeker.place_label,
         "within_m": seeker.within_m,
         "serves_area": seeker.serves_area,
-        "serves": seeker.serves and _serves_as_plain(seeker.serves),
+        "serves": _serves_as_plain(seeker.serves) if seeker.serves else None,
         "all_tags": sorted(seeker.all_tags),
         "any_tags": [sorted(choice) for choice in seeker.any_tags],
         "no_tags": sorted(seeker.no_tags),
@@ -112,7 +112,7 @@ def seeker_from_plain(plain: Mapping[str, Any]) -> Seeker:
         place_label=plain["place_label"],
         within_m=plain["within_m"],
         serves_area=plain["serves_area"],
-        serves=plain["serves"] and _serves_from_plain(plain["serves"]),
+        serves=_serves_from_plain(plain["serves"]) if plain["serves"] else None,
         all_tags=frozenset(plain["all_tags"]),
         any_tags=tuple(frozenset(choice) for choice in plain["any_tags"]),
         no_tags=frozenset(plain["no_tags"]),
@@ -127,7 +127,7 @@ def _check_format(plain: Mapping[str, Any]) -> None:
 
 
 def _place_as_plain(place: Place | None) -> list[float] | None:
-    return place and [place.easting, place.northing]
+    return [place.easting, place.northing] if place else None
 
 
 def _place_from_plain(plain: list[float] | None) -> Place | None:
@@ -135,7 +135,7 @@ def _place_from_plain(plain: list[float] | None) -> Place | None:
 
 
 def _day_as_plain(day: date | None) -> str | None:
-    return day and day.isoformat()
+    return day.isoformat() if day else None
 
 
 def _day_from_plain(plain: str | None) -> date | None:

@@ -165,7 +165,7 @@ class Seeker:
 
     def __post_init__(self) -> None:
         check_day_parts(self.times)
-        for within_m in (self.within_m, self.serves and self.serves.within_m):
+        for within_m in (self.within_m, self.serves.within_m if self.serves else None):
             _check_metres("A distance", within_m)
             if within_m is not None and self.place is None:
                 raise ValueError("A distance needs the place it is measured from.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from brokerage.procurement import models
 from brokerage.procurement.permissions import PERMISSIONS
+from brokerage.procurement.profiles import BRIEF_SOURCE
 from brokerage.procurement.routes import blueprint
 from brokerage.web.features import Feature
 
@@ -12,4 +13,5 @@ PROCUREMENT = Feature(
     models=models,
     blueprints=(blueprint,),
     permissions=PERMISSIONS,
+    contributions={"profiles": (BRIEF_SOURCE,)},
 )
