@@ -30,7 +30,7 @@ class ShownPart:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShownMatch:
+class Shown:
     """One candidate as it was shown; `score` is the exact sum of the values of `parts`."""
 
     candidate_id: int
@@ -50,7 +50,7 @@ def get_recorded_ranking(recorded_ranking_id: int) -> RecordedRanking:
     return record
 
 
-def list_shown(recorded_ranking_id: int) -> list[ShownMatch]:
+def list_shown(recorded_ranking_id: int) -> list[Shown]:
     """Return what a ranking showed, in its order."""
     rows = db.session.execute(
         select(Decision.candidate_id, Decision.rank, Decision.score, Decision.details)
@@ -63,7 +63,7 @@ def list_shown(recorded_ranking_id: int) -> list[ShownMatch]:
     return [_shown(row) for row in rows]
 
 
-def find_shown(recorded_ranking_id: int, candidate_id: int) -> ShownMatch | None:
+def find_shown(recorded_ranking_id: int, candidate_id: int) -> Shown | None:
     """Return one candidate as a ranking showed it, if it did."""
     row = db.session.execute(
         select(Decision.candidate_id, Decision.rank, Decision.score, Decision.details).where(
@@ -134,9 +134,9 @@ def _count_shown(recorded_ranking_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def _shown(row: Row[Any]) -> ShownMatch:
+def _shown(row: Row[Any]) -> Shown:
     details = row.details
-    return ShownMatch(
+    return Shown(
         candidate_id=row.candidate_id,
         rank=row.rank,
         score=row.score,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from brokerage.extensions import db
 from brokerage.matchmaking.models import ProfileVersion
@@ -55,6 +55,7 @@ class KnownVersions:
         self._digests: dict[tuple[str, int], tuple[object, str]] = {}
         self._ids: dict[Key, int] = {}
         self._newest = 0
+        self._newest_key: Key | None = None
 
     def list_states(self, matcher: Matcher) -> list[State]:
         """Return all that a matcher ranks by, the thesaurus first, then the profiles by id."""
@@ -72,16 +73,17 @@ class KnownVersions:
     def find_stored(self) -> Mapping[Key, int]:
         """Return the id of each version that is committed, by its key; one indexed statement."""
         with self._lock:
-            rows = self._list_from(self._newest)
-            if self._newest and not any(row.id == self._newest for row in rows):
+            found = self._find_from(self._newest)
+            if self._newest_key and found.get(self._newest_key) != self._newest:
                 # The newest one known is gone: this is not the database that it was read from.
-                self._ids, self._newest = {}, 0
-                rows = self._list_from(0)
-            found = {(row.kind, row.object_id, row.digest): row.id for row in rows}
+                self._forget()
+                found = self._find_from(0)
             if db.is_writing:  # what is seen now may yet be rolled back
                 return self._ids | found
             self._ids.update(found)
-            self._newest = max([self._newest, *found.values()])
+            for key, version_id in found.items():
+                if version_id > self._newest:
+                    self._newest, self._newest_key = version_id, key
             return dict(self._ids)
 
     def forget(self) -> None:
@@ -90,7 +92,10 @@ class KnownVersions:
         On PostgreSQL a version with a lower id can become visible after one with a higher id.
         """
         with self._lock:
-            self._ids, self._newest = {}, 0
+            self._forget()
+
+    def _forget(self) -> None:
+        self._ids, self._newest, self._newest_key = {}, 0, None
 
     def _state(
         self,
@@ -105,13 +110,14 @@ class KnownVersions:
         self._digests[kind, object_id] = known
         return State((kind, object_id, known[1]), source)
 
-    def _list_from(self, version_id: int) -> Sequence[Row[int, str, int, str]]:
-        return db.session.execute(
+    def _find_from(self, version_id: int) -> dict[Key, int]:
+        rows = db.session.execute(
             _BY_KEY.where(
                 ProfileVersion.kind.in_((self._kind, THESAURUS_KIND)),
                 ProfileVersion.id >= version_id,
             )
-        ).all()
+        )
+        return {(row.kind, row.object_id, row.digest): row.id for row in rows}
 
 
 def find_version_ids(keys: Sequence[Key]) -> dict[Key, int]:
