@@ -9,6 +9,7 @@ from brokerage.organisations.models import Organisation
 from brokerage.permissions import Subject
 from brokerage.procurement import models
 from brokerage.procurement.permissions import BUYING_ROLES, PERMISSIONS, START_BUYING
+from brokerage.procurement.profiles import BRIEF_SOURCE
 from brokerage.procurement.queries.briefs import count_briefs_by_status, list_briefs_for
 from brokerage.procurement.routes import blueprint
 from brokerage.procurement.rules.briefs import STATUS_LABELS
@@ -58,5 +59,5 @@ PROCUREMENT = Feature(
         "organisations:member:leave": end_shares,
         "organisations:member:remove": end_shares,
     },
-    contributions={"organisation_member_panels": (buyer_panel,)},
+    contributions={"organisation_member_panels": (buyer_panel,), "profiles": (BRIEF_SOURCE,)},
 )

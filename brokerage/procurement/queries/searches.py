@@ -13,7 +13,12 @@ from sqlalchemy.orm import selectinload
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.matchmaking.models import Decision, RecordedRanking
-from brokerage.matchmaking.queries.records import Shown, get_recorded_ranking, list_shown
+from brokerage.matchmaking.queries.records import (
+    ShownMatch,
+    find_shown,
+    get_recorded_ranking,
+    list_shown,
+)
 from brokerage.organisations.models import Evidence, Organisation
 from brokerage.organisations.profiles import is_social_enterprise
 from brokerage.organisations.rules import Status
@@ -30,7 +35,7 @@ class FoundSupplier:
     """One row of a frozen search: what was shown, and the organisation as it is today."""
 
     organisation: Organisation
-    shown: Shown
+    shown: ShownMatch
     distance_m: float | None
     is_shortlisted: bool
 
@@ -102,10 +107,10 @@ def search_shown(
 
 def get_found_supplier(search: MarketSearch, brief: Brief, organisation_id: int) -> FoundSupplier:
     """Return one row of a frozen search (NotFoundError for what it did not show)."""
-    found = list_found_suppliers(search, brief, {organisation_id})
-    if not found:
+    shown = find_shown(search.recorded_ranking_id, organisation_id)
+    if shown is None:
         raise NotFoundError
-    return found[0]
+    return _with_organisations(brief, [shown])[0]
 
 
 def list_found_suppliers(
@@ -131,7 +136,7 @@ def find_latest_search(brief_id: int, organisation_id: int | None = None) -> Mar
     return db.session.scalars(query.order_by(*newest_first).limit(1)).first()
 
 
-def _with_organisations(brief: Brief, rows: Sequence[Shown]) -> list[FoundSupplier]:
+def _with_organisations(brief: Brief, rows: Sequence[ShownMatch]) -> list[FoundSupplier]:
     ids = [row.candidate_id for row in rows]
     organisations = db.session.scalars(
         select(Organisation)
@@ -160,7 +165,7 @@ def _list_shortlisted(brief_id: int, ids: Collection[int]) -> set[int]:
 
 
 def _find_facts(
-    ids: Sequence[int], shown: Sequence[Shown], brief: Brief, today: date
+    ids: Sequence[int], shown: Sequence[ShownMatch], brief: Brief, today: date
 ) -> dict[int, rules.SupplierFacts]:
     """Return what filters look at, by id, as the suppliers are today."""
     rows = db.session.execute(
@@ -206,7 +211,7 @@ def _list_verified(ids: Sequence[int], today: date) -> defaultdict[int, set[str]
     return found
 
 
-def _distance(row: Shown, brief: Brief, organisation: Organisation) -> float | None:
+def _distance(row: ShownMatch, brief: Brief, organisation: Organisation) -> float | None:
     """Return how far it was when it was shown; where the ranking did not look, how far it is."""
     if row.distance_m is not None:
         return row.distance_m

@@ -10,19 +10,14 @@ from sqlalchemy import select
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.matchmaking.queries.ranking import get_matcher
-from brokerage.matchmaking.queries.records import list_shown
+from brokerage.matchmaking.queries.records import find_shown
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.profiles import ORGANISATION_SOURCE
-from brokerage.organisations.rules import PUBLIC_STATUSES, Status, Want
+from brokerage.organisations.rules import PUBLIC_STATUSES
 from brokerage.procurement.models import Brief, MarketSearch
-from brokerage.procurement.profiles import brief_seeker
+from brokerage.procurement.profiles import brief_seeker, brief_weights
 from brokerage.procurement.rules.searches import MOST_NAMES
 
-LISTING = (
-    "It is an unclaimed listing from an open source. Only organisations that have signed up are "
-    "ranked."
-)
-DOES_NOT_SELL = "It has not said that it wants to sell, so it is not ranked."
 FITS_NOW = (
     "By what its profile and your brief say today, it fits. Either one of them has changed since "
     "this search, or it came after the last supplier that the search keeps. Search again to see "
@@ -63,16 +58,10 @@ def get_why_not(search: MarketSearch, brief: Brief, organisation_id: int) -> Why
     organisation = db.session.get(Organisation, organisation_id)
     if organisation is None or organisation.status not in PUBLIC_STATUSES:
         raise NotFoundError
-    for row in list_shown(search.recorded_ranking_id):
-        if row.candidate_id == organisation_id:
-            return WhyNot(organisation=organisation, rank=row.rank)
-    return WhyNot(organisation=organisation, rank=None, sentence=_sentence(organisation, brief))
-
-
-def _sentence(organisation: Organisation, brief: Brief) -> str:
-    if organisation.status == Status.LISTED:
-        return LISTING
-    if Want.SELL not in organisation.wants:
-        return DOES_NOT_SELL
-    answer = get_matcher(ORGANISATION_SOURCE.kind).explain(brief_seeker(brief), organisation.id)
-    return answer.sentence if hasattr(answer, "sentence") else FITS_NOW
+    shown = find_shown(search.recorded_ranking_id, organisation_id)
+    if shown is not None:
+        return WhyNot(organisation=organisation, rank=shown.rank)
+    seeker, weights = brief_seeker(brief), brief_weights(brief)
+    answer = get_matcher(ORGANISATION_SOURCE.kind).explain(seeker, organisation_id, weights=weights)
+    sentence = answer.sentence if hasattr(answer, "sentence") else FITS_NOW
+    return WhyNot(organisation=organisation, rank=None, sentence=sentence)

@@ -15,8 +15,9 @@ from brokerage.matchmaking.service import mark_changed
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import Status
 from brokerage.procurement.models import Brief, MarketSearch
-from brokerage.procurement.queries.why_not import DOES_NOT_SELL, FITS_NOW, LISTING
+from brokerage.procurement.queries.why_not import FITS_NOW
 from brokerage.procurement.routes.searches import SEARCHES, TOO_MANY
+from brokerage.procurement.rules import eligibility
 from brokerage.procurement.rules import searches as rules
 from brokerage.procurement.rules.briefs import LOCATION_SENTENCES, BriefStatus, BuyerKind
 from tests.factories.accounts import make_user
@@ -212,15 +213,14 @@ def test_why_a_supplier_is_not_in_the_list(
         address = address_of(search, "/why-not")
         return Page(bashir.get(address, query_string={"name": typed}).text).text
 
-    assert DOES_NOT_SELL in told("quiet")
-    assert LISTING in told("listed")
+    assert eligibility.SELLS_NOTHING in told("quiet")
+    assert eligibility.IS_LISTING in told("listed")
     assert "It is in the list: number" in told("Leys Kitchen")
     assert "Which one do you mean?" in told("bread")
     assert "Nobody here has that name" in told("Atlantis")
     assert FITS_NOW in told(late.name)
-    distant = told("Distant")
-    assert "say today" in distant
-    assert FITS_NOW not in distant
+    assert eligibility.ELSEWHERE in told("Distant")
+    assert "say today" in told("Distant")
 
 
 def test_long_lists_have_pages(
