@@ -14,7 +14,7 @@ from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.matchmaking.models import Decision, RecordedRanking
 from brokerage.matchmaking.queries.records import (
-    ShownMatch,
+    Shown,
     find_shown,
     get_recorded_ranking,
     list_shown,
@@ -35,7 +35,7 @@ class FoundSupplier:
     """One row of a frozen search: what was shown, and the organisation as it is today."""
 
     organisation: Organisation
-    shown: ShownMatch
+    shown: Shown
     distance_m: float | None
     is_shortlisted: bool
 
@@ -136,7 +136,7 @@ def find_latest_search(brief_id: int, organisation_id: int | None = None) -> Mar
     return db.session.scalars(query.order_by(*newest_first).limit(1)).first()
 
 
-def _with_organisations(brief: Brief, rows: Sequence[ShownMatch]) -> list[FoundSupplier]:
+def _with_organisations(brief: Brief, rows: Sequence[Shown]) -> list[FoundSupplier]:
     ids = [row.candidate_id for row in rows]
     organisations = db.session.scalars(
         select(Organisation)
@@ -165,7 +165,7 @@ def _list_shortlisted(brief_id: int, ids: Collection[int]) -> set[int]:
 
 
 def _find_facts(
-    ids: Sequence[int], shown: Sequence[ShownMatch], brief: Brief, today: date
+    ids: Sequence[int], shown: Sequence[Shown], brief: Brief, today: date
 ) -> dict[int, rules.SupplierFacts]:
     """Return what filters look at, by id, as the suppliers are today."""
     rows = db.session.execute(
@@ -211,7 +211,7 @@ def _list_verified(ids: Sequence[int], today: date) -> defaultdict[int, set[str]
     return found
 
 
-def _distance(row: ShownMatch, brief: Brief, organisation: Organisation) -> float | None:
+def _distance(row: Shown, brief: Brief, organisation: Organisation) -> float | None:
     """Return how far it was when it was shown; where the ranking did not look, how far it is."""
     if row.distance_m is not None:
         return row.distance_m
