@@ -10,7 +10,7 @@ from brokerage.permissions import Subject
 from brokerage.procurement import models
 from brokerage.procurement.permissions import BUYING_ROLES, PERMISSIONS, START_BUYING
 from brokerage.procurement.queries.briefs import count_briefs_by_status, list_briefs_for
-from brokerage.procurement.routes import blueprint
+from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.rules.briefs import STATUS_LABELS
 from brokerage.procurement.rules.buyers import is_buyer
 from brokerage.procurement.service.briefs import remove_shares_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -239,4 +240,8 @@ def _save(actor: Subject, brief: Brief, step: str, answers: Mapping[str, Any]) -
 
 
 def _logged(answers: Mapping[str, Any], changed: list[str]) -> dict[str, Any]:
-    return {field: answers[field] for field in changed if field not in OWN_WORDS}
+    kept = {field: answers[field] for field in changed if field not in OWN_WORDS}
+    return {
+        field: value.isoformat() if isinstance(value, date) else value
+        for field, value in kept.items()
+    }
