@@ -8,7 +8,8 @@ from decimal import Decimal
 PENCE_A_POUND = 100
 _TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
 _SUM = re.compile(
-    r"£? ?(?P<whole>[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?P<rest>\.[0-9]{1,2})? ?(?P<times>[km]?)",
+    r"£? ?(?P<whole>[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?P<rest>\.[0-9]{1,2})?"
+    r" ?(?P<times>[km]?)",
     re.IGNORECASE | re.ASCII,
 )
 

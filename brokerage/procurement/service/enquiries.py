@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import update
@@ -59,8 +59,12 @@ def send_enquiry(actor: Subject, brief: Brief, draft: EnquiryDraft) -> tuple[Enq
     enquiry = _add_enquiry(actor, brief, draft)
     _approach(enquiry, new)
     ids = [organisation.id for organisation in new]
-    after = {**asdict(draft), "organisation_ids": ids}
-    after |= {"answer_by": str(draft.answer_by), "decide_by": str(draft.decide_by)}
+    after = {
+        "audience": draft.audience,
+        "answer_by": draft.answer_by.isoformat(),
+        "decide_by": draft.decide_by.isoformat(),
+        "organisation_ids": ids,
+    }
     audit.record(actor, "procurement:enquiry:send", KIND, enquiry.id, after=after)
     record_for_brief(actor, brief.id, ids, "enquired")
     emails.send_enquiry(enquiry, list_reached(enquiry.id))
