@@ -1,6 +1,6 @@
 """Views of procurement, one file an audience."""
 
-from brokerage.procurement.routes import enquiries, supplier
+from brokerage.procurement.routes import brief_shares, briefs, enquiries, supplier
 from brokerage.procurement.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "enquiries", "supplier"]
+__all__ = ["blueprint", "brief_shares", "briefs", "enquiries", "supplier"]
