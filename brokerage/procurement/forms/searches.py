@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from brokerage.organisations.rules import EVIDENCE_LABELS, KIND_LABELS
 from brokerage.procurement.rules import searches as rules
 from brokerage.web.fields import CheckboxesField, SelectField, TextField
@@ -47,7 +49,7 @@ class SearchFiltersForm(SearchForm):
         )
 
     @property
-    def query(self) -> dict[str, str | list[str]]:
+    def query(self) -> dict[str, Any]:
         """What is ticked, as a query string takes it."""
         return {field.name: field.data for field in self if field.data}
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from brokerage.accounts.models import User
 from brokerage.audit import AuditEvent
-from brokerage.matchmaking.queries.records import list_shown
+from brokerage.matchmaking.queries.records import get_repeated_ranking, list_shown
 from brokerage.matchmaking.service import mark_changed
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import Status
@@ -79,6 +80,10 @@ def test_a_recorded_ranking_equals_what_is_shown(
     expected = [f"{row.rank}. {by_id[row.candidate_id]}" for row in shown]
     page = Page(bashir.get(address_of(search)).text)
     assert names(bashir, address_of(search)) == expected
+    repeated = get_repeated_ranking(search.recorded_ranking_id)
+    assert [(each.id, each.score) for each in repeated.matches] == [
+        (row.candidate_id, row.score) for row in shown
+    ]
     for row in shown:
         assert 2 <= len(row.reasons) <= 4
         for sentence in (*row.reasons, *row.missing):
@@ -202,12 +207,13 @@ def test_up_to_four_stand_side_by_side_in_the_order_of_the_search(
 
 
 def test_why_a_supplier_is_not_in_the_list(
-    bashir: InspectingClient, search: MarketSearch, suppliers: list[Organisation]
+    app: Flask, bashir: InspectingClient, search: MarketSearch, suppliers: list[Organisation]
 ) -> None:
     make_organisation(name="Quiet Bread", wants=[])
     make_organisation(name="Listed Bread", status=Status.LISTED, slug="listed-bread")
     make_organisation(name="Distant Bread", serves_areas=["cherwell"], serves_miles=None)
     late = make_caterer_later(suppliers[0])
+    app.extensions.pop("match_indexes")
 
     def told(typed: str) -> str:
         address = address_of(search, "/why-not")
