@@ -13,7 +13,8 @@ from brokerage.extensions import db
 from brokerage.matchmaking.models import Decision, RecordedRanking
 from brokerage.organisations.models import Organisation
 from brokerage.procurement.models import Approach, Brief, Enquiry, MarketSearch, ShortlistEntry
-from brokerage.procurement.rules.answers import is_supplier
+from brokerage.procurement.profiles import delivery_facts, supplier_facts
+from brokerage.procurement.rules.eligibility import why_not
 from brokerage.procurement.rules.enquiries import MOST_RECIPIENTS, Audience
 
 
@@ -51,7 +52,8 @@ def list_recipients(brief: Brief, audience: str) -> Recipients:
         .order_by(Organisation.name, Organisation.id)
         .limit(MOST_RECIPIENTS)
     ).all()
-    able = [row for row in rows if is_supplier(row[0].status or "", row[0].wants)]
+    delivery = delivery_facts(brief)
+    able = [row for row in rows if why_not(supplier_facts(row[0]), delivery) is None]
     new = [organisation for organisation, approach in able if _is_new(approach)]
     return Recipients(
         new=new,
