@@ -4,7 +4,7 @@ from sqlalchemy import insert, select
 
 from brokerage.accounts.models import User
 from brokerage.extensions import db, utcnow
-from brokerage.matchmaking.models import Decision
+from brokerage.matchmaking.models import Decision, RecordedRanking
 from brokerage.matchmaking.service import mark_changed
 from brokerage.organisations.models import Evidence, Organisation, OrganisationCategory
 from brokerage.organisations.rules import EvidenceKind
@@ -67,3 +67,54 @@ def show_more(search: MarketSearch, like: Organisation, count: int) -> None:
     rows = [kept | {"candidate_id": each, "rank": last.rank + at} for at, each in enumerate(ids, 1)]
     db.session.execute(insert(Decision), rows)
     db.session.commit()
+
+
+def make_shown_search(brief: Brief, organisation: Organisation, user: User) -> MarketSearch:
+    """Add a search that shows this one organisation, whatever the matcher would say, flushed."""
+    now = utcnow()
+    ranking = RecordedRanking(
+        kind="organisation",
+        purpose_kind="brief",
+        purpose_id=brief.id,
+        seeker={},
+        weights={},
+        field_weights={},
+        floor=0.2,
+        tie_seed=1,
+        generation="0" * 64,
+        versions=b"",
+        total=1,
+        widen=[],
+        made_by_id=user.id,
+        made_at=now,
+    )
+    db.session.add(ranking)
+    db.session.flush()
+    shown = {
+        "parts": [["words", 0.5, "It speaks of “cakes”."]],
+        "reasons": ["It speaks of “cakes”.", "It serves the place of delivery."],
+        "missing": [],
+        "distance_m": 800.0,
+    }
+    db.session.add(
+        Decision(
+            recorded_ranking_id=ranking.id,
+            candidate_id=organisation.id,
+            verb="shown",
+            rank=1,
+            score=0.5,
+            details=shown,
+            decided_by_id=user.id,
+            decided_at=now,
+        )
+    )
+    search = MarketSearch(
+        brief_id=brief.id,
+        recorded_ranking_id=ranking.id,
+        filters={},
+        made_by_id=user.id,
+        made_at=now,
+    )
+    db.session.add(search)
+    db.session.flush()
+    return search

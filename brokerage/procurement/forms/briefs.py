@@ -277,7 +277,8 @@ class CloseBriefForm(Form):
         ]
         self.chosen.choices = [(str(number), name) for number, name in choosable.items()]
         if not choosable:
-            self.chosen.process_formdata([])  # there is no box to show an error at
+            for field in (self.chosen, self.reason):
+                field.process_formdata([])  # there is no box to show an error at
 
     @property
     def chosen_ids(self) -> list[int]:

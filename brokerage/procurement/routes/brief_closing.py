@@ -37,8 +37,8 @@ def close_brief(brief_id: int) -> ResponseReturnValue:
                 brief,
                 form.outcome.data,
                 form.chosen_ids,
-                form.reason.data,
-                form.note.data,
+                reason_by_default=form.reason.data,
+                note=form.note.data,
             )
             flash(f"Closed. {_suppliers_told(told)}", "success")
             return to_brief_page(brief_id)

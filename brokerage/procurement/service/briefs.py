@@ -198,8 +198,9 @@ def close_brief(
     brief: Brief,
     outcome: str,
     chosen_ids: Collection[int],
-    reason_by_default: str | None,
-    note: str,
+    *,
+    reason_by_default: str | None = None,
+    note: str = "",
 ) -> int:
     """Keep what became of it and tell every supplier that waits; return how many were told."""
     rules.check_looking(brief.status)
@@ -217,7 +218,7 @@ def close_brief(
 def close_briefs_of(actor: Subject, organisation_id: int) -> None:
     """Close everything of a buyer that leaves, so that no supplier waits for nobody."""
     for brief in list_briefs_to_close(organisation_id):
-        close_brief(actor, brief, Outcome.NOT_NEEDED, (), None, "")
+        close_brief(actor, brief, Outcome.NOT_NEEDED, ())
 
 
 @writes
