@@ -10,7 +10,7 @@ from brokerage.procurement.forms.briefs import CloseBriefForm
 from brokerage.procurement.permissions import EDIT_BRIEF
 from brokerage.procurement.queries.answers import list_untold
 from brokerage.procurement.routes.blueprint import blueprint
-from brokerage.procurement.routes.own import get_brief_for, to_brief_page
+from brokerage.procurement.routes.own import Brief, get_brief_for, to_brief_page
 from brokerage.procurement.rules.briefs import BriefStatus
 from brokerage.procurement.rules.closing import list_choosable
 from brokerage.procurement.service import briefs as service
@@ -30,20 +30,8 @@ def close_brief(brief_id: int) -> ResponseReturnValue:
     choosable = list_choosable(untold)
     form = CloseBriefForm()
     form.offer(choosable)
-    if form.validate_on_submit():
-        try:
-            told = service.close_brief(
-                current_subject(),
-                brief,
-                form.outcome.data,
-                form.chosen_ids,
-                reason_by_default=form.reason.data,
-                note=form.note.data,
-            )
-            flash(f"Closed. {_suppliers_told(told)}", "success")
-            return to_brief_page(brief_id)
-        except DomainError as refusal:
-            form.add_domain_error(refusal)
+    if form.validate_on_submit() and _closes(brief, form):
+        return to_brief_page(brief_id)
     return render(
         "procurement/brief_close.html",
         brief=brief,
@@ -52,6 +40,24 @@ def close_brief(brief_id: int) -> ResponseReturnValue:
         silent=sum(each.answer is None for each in untold),
         said_no=len(untold) - len(choosable),
     )
+
+
+def _closes(brief: Brief, form: CloseBriefForm) -> bool:
+    """Close it, or show at the form why that cannot be."""
+    try:
+        told = service.close_brief(
+            current_subject(),
+            brief,
+            form.outcome.data,
+            form.chosen_ids,
+            reason_by_default=form.reason.data,
+            note=form.note.data,
+        )
+    except DomainError as refusal:
+        form.add_domain_error(refusal)
+        return False
+    flash(f"Closed. {_suppliers_told(told)}", "success")
+    return True
 
 
 def _suppliers_told(number: int) -> str:
