@@ -23,6 +23,7 @@ def ruled_out(rule: str, seeker: Seeker, profile: Profile, wording: Wording) -> 
         "area": wording.ruled_out_area.format(seeker.serves_area),
         "distance": placed if profile.place else wording.ruled_out_unplaced,
         "reach": wording.ruled_out_reach.format(miles(profile.reach_m or 0), origin),
+        "serves": seeker.serves.sentence if seeker.serves else "",
         "dates": wording.ruled_out_room if seeker.needs_room else wording.ruled_out_dates,
         "times": wording.ruled_out_times,
     }

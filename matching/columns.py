@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.profile import Place, Profile, Seeker
+from matching.profile import Place, Profile, Seeker, Serves
 from matching.time_columns import Floats, Mask, TimeColumns
 
 Rows = NDArray[np.int32]
@@ -54,8 +54,9 @@ class Columns:
             [np.inf if p.reach_m is None else p.reach_m for p in profiles], np.float64
         )
         self.is_remote = np.array([p.is_remote for p in profiles], np.bool_)
-        verified = np.array([sum(e.is_verified for e in p.evidence) for p in profiles], np.float64)
-        self.evidence_value = verified / (verified + 1)
+        seen = [[e.kind for e in p.evidence if e.is_verified] for p in profiles]
+        self._verified = _rows_by(seen)
+        self._verified_count = np.array([len(kinds) for kinds in seen], np.float64)
         self._tags = _rows_by(p.tags for p in profiles)
         self._areas = _rows_by(p.areas for p in profiles)
         self._causes = _Listed([p.causes for p in profiles])
@@ -83,7 +84,9 @@ class Columns:
             passes["area"] = _has(self.size, self._areas, [seeker.serves_area])
         if seeker.within_m is not None:
             passes["distance"] = (distance <= seeker.within_m) | self.is_remote
-        if seeker.place is not None:
+        if seeker.serves is not None:
+            passes["serves"] = self._serving(seeker.serves, distance)
+        elif seeker.place is not None:
             passes["reach"] = ~(distance > self.reach) | self.is_remote
         return passes | self.times.rules(seeker)
 
@@ -106,6 +109,26 @@ class Columns:
     def skill_value(self, wanted: Sequence[str]) -> Floats:
         """How far the wanted skills and a row's own are the same, 0 to 1."""
         return self._skills.shared(wanted)
+
+    def evidence_value(self, wanted: Sequence[str]) -> Floats:
+        """The share of the wanted kinds that is verified; with none named, more is better."""
+        if not wanted:
+            return np.asarray(self._verified_count / (self._verified_count + 1))
+        total = np.zeros(self.size)
+        asked = set(wanted)
+        for kind in asked:
+            total += _has(self.size, self._verified, [kind])
+        return total / len(asked)
+
+    def _serving(self, rule: Serves, distance: Floats) -> Mask:
+        passes = _has(self.size, self._areas, rule.areas)
+        if rule.by_reach:
+            passes |= (distance <= self.reach) & np.isfinite(self.reach)
+        if rule.within_m is not None:
+            passes |= distance <= rule.within_m
+        if rule.remotely:
+            passes |= self.is_remote
+        return passes
 
     def _tagged(self, seeker: Seeker) -> Mask:
         passes = np.ones(self.size, np.bool_)

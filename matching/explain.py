@@ -79,17 +79,14 @@ def explain(
     speaks_for = [p.value > 0 and p.sentence != wording.no_times for p in parts]
     reasons = [p.sentence for p, is_for in zip(parts, speaks_for, strict=True) if is_for]
     missing = [p.sentence for p, is_for in zip(parts, speaks_for, strict=True) if not is_for]
-    if "place" not in values and distance_m is not None:
-        reasons.append(said["place"])
     if found.quotation and wording.quotes and len(reasons) < _REASONS:
         reasons.insert(1, wording.quotation.format(found.quotation))
     # Whoever says much of themselves does not expect all of it in one candidate.
     if found.absent and found.own + found.lent and not seeker.any_suffices:
         missing.insert(0, wording.absent_words.format(quoted(found.absent)))
-    if seeker.skills and (
-        lacking := sentences.lacking_sentence(profile, seeker, wording, thesaurus)
-    ):
-        missing.append(lacking)
+    if seeker.browses and distance_m is not None:
+        reasons.append(said["place"])
+    missing += sentences.further_missing(profile, seeker, wording, thesaurus)
     score = math.fsum(values.values())
     padded = _padded(reasons, profile, wording)
     return Match(profile.id, score, parts, padded, tuple(missing), distance_m)
@@ -109,7 +106,7 @@ def _sentences(
         "skills": sentences.skills_sentence(profile, seeker, wording, thesaurus),
         "times": sentences.times_sentence(profile, seeker, wording),
         "place": sentences.place_sentence(profile, seeker, wording, distance_m),
-        "evidence": sentences.evidence_sentence(profile, wording),
+        "evidence": sentences.evidence_sentence(profile, seeker, wording),
     }
 
 
@@ -117,7 +114,7 @@ def _padded(reasons: list[str], profile: Profile, wording: Wording) -> tuple[str
     """At least two reasons where there is anything more to say, and at most four."""
     more = []
     if any(e.is_verified for e in profile.evidence):
-        more.append(sentences.evidence_sentence(profile, wording))
+        more.append(sentences.verified_sentence(profile, wording))
     if profile.is_remote:
         more.append(wording.remote)
     if profile.areas:

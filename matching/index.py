@@ -223,6 +223,12 @@ class Snapshot:
             start += len(segment.profiles)
         return None
 
+    def profiles(self) -> list[Profile]:
+        """The living profiles, by id."""
+        pairs = zip(self.segments, self.alive, strict=True)
+        living = [s.profiles[row] for s, alive in pairs for row in np.flatnonzero(alive)]
+        return sorted(living, key=lambda profile: profile.id)
+
     def profile(self, row: int) -> Profile:
         """The profile of a row."""
         for segment in self.segments:

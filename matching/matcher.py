@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import Literal, get_args
@@ -87,12 +88,9 @@ class Matcher(BaseEstimator):
         `expansions` gives profiles the everyday words of their categories, causes and skills, at
         a low weight. Raises ValueError for weights or a floor that mean nothing.
         """
-        weights = dict(DEFAULT_WEIGHTS) | dict(self.weights or {})
+        weights = _joined(DEFAULT_WEIGHTS, self.weights)
         fields = dict(DEFAULT_FIELD_WEIGHTS) | dict(self.field_weights or {})
-        check_weights(weights, known=PARTS)
         check_weights(fields)
-        if not all(weights[name] for name in CONTENT):
-            raise ValueError("The weights of words, categories, causes and skills must be above 0.")
         if not 0 <= self.floor <= 1:
             raise ValueError("The floor is a number from 0 to 1.")
         self.weights_, self.field_weights_ = weights, fields
@@ -123,14 +121,17 @@ class Matcher(BaseEstimator):
         offset: int = 0,
         tie_seed: int = 0,
         order: Order = "relevance",
+        weights: Mapping[str, float] | None = None,
     ) -> Ranking:
         """One page of the matches for a seeker; the same arguments give the same answer.
 
         A seeker who asks for nothing browses what passes the filters, by distance from the place
         or else by name. In the order "soonest" the next date that suits decides, of one day the
         best comes first, and what has no date comes last. Ties are broken by `tie_seed` and id.
-        Raises ValueError for a negative limit or offset and for another order, NotFittedError (a
-        ValueError) before `fit`.
+        `weights` of parts hold for this call, over those it was fitted with; a part that weighs 0
+        is no part of the score.
+        Raises ValueError for a negative limit or offset, another order or weights that mean
+        nothing, NotFittedError (a ValueError) before `fit`.
         """
         check_is_fitted(self, "snapshot_")
         if limit < 0 or offset < 0 or order not in get_args(Order):
@@ -138,7 +139,7 @@ class Matcher(BaseEstimator):
                 "Rank by relevance, distance or soonest, with no negative limit or offset."
             )
         snapshot = self.snapshot_
-        scored = self._score(snapshot, seeker)
+        scored = self._score(snapshot, seeker, _joined(self.weights_, weights))
         rows = np.flatnonzero(scored.fits & scored.allowed)
         page = slice(offset, offset + limit)
         if seeker.browses and seeker.place is None and order != "soonest":
@@ -151,14 +152,19 @@ class Matcher(BaseEstimator):
         widen = self._widen(snapshot, seeker, scored) if rows.size < _FEW else ()
         return Ranking(matches, int(rows.size), snapshot.generation, widen)
 
-    def explain(self, seeker: Seeker, profile_id: int) -> Match | WhyNot:
-        """The match that this profile is for the seeker, or the first rule that keeps it out."""
+    def explain(
+        self, seeker: Seeker, profile_id: int, *, weights: Mapping[str, float] | None = None
+    ) -> Match | WhyNot:
+        """The match that this profile is for the seeker, or the first rule that keeps it out.
+
+        `weights` as in `rank`.
+        """
         check_is_fitted(self, "snapshot_")
         snapshot = self.snapshot_
         row = snapshot.row(profile_id)
         if row is None:
             return WhyNot("absent", self.wording.absent)
-        scored = self._score(snapshot, seeker)
+        scored = self._score(snapshot, seeker, _joined(self.weights_, weights))
         for rule, passed in scored.rules.items():
             if not passed[row]:
                 profile = snapshot.profile(row)
@@ -167,6 +173,16 @@ class Matcher(BaseEstimator):
             return WhyNot("floor", self.wording.below_floor)
         return self._match(snapshot, seeker, scored, row)
 
+    def frozen(self) -> Matcher:
+        """Itself as it is now: what is added or removed later does not reach the copy."""
+        check_is_fitted(self, "snapshot_")
+        return copy(self)
+
+    def profiles(self) -> list[Profile]:
+        """What can be found now, by id."""
+        check_is_fitted(self, "snapshot_")
+        return self.snapshot_.profiles()
+
     def _segment(self, profiles: Iterable[Profile]) -> Segment:
         latest = list({profile.id: profile for profile in profiles}.values())
         return Segment.build(latest, self.field_weights_, self._category_words)
@@ -174,7 +190,7 @@ class Matcher(BaseEstimator):
     def _category_words(self, profile: Profile) -> str:
         return " . ".join(lent_words(profile, self.thesaurus_))
 
-    def _score(self, snapshot: Snapshot, seeker: Seeker) -> _Scored:
+    def _score(self, snapshot: Snapshot, seeker: Seeker, weights: Mapping[str, float]) -> _Scored:
         columns = [segment.columns for segment in snapshot.segments]
         distances = [c.distance(seeker.place) for c in columns]
         rules = [c.rules(seeker, d) for c, d in zip(columns, distances, strict=True)]
@@ -188,22 +204,15 @@ class Matcher(BaseEstimator):
             values["words"] = saturate(words_share(snapshot, concepts) + MEANING_SHARE * means)
             if self.floor:
                 values["words"][~(words_coverage(snapshot, concepts) | means)] = 0.0
-        parts = self._weigh(values)
-        fits = snapshot.living & self._fits(values, seeker, snapshot.living.size)
+        parts = _weigh(values, weights)
+        fits = snapshot.living & self._fits(values, seeker, weights, snapshot.living.size)
         score = reduce(np.add, parts.values(), np.zeros(fits.size))
         next_day = np.concatenate([c.times.next_day(seeker) for c in columns])
         return _Scored(concepts, meanings, parts, score, fits, passed, distance, next_day)
 
-    def _weigh(self, values: dict[str, Floats]) -> dict[str, Floats]:
-        """Parts as exact shares of the score."""
-        total = sum(self.weights_[name] for name in values)
-        return {
-            name: exact(values[name] * (self.weights_[name] / total))
-            for name in PARTS
-            if name in values and self.weights_[name]
-        }
-
-    def _fits(self, values: dict[str, Floats], seeker: Seeker, size: int) -> Mask:
+    def _fits(
+        self, values: dict[str, Floats], seeker: Seeker, weights: Mapping[str, float], size: int
+    ) -> Mask:
         """Which rows reach the floor."""
         content = [name for name in CONTENT if name in values]
         if not content:
@@ -211,8 +220,8 @@ class Matcher(BaseEstimator):
         if seeker.any_suffices:
             best = reduce(np.maximum, [values[name] for name in content])
             return np.asarray((best > 0) & (best >= self.floor))
-        reached = sum(values[name] * self.weights_[name] for name in content)
-        asked = sum(self.weights_[name] for name in content)
+        reached = sum(values[name] * weights[name] for name in content)
+        asked = sum(weights[name] for name in content)
         return np.asarray((reached > 0) & (reached >= self.floor * asked))
 
     def _widen(self, snapshot: Snapshot, seeker: Seeker, scored: _Scored) -> tuple[str, ...]:
@@ -239,6 +248,25 @@ class Matcher(BaseEstimator):
         )
 
 
+def _joined(fitted: Mapping[str, float], own: Mapping[str, float] | None) -> dict[str, float]:
+    """Weights with others over them; what a candidate has to fit in at all weighs something."""
+    weights = dict(fitted) | dict(own or {})
+    check_weights(weights, known=PARTS)
+    if not all(weights[name] for name in CONTENT):
+        raise ValueError("The weights of words, categories, causes and skills must be above 0.")
+    return weights
+
+
+def _weigh(values: dict[str, Floats], weights: Mapping[str, float]) -> dict[str, Floats]:
+    """Parts as exact shares of the score."""
+    total = sum(weights[name] for name in values)
+    return {
+        name: exact(values[name] * (weights[name] / total))
+        for name in PARTS
+        if name in values and weights[name]
+    }
+
+
 def _values(columns: list[Columns], seeker: Seeker, distance: Floats) -> dict[str, Floats]:
     """The value of each part but words that this seeker asks for, 0 to 1."""
     if seeker.browses:
@@ -247,7 +275,7 @@ def _values(columns: list[Columns], seeker: Seeker, distance: Floats) -> dict[st
     def together(value: Callable[[Columns], Floats]) -> Floats:
         return np.concatenate([value(each) for each in columns])
 
-    values = {"evidence": together(lambda c: c.evidence_value)}
+    values = {"evidence": together(lambda c: c.evidence_value(seeker.evidence))}
     if seeker.categories:
         values["categories"] = together(lambda c: c.category_value(seeker.categories))
     if seeker.causes:

@@ -10,7 +10,7 @@ from datetime import date
 from matching.times import check_day_parts
 
 _EDGE_M = 10_000_000
-RULES = ("tags", "area", "distance", "reach", "dates", "times")
+RULES = ("tags", "area", "serves", "distance", "reach", "dates", "times")
 """The hard rules, in the order in which the first that fails is named."""
 
 
@@ -112,15 +112,32 @@ class TagRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Serves:
+    """A hard rule on where the work is: one of these is enough for a candidate to pass.
+
+    It has one of `areas`; with `by_reach`, its stated reach covers the seeker's place; it lies
+    within `within_m` of that place; with `remotely`, it works remotely. `sentence` says why it
+    does not pass. Where this rule stands, the seeker's place alone rules nothing out.
+    """
+
+    sentence: str
+    areas: frozenset[str] = frozenset()
+    by_reach: bool = False
+    within_m: float | None = None
+    remotely: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Seeker:
     """What is looked for. Everything is optional; who asks for nothing that ranks browses.
 
-    `within_m` (metres, needs `place`), `serves_area`, `all_tags`, `any_tags` (an AND of ORs),
-    `no_tags` and `tag_rules` rule candidates out. So do dates: none on or after `today`, from
-    `from_day` to `to_day`, with room if it `needs_room`; what is flexible has no dates to miss.
-    The rest ranks: `text`, `categories`, `causes`, `skills`, and `times`, the day-parts one is
-    free, which rule out too where `times_required`. With `any_suffices` a candidate need fit in
-    one of words, categories, causes and skills only: for one who says much of themselves.
+    `within_m` (metres, needs `place`), `serves_area`, `serves`, `all_tags`, `any_tags` (an AND of
+    ORs), `no_tags` and `tag_rules` rule candidates out. So do dates: none on or after `today`,
+    from `from_day` to `to_day`, with room if it `needs_room`; what is flexible has no dates to
+    miss. The rest ranks: `text`, `categories`, `causes`, `skills`, `evidence`, the kinds that
+    count where verified (none named: all), and `times`, the day-parts one is free, which rule out
+    too where `times_required`. With `any_suffices` a candidate need fit in one of words,
+    categories, causes and skills only: for one who says much of themselves.
     Raises ValueError for a bad distance, day-part or rule.
     """
 
@@ -128,6 +145,7 @@ class Seeker:
     categories: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
     times: frozenset[str] = frozenset()
     times_required: bool = False
     today: date | None = None
@@ -138,6 +156,7 @@ class Seeker:
     place_label: str = ""
     within_m: float | None = None
     serves_area: str | None = None
+    serves: Serves | None = None
     all_tags: frozenset[str] = frozenset()
     any_tags: tuple[frozenset[str], ...] = ()
     no_tags: frozenset[str] = frozenset()
@@ -146,9 +165,10 @@ class Seeker:
 
     def __post_init__(self) -> None:
         check_day_parts(self.times)
-        _check_metres("A distance", self.within_m)
-        if self.within_m is not None and self.place is None:
-            raise ValueError("A distance needs the place it is measured from.")
+        for within_m in (self.within_m, self.serves.within_m if self.serves else None):
+            _check_metres("A distance", within_m)
+            if within_m is not None and self.place is None:
+                raise ValueError("A distance needs the place it is measured from.")
         names = [rule.name for rule in self.tag_rules]
         if len({*names, *RULES}) < len(names) + len(RULES):
             raise ValueError("Each rule needs a name of its own.")
@@ -156,9 +176,8 @@ class Seeker:
     @property
     def browses(self) -> bool:
         """Whether nothing is asked for beyond the filters."""
-        return not (
-            self.text.strip() or self.categories or self.causes or self.skills or self.times
-        )
+        asked = (self.categories, self.causes, self.skills, self.evidence, self.times)
+        return not (self.text.strip() or any(asked))
 
     @property
     def looks_at_dates(self) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from matching.columns import category_fit
 from matching.profile import Profile, Seeker, Times
 from matching.suggest import Thesaurus, skill_key
@@ -101,10 +99,35 @@ def place_sentence(
     return wording.distance.format(miles(distance_m), origin, remote)
 
 
-def evidence_sentence(profile: Profile, wording: Wording) -> str:
-    """What of it was verified."""
-    counted: defaultdict[str, int] = defaultdict(int)
-    for evidence in profile.evidence:
-        if evidence.is_verified:
-            counted[evidence.label] += 1
-    return wording.evidence.format(quoted(tuple(counted))) if counted else wording.no_evidence
+def evidence_sentence(profile: Profile, seeker: Seeker, wording: Wording) -> str:
+    """What of it was verified; where kinds were asked for, only of those, and how many."""
+    if not seeker.evidence:
+        return verified_sentence(profile, wording)
+    labels = {e.kind: e.label for e in profile.evidence if e.is_verified}
+    shared = {kind: labels[kind] for kind in seeker.evidence if kind in labels}
+    if not shared:
+        return wording.no_evidence_asked
+    said = wording.evidence.format(quoted(tuple(shared.values())))
+    asked = len(set(seeker.evidence))
+    if len(shared) == asked:
+        return said
+    return f"{said} {wording.evidence_share.format(len(shared), asked)}"
+
+
+def verified_sentence(profile: Profile, wording: Wording) -> str:
+    """Everything that was verified."""
+    labels = dict.fromkeys(e.label for e in profile.evidence if e.is_verified)
+    return wording.evidence.format(quoted(tuple(labels))) if labels else wording.no_evidence
+
+
+def further_missing(
+    profile: Profile, seeker: Seeker, wording: Wording, thesaurus: Thesaurus
+) -> list[str]:
+    """What is missing beside whole parts: skills, and evidence that is no more than said."""
+    verified = {e.kind for e in profile.evidence if e.is_verified}
+    only_said = dict.fromkeys(
+        e.label for e in profile.evidence if e.kind in seeker.evidence and e.kind not in verified
+    )
+    said = wording.only_said.format(quoted(tuple(only_said))) if only_said else ""
+    lacking = lacking_sentence(profile, seeker, wording, thesaurus) if seeker.skills else ""
+    return [sentence for sentence in (lacking, said) if sentence]

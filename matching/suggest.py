@@ -68,7 +68,8 @@ class Thesaurus:
         self._words: dict[str, str] = {}
         users: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
         analyse = Analyser()
-        listed = tuple(rows)
+        listed = tuple((code, label, tuple(trade_words)) for code, label, trade_words in rows)
+        self.rows: tuple[tuple[str, str, tuple[str, ...]], ...] = listed
         for code, label, trade_words in listed:
             self._labels[code] = label
             self._words[code] = " . ".join((label, *trade_words))
@@ -97,7 +98,7 @@ class Thesaurus:
         }
         self._known = frozenset(t for ps in self._phrases.values() for p in ps for t in p)
         self._suggester = CategorySuggester(floor=MEANT_FLOOR).fit(
-            Category(code, label, tuple(trade_words)) for code, label, trade_words in listed
+            Category(code, label, trade_words) for code, label, trade_words in listed
         )
 
     def meanings(self, text: str) -> tuple[Meaning, ...]:

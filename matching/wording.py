@@ -56,6 +56,9 @@ class Wording:
 
     evidence: str = "Verified: {}."
     no_evidence: str = "Has no verified evidence yet."
+    evidence_share: str = "That is {} of the {} kinds of evidence that you asked for."
+    no_evidence_asked: str = "Has no verified evidence of what you asked for."
+    only_said: str = "Says so, but nobody has confirmed it: {}."
     passes: str = "Passes every filter that you set."
 
     absent: str = "It is not among those that can be found."
@@ -177,3 +180,20 @@ VOLUNTEER_CARD = Wording(
     try_less="Name more causes or skills that the role uses.",
 )
 """A volunteer who opted in to be seen, without a name, as a host sees them."""
+
+BRIEF = Wording(
+    words_lent="What it asks for covers {}.",
+    category="Asks for {}, which you sell.",
+    near_category="Asks for “{}”, which is close to “{}” that you sell.",
+    no_category="Asks for none of the categories that you sell.",
+    remote_too=", or can be done remotely",
+    remote="Can be done remotely.",
+    no_place="Does not say where it is.",
+    passes="Is where you work.",
+    absent="It is not open to suppliers now.",
+    below_floor="It has too little of what you sell.",
+    widen={},
+    nothing_yet="No briefs are open to suppliers yet.",
+    try_less="Say more about what you sell in your profile.",
+)
+"""An open brief, as a supplier sees it."""

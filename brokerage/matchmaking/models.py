@@ -97,6 +97,8 @@ class RecordedRanking(Base):
     versions: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     """The ids of the profile versions, the thesaurus first: 64-bit little-endian, zlib."""
     total: Mapped[int]
+    widen: Mapped[list[str]] = mapped_column(JSON)
+    """What would have found more, as it was told."""
     made_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from matching.profile import Place, Profile, Seeker
-from matching.wording import OPPORTUNITY, ORGANISATION, VOLUNTEER_CARD, Wording
+from matching.wording import BRIEF, OPPORTUNITY, ORGANISATION, VOLUNTEER_CARD, Wording
 
 __all__ = [
+    "BRIEF",
     "OPPORTUNITY",
     "ORGANISATION",
     "VOLUNTEER_CARD",

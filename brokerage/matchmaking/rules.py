@@ -1,10 +1,15 @@
-"""Categories: their codes and the words that lead to them. Pure."""
+"""Categories and the words that lead to them; what a recorded ranking is known by. Pure."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
-from collections.abc import Mapping
+import struct
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
 from brokerage.errors import DomainError
 
@@ -73,3 +78,36 @@ def join_words(*lists: str) -> str:
         if word.strip():
             words.setdefault(word.strip().casefold(), word.strip())
     return WORD_SEPARATOR.join(words.values())
+
+
+class DecisionVerb(StrEnum):
+    """What became of a candidate of a ranking."""
+
+    SHOWN = "shown"
+    SHORTLISTED = "shortlisted"
+    ENQUIRED = "enquired"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    CHOSEN = "chosen"
+
+
+def digest_of(content: Any) -> str:
+    """Return the SHA-256 of plain JSON in its one canonical form."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def generation_of(digests: Iterable[str]) -> str:
+    """Return what names exactly these versions in this order."""
+    return hashlib.sha256("".join(digests).encode("ascii")).hexdigest()
+
+
+def pack_ids(ids: Sequence[int]) -> bytes:
+    """Return ids as 64-bit little-endian numbers, compressed."""
+    return zlib.compress(struct.pack(f"<{len(ids)}q", *ids))
+
+
+def unpack_ids(packed: bytes) -> tuple[int, ...]:
+    """Return the ids that were packed."""
+    raw = zlib.decompress(packed)
+    return struct.unpack(f"<{len(raw) // 8}q", raw)

@@ -2,14 +2,72 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from brokerage.audit import Recorded
+from brokerage.organisations.models import Organisation
+from brokerage.permissions import Subject
 from brokerage.procurement import models
-from brokerage.procurement.permissions import PERMISSIONS
-from brokerage.procurement.routes import blueprint
+from brokerage.procurement.permissions import BUYING_ROLES, PERMISSIONS, START_BUYING
+from brokerage.procurement.profiles import BRIEF_SOURCE
+from brokerage.procurement.queries.briefs import count_briefs_by_status, list_briefs_for
+from brokerage.procurement.routes.blueprint import blueprint
+from brokerage.procurement.routes.supplier import show_enquiries_panel
+from brokerage.procurement.rules.briefs import STATUS_LABELS
+from brokerage.procurement.rules.buyers import is_buyer
+from brokerage.procurement.service.briefs import close_briefs_of, remove_shares_of
 from brokerage.web.features import Feature
+from brokerage.web.navigation import Audience, NavigationEntry
+from brokerage.web.panels import Panel
+
+
+def buyer_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:
+    """The part of an organisation's own page that leads to its briefs, or to shared ones."""
+    role = subject.role_in(organisation.id)
+    mine = (subject.user_id, organisation.id, role)
+    if not is_buyer(organisation.status, organisation.kind):
+        return None
+    is_buying = role in BUYING_ROLES
+    shared = [] if is_buying else list_briefs_for(*mine, 1).rows
+    if not is_buying and not shared:
+        return None
+    counts = count_briefs_by_status(*mine) if is_buying else {}
+    return Panel(
+        "procurement/brief_panel.html",
+        {
+            "organisation": organisation,
+            "counts": counts,
+            "shared": shared,
+            "labels": STATUS_LABELS,
+        },
+    )
+
+
+def end_shares(told: Recorded) -> None:
+    """When a member goes, what was shared with them goes too."""
+    remove_shares_of(told.actor, told.object_id or 0, told.before["user_id"])
+
+
+def close_with_buyer(told: Recorded) -> None:
+    """When an organisation leaves, its briefs close with it, and suppliers are told."""
+    close_briefs_of(told.actor, told.object_id or 0)
+
 
 PROCUREMENT = Feature(
     name="procurement",
     models=models,
     blueprints=(blueprint,),
     permissions=PERMISSIONS,
+    navigation=(
+        NavigationEntry("Buying", "procurement.start_buying", START_BUYING, Audience.MEMBER),
+    ),
+    audit_subscribers={
+        "organisations:member:leave": end_shares,
+        "organisations:member:remove": end_shares,
+        "organisations:organisation:withdraw": close_with_buyer,
+    },
+    contributions={
+        "profiles": (BRIEF_SOURCE,),
+        "organisation_member_panels": (buyer_panel, show_enquiries_panel),
+    },
 )

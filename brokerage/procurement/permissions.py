@@ -53,6 +53,11 @@ def approach_facts(approach: Any) -> ApproachFacts:
     return ApproachFacts(organisation_id=approach.organisation_id)
 
 
+def buys_somewhere(subject: Subject) -> bool:
+    """Owners and buyers of any organisation; whether that one may buy is a rule, with a reason."""
+    return not BUYING_ROLES.isdisjoint(subject.memberships.values())
+
+
 def buys(subject: Subject, facts: OrganisationFacts) -> bool:
     """The organisation's owners and buyers."""
     return subject.role_in(facts.organisation_id) in BUYING_ROLES
@@ -79,6 +84,7 @@ def sells(subject: Subject, facts: OrganisationFacts | ApproachFacts) -> bool:
     return subject.role_in(facts.organisation_id) in EDITING_ROLES
 
 
+START_BUYING = "procurement:brief:start"
 BUY = "procurement:brief:list"
 VIEW_BRIEF = "procurement:brief:view"
 EDIT_BRIEF = "procurement:brief:edit"
@@ -86,6 +92,7 @@ SELL = "procurement:open-brief:list"
 VIEW_APPROACH = "procurement:approach:answer"
 
 PERMISSIONS = (
+    Permission(START_BUYING, buys_somewhere),
     Permission(BUY, signed_in, buys),
     Permission(VIEW_BRIEF, signed_in, may_view_brief),
     Permission(EDIT_BRIEF, signed_in, may_edit_brief),

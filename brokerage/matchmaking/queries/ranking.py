@@ -18,6 +18,7 @@ from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.models import MatchChange
 from brokerage.matchmaking.profiles import ProfileSource
 from brokerage.matchmaking.queries.categories import list_categories
+from brokerage.matchmaking.queries.versions import KnownVersions
 from brokerage.matchmaking.rules import Scheme, Source
 from brokerage.web.features import contributions
 
@@ -35,7 +36,8 @@ class LiveIndex:
     """The matcher of one kind, kept true by the log of changes."""
 
     def __init__(self, source: ProfileSource) -> None:
-        self._source = source
+        self.source = source
+        self.versions = KnownVersions(source.kind)
         self._lock = threading.Lock()
         self._matcher: Matcher | None = None
         self._known: set[int] = set()
@@ -66,7 +68,7 @@ class LiveIndex:
 
         self._newest = db.session.scalar(select(func.max(MatchChange.id))) or 0
         self._known = {row.id for row in self._recent_changes()}
-        source = self._source
+        source = self.source
         profiles, rows = list(source.list_profiles(None)), list(_thesaurus_rows(source.schemes))
         # Fitting takes seconds; a read held open that long would keep writers waiting.
         db.end_read()
@@ -82,7 +84,7 @@ class LiveIndex:
         self._newest = max([self._newest, *self._known])
         if any(row.kind == CATEGORY_KIND for row in news):
             return self._build()
-        ids = {row.object_id for row in news if row.kind == self._source.kind}
+        ids = {row.object_id for row in news if row.kind == self.source.kind}
         return self._apply(matcher, ids) if ids else matcher
 
     def _recent_changes(self) -> Sequence[Row[int, str, int]]:
@@ -93,7 +95,7 @@ class LiveIndex:
         ).all()
 
     def _apply(self, matcher: Matcher, ids: set[int]) -> Matcher:
-        profiles = list(self._source.list_profiles(ids))
+        profiles = list(self.source.list_profiles(ids))
         gone = ids - {profile.id for profile in profiles}
         if profiles:
             matcher.partial_fit(profiles)

@@ -1,5 +1,23 @@
 """Views of procurement, one file an audience."""
 
+from brokerage.procurement.routes import (
+    brief_closing,
+    brief_shares,
+    briefs,
+    enquiries,
+    searches,
+    shortlists,
+    supplier,
+)
 from brokerage.procurement.routes.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = [
+    "blueprint",
+    "brief_closing",
+    "brief_shares",
+    "briefs",
+    "enquiries",
+    "searches",
+    "shortlists",
+    "supplier",
+]

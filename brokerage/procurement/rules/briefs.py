@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 
 from brokerage.errors import DomainError
@@ -18,6 +19,7 @@ MOST_VALUE_PENCE = 100_000_000_00
 MOST_DRAFTS_A_DAY = 30
 MOST_SEARCHES_A_DAY = 200
 MOST_COMPARED = 4
+LATEST_NEED = timedelta(days=5 * 366)
 
 
 class BriefStatus(StrEnum):
@@ -128,6 +130,17 @@ SOCIAL_VALUE_LABELS: Mapping[str, str] = {
     SocialValue.ENVIRONMENT: "Does less harm to nature and climate",
 }
 
+SOCIAL_VALUE_HINTS: Mapping[str, str] = {
+    SocialValue.LIVING_WAGE: "Everyone who works for them earns enough to live on here",
+    SocialValue.LOCAL_JOBS: "They take on apprentices, trainees or people who look for work",
+    SocialValue.SOCIAL_PURPOSE: "A charity, co-operative or social enterprise: profit goes back "
+    "into what it is for",
+    SocialValue.INCLUSIVE: "For example disabled people, carers, refugees or people who leave "
+    "prison",
+    SocialValue.COMMUNITY: "For example staff who volunteer, or a room lent to a local group",
+    SocialValue.ENVIRONMENT: "For example less waste, less driving or cleaner energy",
+}
+
 
 class Step(StrEnum):
     """The pages on which a brief is written, one thing each, in order."""
@@ -182,6 +195,42 @@ def check_changeable(status: str) -> None:
 def next_step(answered: Collection[str]) -> str | None:
     """Return the first step without an answer, or None where all have one."""
     return next((step for step in Step if step not in answered), None)
+
+
+def previous_step(step: str) -> str | None:
+    """Return the step before this one, or None for the first."""
+    steps = list(Step)
+    place = steps.index(Step(step))
+    return steps[place - 1] if place else None
+
+
+def check_needed_by(needed_by: date | None, today: date) -> None:
+    """Refuse a day that has gone by, or one too far away to be meant."""
+    if needed_by is None:
+        return
+    if needed_by < today:
+        raise DomainError("The day you need it by must be today or later", "needed_by")
+    if needed_by > today + LATEST_NEED:
+        raise DomainError("The day you need it by must be within 5 years", "needed_by")
+
+
+def check_confirmed(categories: Collection[str]) -> None:
+    """Refuse more kinds of work than one need has."""
+    if len(categories) > MOST_CATEGORIES:
+        raise DomainError(f"Select {MOST_CATEGORIES} kinds of work or fewer", "categories")
+
+
+def check_looking(status: str) -> None:
+    """Refuse to close what never began: a draft is deleted."""
+    if status == BriefStatus.DRAFT:
+        raise DomainError("This brief is a draft. Delete it instead.")
+    check_changeable(status)
+
+
+def check_deletable(status: str) -> None:
+    """Refuse to delete what others may have seen: it is closed, and kept."""
+    if status != BriefStatus.DRAFT:
+        raise DomainError("Only a draft can be deleted. Close this brief instead.")
 
 
 def check_complete(answered: Collection[str]) -> None:

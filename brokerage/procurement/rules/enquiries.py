@@ -107,3 +107,22 @@ def check_answer(answer: str, reason: str | None) -> None:
     """Refuse a no without its reason."""
     if answer != Answer.INTERESTED and not reason:
         raise DomainError("Select a reason", "reason")
+
+
+class Audience(StrEnum):
+    """Whom an enquiry goes to: the same text to each."""
+
+    SHORTLIST = "shortlist"
+    SUITABLE = "suitable"
+
+
+AUDIENCE_LABELS: Mapping[str, str] = {
+    Audience.SHORTLIST: "The suppliers on the shortlist",
+    Audience.SUITABLE: "All suitable suppliers: everyone in your latest search",
+}
+
+
+def check_text(text: str) -> None:
+    """Refuse an enquiry that says too little to be answered."""
+    if len(text) < SHORTEST_TEXT:
+        raise DomainError(f"Write at least {SHORTEST_TEXT} characters", "text")

@@ -1,0 +1,183 @@
+"""Recording what was ranked and shown, and what was decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert
+from sqlalchemy.dialects import postgresql, sqlite
+
+from brokerage import audit
+from brokerage.extensions import db, utcnow, writes
+from brokerage.matchmaking.models import Decision, ProfileVersion, RecordedRanking
+from brokerage.matchmaking.profiles import Seeker
+from brokerage.matchmaking.queries.ranking import get_index, get_matcher
+from brokerage.matchmaking.queries.records import find_shown
+from brokerage.matchmaking.queries.versions import (
+    Key,
+    KnownVersions,
+    State,
+    find_version_ids,
+)
+from brokerage.matchmaking.rules import DecisionVerb, generation_of, pack_ids
+from brokerage.permissions import Subject
+from matching.plain import seeker_as_plain
+
+if TYPE_CHECKING:
+    from matching.explain import Match, Ranking
+
+OBJECT_KIND = "recorded-ranking"
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Ranked:
+    """A ranking that was made, with all that gave it, before anything of it is written."""
+
+    ranking: Ranking
+    states: Sequence[State]
+    stored: Mapping[Key, int]
+    record: RecordedRanking
+
+
+def record_ranking(
+    actor: Subject,
+    *,
+    kind: str,
+    purpose_kind: str,
+    purpose_id: int,
+    seeker: Seeker,
+    weights: Mapping[str, float],
+    tie_seed: int,
+    limit: int = MOST_SHOWN,
+) -> RecordedRanking:
+    """Rank what is of this kind, and store the ranking with what it showed.
+
+    It ranks before the write begins: who calls it has not begun one yet.
+    """
+    index = get_index(kind)
+    matcher = get_matcher(kind).frozen()
+    ranking = matcher.rank(seeker, limit=limit, tie_seed=tie_seed, weights=weights)
+    states = index.versions.list_states(matcher)
+    stored = index.versions.find_stored()
+    db.end_read()
+    record = RecordedRanking(
+        kind=kind,
+        purpose_kind=purpose_kind,
+        purpose_id=purpose_id,
+        seeker=seeker_as_plain(seeker),
+        weights=matcher.weights_ | dict(weights),
+        field_weights=matcher.field_weights_,
+        floor=matcher.floor,
+        tie_seed=tie_seed,
+        generation=generation_of(state.key[2] for state in states),
+        total=ranking.total,
+        widen=list(ranking.widen),
+        made_by_id=actor.user_id,
+    )
+    ranked = _Ranked(ranking=ranking, states=states, stored=stored, record=record)
+    return _store(actor, index.versions, ranked)
+
+
+@writes
+def record_decision(
+    actor: Subject, recorded_ranking_id: int, candidate_id: int, verb: str, reason: str = ""
+) -> Decision:
+    """Record what was decided about a candidate; ValueError for what only a ranking does."""
+    if DecisionVerb(verb) == DecisionVerb.SHOWN:
+        raise ValueError("Only a ranking shows; a decision is something else.")
+    shown = find_shown(recorded_ranking_id, candidate_id)
+    decision = Decision(
+        recorded_ranking_id=recorded_ranking_id,
+        candidate_id=candidate_id,
+        verb=verb,
+        rank=shown.rank if shown else None,
+        score=shown.score if shown else None,
+        reason=reason,
+        decided_by_id=actor.user_id,
+        decided_at=utcnow(),
+    )
+    db.session.add(decision)
+    db.session.flush()
+    audit.record(
+        actor,
+        "matchmaking:decision:record",
+        OBJECT_KIND,
+        recorded_ranking_id,
+        after={"candidate_id": candidate_id, "verb": verb, "rank": decision.rank, "reason": reason},
+    )
+    return decision
+
+
+@writes
+def _store(actor: Subject, known: KnownVersions, ranked: _Ranked) -> RecordedRanking:
+    record = ranked.record
+    record.versions = pack_ids(_store_versions(known, ranked))
+    record.made_at = utcnow()
+    db.session.add(record)
+    db.session.flush()
+    shown = [_row_shown(record, n, match) for n, match in enumerate(ranked.ranking.matches, 1)]
+    if shown:
+        db.session.execute(insert(Decision), shown)
+    audit.record(
+        actor,
+        "matchmaking:ranking:record",
+        OBJECT_KIND,
+        record.id,
+        after={
+            "kind": record.kind,
+            "purpose_kind": record.purpose_kind,
+            "purpose_id": record.purpose_id,
+            "generation": record.generation,
+            "tie_seed": record.tie_seed,
+            "total": record.total,
+            "shown": len(shown),
+        },
+    )
+    return record
+
+
+def _store_versions(known: KnownVersions, ranked: _Ranked) -> list[int]:
+    """Add the versions that are not stored yet; return the ids of all, in their order."""
+    ids = dict(ranked.stored)
+    new = [state for state in ranked.states if state.key not in ids]
+    if new:
+        rows = [
+            dict(zip(("kind", "object_id", "digest"), state.key, strict=True))
+            | {"content": state.content}
+            for state in new
+        ]
+        db.session.execute(_insert_or_pass_over(), rows)
+        added = find_version_ids([state.key for state in new])
+        if ids and min(added.values()) < max(ids.values()):
+            known.forget()
+        ids |= added
+    return [ids[state.key] for state in ranked.states]
+
+
+def _insert_or_pass_over() -> Any:
+    """Another process may store the same version at the same moment: one of the two is enough."""
+    is_sqlite = db.engine().dialect.name == "sqlite"
+    dialect = sqlite if is_sqlite else postgresql
+    return dialect.insert(ProfileVersion).on_conflict_do_nothing()
+
+
+def _row_shown(record: RecordedRanking, rank: int, match: Match) -> dict[str, Any]:
+    return {
+        "recorded_ranking_id": record.id,
+        "candidate_id": match.id,
+        "verb": DecisionVerb.SHOWN,
+        "rank": rank,
+        "score": match.score,
+        "details": {
+            "parts": [[part.name, part.value, part.sentence] for part in match.parts],
+            "reasons": list(match.reasons),
+            "missing": list(match.missing),
+            "distance_m": match.distance_m,
+        },
+        "reason": "",
+        "decided_by_id": record.made_by_id,
+        "decided_at": record.made_at,
+    }

@@ -1,0 +1,172 @@
+"""Briefs and suppliers as the matcher takes them: each looks for the other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from brokerage.extensions import db
+from brokerage.matchmaking.profiles import BRIEF, ProfileSource
+from brokerage.organisations.models import Organisation
+from brokerage.organisations.rules import Status, Want
+from brokerage.places.models import Authority
+from brokerage.places.rules import metres
+from brokerage.procurement.models import Brief
+from brokerage.procurement.rules import eligibility, social_value
+from brokerage.procurement.rules.briefs import BriefStatus, Visibility, weighs_location
+from matching.profile import Place, Profile, Seeker, Serves, TagRule
+
+MOST_IDS_A_QUERY = 500
+SUPPLIER_RULES = (
+    TagRule("listing", eligibility.IS_LISTING, none_of=frozenset({"is:listing"})),
+    TagRule("sells", eligibility.SELLS_NOTHING, any_of=frozenset({f"wants:{Want.SELL}"})),
+)
+"""Who may be matched and asked at all."""
+
+
+def brief_seeker(brief: Brief) -> Seeker:
+    """Return what a brief looks for among organisations; the hard rules are eligibility's."""
+    delivery = delivery_facts(brief)
+    return Seeker(
+        text=f"{brief.title}. {brief.need}",
+        categories=tuple(brief.categories),
+        evidence=social_value.wanted_evidence(brief.social_values),
+        place=_place_of(brief),
+        place_label=brief.place_name or brief.postcode or "",
+        serves=Serves(
+            eligibility.ELSEWHERE,
+            areas=delivery.areas,
+            by_reach=True,
+            remotely=delivery.is_remote,
+        ),
+        tag_rules=SUPPLIER_RULES,
+    )
+
+
+def brief_weights(brief: Brief) -> Mapping[str, float]:
+    """Return the weights of parts that differ for a brief.
+
+    For a council the place weighs nothing, by law. Evidence weighs more where some was asked for.
+    """
+    weights = {} if weighs_location(brief.buyer_kind) else {"place": 0.0}
+    if social_value.wanted_evidence(brief.social_values):
+        weights["evidence"] = social_value.EVIDENCE_WEIGHT
+    return weights
+
+
+def supplier_seeker(organisation: Organisation) -> Seeker:
+    """Return what a supplier looks for among open briefs: what it sells, where it works.
+
+    The place is a rule for its own benefit and never counts: near and far briefs are alike.
+    """
+    place = _place_of(organisation)
+    miles = organisation.serves_miles
+    return Seeker(
+        text=organisation.description,
+        categories=tuple(each.code for each in organisation.categories),
+        place=place,
+        place_label="you",
+        serves=Serves(
+            eligibility.NOT_YOURS,
+            areas=frozenset(organisation.serves_areas),
+            within_m=metres(miles) if place and miles else None,
+            remotely=organisation.serves_remotely,
+        ),
+        any_suffices=True,
+    )
+
+
+def supplier_facts(organisation: Organisation) -> eligibility.SupplierFacts:
+    """Return what rules briefs in or out, from an organisation."""
+    return eligibility.SupplierFacts(
+        is_approved=organisation.status == Status.APPROVED,
+        is_listing=organisation.status == Status.LISTED,
+        sells=Want.SELL in organisation.wants,
+        areas=frozenset(organisation.serves_areas),
+        point=_point_of(organisation),
+        miles=organisation.serves_miles,
+        works_remotely=organisation.serves_remotely,
+    )
+
+
+def delivery_facts(brief: Brief) -> eligibility.DeliveryFacts:
+    """Return what rules suppliers in or out, from a brief."""
+    slugs = {brief.authority_slug} if brief.authority_slug else set()
+    return eligibility.DeliveryFacts(
+        areas=_with_counties(slugs, _find_counties(slugs)),
+        point=_point_of(brief),
+        is_remote=brief.is_delivered_remotely,
+    )
+
+
+def list_brief_profiles(ids: Collection[int] | None) -> Iterable[Profile]:
+    """Give the briefs that every approved supplier may read; no private one ever gets here."""
+    query = (
+        select(Brief)
+        .join(Organisation, Organisation.id == Brief.organisation_id)
+        .where(
+            Brief.status == BriefStatus.LOOKING,
+            Brief.visibility == Visibility.OPEN,
+            Organisation.status == Status.APPROVED,
+        )
+        .order_by(Brief.id)
+    )
+    if ids is not None and len(ids) <= MOST_IDS_A_QUERY:
+        query = query.where(Brief.id.in_(ids))
+    wanted = None if ids is None else set(ids)
+    briefs = [each for each in db.session.scalars(query) if wanted is None or each.id in wanted]
+    counties = _find_counties({each.authority_slug for each in briefs if each.authority_slug})
+    return [brief_profile(brief, counties) for brief in briefs]
+
+
+def brief_profile(brief: Brief, counties: Mapping[str, str]) -> Profile:
+    """Return what the matcher may know of an open brief; `counties` by the slug of a district."""
+    slugs = {brief.authority_slug} if brief.authority_slug else set()
+    return Profile(
+        id=brief.id,
+        name=brief.title,
+        fields={"need": brief.need},
+        categories=tuple(brief.categories),
+        place=_place_of(brief),
+        areas=_with_counties(slugs, counties),
+        is_remote=brief.is_delivered_remotely,
+        tags=frozenset({f"buyer:{brief.buyer_kind}"}),
+    )
+
+
+def _find_counties(slugs: Collection[str]) -> dict[str, str]:
+    """Return the county of each district among the councils, by their slugs."""
+    rows = db.session.execute(
+        select(Authority.slug, Authority.parent_slug)
+        .where(Authority.slug.in_(sorted(slugs)), Authority.parent_slug.is_not(None))
+        .order_by(Authority.slug)
+    )
+    return {row.slug: row.parent_slug or "" for row in rows}
+
+
+def _with_counties(slugs: Iterable[str], counties: Mapping[str, str]) -> frozenset[str]:
+    """A supplier that serves the county serves each of its districts; not the other way round."""
+    return frozenset(each for slug in slugs for each in (slug, counties.get(slug, "")) if each)
+
+
+def _point_of(row: Any) -> tuple[int, int] | None:
+    if row.easting is None or row.northing is None:
+        return None
+    return row.easting, row.northing
+
+
+def _place_of(row: Any) -> Place | None:
+    point = _point_of(row)
+    return Place(*point) if point else None
+
+
+BRIEF_SOURCE = ProfileSource(
+    kind="brief",
+    list_profiles=list_brief_profiles,
+    wording=BRIEF,
+    schemes=("cpv",),
+    # Nothing of a brief is verified; and how near it is, is for the supplier to judge.
+    weights={"evidence": 0.0, "place": 0.0},
+)

@@ -1,0 +1,29 @@
+"""Reaching a brief of one's own organisation, and the way back to its page."""
+
+from __future__ import annotations
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from brokerage.procurement.permissions import brief_facts
+from brokerage.procurement.queries.briefs import Brief, get_brief, list_share_ids
+from brokerage.web import access
+
+__all__ = ["Brief", "brief_page", "get_brief_for", "to_brief_page"]
+
+
+def get_brief_for(brief_id: int, permission: str) -> Brief:
+    """Return the brief if this subject may do that with it (NotFoundError)."""
+    brief = get_brief(brief_id)
+    access.check(permission, brief_facts(brief, list_share_ids(brief_id)))
+    return brief
+
+
+def to_brief_page(brief_id: int) -> ResponseReturnValue:
+    """Send on to the brief's page."""
+    return redirect(brief_page(brief_id), 303)
+
+
+def brief_page(brief_id: int) -> str:
+    """Return the address of the brief's page."""
+    return url_for("procurement.show_brief", brief_id=brief_id)

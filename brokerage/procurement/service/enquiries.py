@@ -1,0 +1,116 @@
+"""Sending one text to many suppliers alike, each once a brief."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from brokerage import audit
+from brokerage.errors import DomainError
+from brokerage.extensions import db, utcnow, writes
+from brokerage.organisations.models import Organisation
+from brokerage.permissions import Subject
+from brokerage.procurement.emails import enquiries as emails
+from brokerage.procurement.models import Approach, Brief, Enquiry
+from brokerage.procurement.queries.recipients import list_reached, list_recipients
+from brokerage.procurement.rules import enquiries as rules
+from brokerage.procurement.rules.briefs import BriefStatus
+from brokerage.procurement.service.decisions import record_for_brief
+
+KIND = "enquiry"
+NOT_LOOKING = "Only a brief that looks for suppliers can ask them."
+NOBODY_NEW = "There is nobody new to ask: add suppliers to the shortlist, or search again"
+JUST_NOW = "A supplier answered in this moment. Check whom it goes to and send again."
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryDraft:
+    """What is sent, and to whom."""
+
+    title: str
+    text: str
+    answer_by: date
+    decide_by: date
+    audience: str
+
+
+def check_draft(draft: EnquiryDraft) -> None:
+    """Refuse what could not be sent."""
+    rules.check_text(draft.text)
+    rules.check_answer_by(draft.answer_by, utcnow().date())
+    rules.check_decide_by(draft.decide_by, draft.answer_by)
+
+
+@writes
+def send_enquiry(actor: Subject, brief: Brief, draft: EnquiryDraft) -> tuple[Enquiry, int]:
+    """Send the text to those of the audience that no enquiry has reached; say how many."""
+    check_draft(draft)
+    # Of two enquiries at once the second waits here and then finds whom the first reached.
+    db.session.refresh(brief, with_for_update=True)
+    if brief.status != BriefStatus.LOOKING:
+        raise DomainError(NOT_LOOKING)
+    new = list_recipients(brief, draft.audience).new
+    if not new:
+        raise DomainError(NOBODY_NEW, "audience")
+    enquiry = _add_enquiry(actor, brief, draft)
+    _approach(enquiry, new)
+    ids = [organisation.id for organisation in new]
+    after = {
+        "audience": draft.audience,
+        "answer_by": draft.answer_by.isoformat(),
+        "decide_by": draft.decide_by.isoformat(),
+        "organisation_ids": ids,
+    }
+    audit.record(actor, "procurement:enquiry:send", KIND, enquiry.id, after=after)
+    record_for_brief(actor, brief.id, ids, "enquired")
+    emails.send_enquiry(enquiry, list_reached(enquiry.id))
+    emails.send_enquiry_copy(enquiry, len(new))
+    return enquiry, len(new)
+
+
+def _add_enquiry(actor: Subject, brief: Brief, draft: EnquiryDraft) -> Enquiry:
+    enquiry = Enquiry(
+        brief_id=brief.id,
+        title=draft.title,
+        text=draft.text,
+        answer_by=draft.answer_by,
+        decide_by=draft.decide_by,
+        sent_by_id=actor.user_id or 0,
+        sent_at=utcnow(),
+    )
+    db.session.add(enquiry)
+    db.session.flush()
+    return enquiry
+
+
+def _approach(enquiry: Enquiry, organisations: Sequence[Organisation]) -> None:
+    """Join each to the brief, once: who answered the open brief before keeps that answer."""
+    ids = [organisation.id for organisation in organisations]
+    known = set(
+        db.session.scalars(
+            update(Approach)
+            .where(
+                Approach.brief_id == enquiry.brief_id,
+                Approach.organisation_id.in_(ids),
+                Approach.enquiry_id.is_(None),
+            )
+            .values(enquiry_id=enquiry.id)
+            .returning(Approach.organisation_id)
+            .execution_options(synchronize_session=False)
+        )
+    )
+    added = [
+        Approach(brief_id=enquiry.brief_id, organisation_id=each, enquiry_id=enquiry.id)
+        for each in ids
+        if each not in known
+    ]
+    try:
+        with db.session.begin_nested():
+            db.session.add_all(added)
+    except IntegrityError as error:
+        raise DomainError(JUST_NOW) from error
+    db.session.expire_all()
