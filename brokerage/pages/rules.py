@@ -144,6 +144,24 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         "The good that a purchase does beyond what is bought, such as local jobs or hours "
         "given to a charity.",
     ),
+    (
+        "Brief",
+        "What a buyer wants to buy, in plain words, before any notice. It is private to the "
+        "buyer’s organisation, or open to every approved supplier.",
+    ),
+    (
+        "Shortlist",
+        "The suppliers a buyer keeps in view for a brief, with notes for colleagues.",
+    ),
+    (
+        "Enquiry",
+        "One text that a buyer sends to several suppliers alike, to ask who could do the work.",
+    ),
+    (
+        "Market engagement",
+        "Asking suppliers what they could do, before anything is bought. It is not an "
+        "invitation to tender, and it promises nothing.",
+    ),
     ("Kind of work", "What an organisation sells, as a group with a code that buyers use (CPV)."),
     ("Cause", "What a charity or group works for, such as food growing or reading."),
     (

@@ -11,11 +11,11 @@ from brokerage.procurement import models
 from brokerage.procurement.permissions import BUYING_ROLES, PERMISSIONS, START_BUYING
 from brokerage.procurement.profiles import BRIEF_SOURCE
 from brokerage.procurement.queries.briefs import count_briefs_by_status, list_briefs_for
-from brokerage.procurement.routes import blueprint
+from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.supplier import show_enquiries_panel
 from brokerage.procurement.rules.briefs import STATUS_LABELS
 from brokerage.procurement.rules.buyers import is_buyer
-from brokerage.procurement.service.briefs import remove_shares_of
+from brokerage.procurement.service.briefs import close_briefs_of, remove_shares_of
 from brokerage.web.features import Feature
 from brokerage.web.navigation import Audience, NavigationEntry
 from brokerage.web.panels import Panel
@@ -48,6 +48,11 @@ def end_shares(told: Recorded) -> None:
     remove_shares_of(told.actor, told.object_id or 0, told.before["user_id"])
 
 
+def close_with_buyer(told: Recorded) -> None:
+    """When an organisation leaves, its briefs close with it, and suppliers are told."""
+    close_briefs_of(told.actor, told.object_id or 0)
+
+
 PROCUREMENT = Feature(
     name="procurement",
     models=models,
@@ -59,6 +64,7 @@ PROCUREMENT = Feature(
     audit_subscribers={
         "organisations:member:leave": end_shares,
         "organisations:member:remove": end_shares,
+        "organisations:organisation:withdraw": close_with_buyer,
     },
     contributions={
         "profiles": (BRIEF_SOURCE,),

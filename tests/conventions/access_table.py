@@ -51,6 +51,8 @@ HOST: Roles = frozenset({Role.HOST_MEMBER})
 """The owner of the host whose opportunity, session and booking the examples are about."""
 STAFF_MANAGER: Roles = frozenset({Role.LINE_MANAGER})
 """A line manager of the employer that the example addresses are about."""
+BUYER: Roles = frozenset({Role.BUYER})
+"""A buyer of the council whose briefs the examples are about."""
 
 ACCESS: dict[str, Access] = {
     "static": Access(get=EVERYONE),
@@ -184,6 +186,18 @@ ACCESS: dict[str, Access] = {
     "volunteering.list_cards": Access(get=HOST),
     "volunteering.invite_card": Access(get=HOST, post=HOST),
     "volunteering.decline_card_invitation": Access(post=ONESELF),
+    # Procurement: briefs
+    "procurement.start_buying": Access(get=EVERYONE),
+    "procurement.list_briefs": Access(get=BUYER),
+    "procurement.create_brief": Access(post=BUYER),
+    "procurement.show_brief": Access(get=BUYER),
+    "procurement.answer_brief_step": Access(get=BUYER, post=BUYER),
+    "procurement.finish_brief": Access(post=BUYER),
+    "procurement.share_brief": Access(get=BUYER, post=BUYER),
+    "procurement.remove_share": Access(post=BUYER),
+    "procurement.copy_brief": Access(post=BUYER),
+    "procurement.delete_brief": Access(get=BUYER, post=BUYER),
+    "procurement.close_brief": Access(get=BUYER, post=BUYER),
     # Pages; those of demonstration mode do not exist outside it
     "pages.give_feedback": Access(get=EVERYONE, post=EVERYONE),
     "pages.show_feedback_sent": Access(get=EVERYONE),

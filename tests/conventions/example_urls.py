@@ -33,7 +33,7 @@ def _host(world: World) -> Mapping[str, Any]:
 
 
 def _employer(world: World) -> Mapping[str, Any]:
-    """For pages under /organisations/<organisation_id>/ that an employer has."""
+    """For pages under /organisations/<organisation_id>/ that an employer or a council has."""
     return {"organisation_id": world.employer.id}
 
 
@@ -53,6 +53,7 @@ def _submitted_opportunity(world: World) -> Mapping[str, Any]:
 
 
 ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
+    "brief_id": lambda world: world.brief.id,
     "booking_id": lambda world: world.booking.id,
     "card_invitation_id": lambda world: world.card_invitation.id,
     "employment_id": lambda world: world.employment.id,
@@ -100,6 +101,11 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "volunteering.list_asks": _host,
     # Volunteering: unnamed cards
     "volunteering.invite_card": _card,
+    # Procurement: briefs
+    "procurement.list_briefs": _employer,
+    "procurement.create_brief": _employer,
+    "procurement.answer_brief_step": lambda world: {"step": "need"},
+    "procurement.remove_share": lambda world: {"user_id": world.brief_reader.id},
     "static": lambda world: {"filename": "site.css"},
 }
 

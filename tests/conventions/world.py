@@ -16,11 +16,13 @@ from brokerage.leave.models import Employment, WorkDomain
 from brokerage.mail import OutboxMessage
 from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
 from brokerage.organisations.service.members import digest_of
+from brokerage.procurement.models import Brief
 from brokerage.scheduling.models import Session as Occasion
 from brokerage.volunteering.models import Booking, CardInvitation, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_draft, make_member, make_organisation
+from tests.factories.procurement import make_brief, make_share
 from tests.factories.volunteering import (
     make_booking,
     make_card_invitation,
@@ -67,6 +69,10 @@ class World:
     """The volunteer's, to the opportunity."""
     employer: Organisation
     """The council that the line manager belongs to."""
+    brief: Brief
+    """The council's, private and looking for suppliers; its author has left."""
+    brief_reader: User
+    """The viewer of the council whom the brief is shared with."""
     employment: Employment
     """The volunteer says they work for the council and has been sent a link; not proved yet."""
     work_domain: WorkDomain
@@ -88,6 +94,7 @@ def build_world(session: Session) -> World:
     council = make_organisation(kind="authority")
     make_member(council, people[Role.BUYER], "buyer")
     make_member(council, people[Role.LINE_MANAGER], "line-manager")
+    brief, reader = _brief(council)
     listing = make_organisation(status="listed", slug="a-listing", source="a list", licence="OGL")
     application = make_organisation(status="submitted", submitted_at=utcnow())
     objects = {
@@ -107,6 +114,8 @@ def build_world(session: Session) -> World:
         application=application,
         listing=listing,
         employer=council,
+        brief=brief,
+        brief_reader=reader,
         **_volunteering(people, host),
         employment=_employment(people[Role.VOLUNTEER], council),
         work_domain=make_work_domain(organisation, "green-gate.example", confirmed_at=None),
@@ -128,6 +137,13 @@ def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, 
         "booking": make_booking(volunteer, opportunity, session),
         "card_invitation": make_card_invitation(opportunity, volunteer, people[Role.HOST_MEMBER]),
     }
+
+
+def _brief(council: Organisation) -> tuple[Brief, User]:
+    brief, reader = make_brief(council, make_user()), make_user()
+    make_member(council, reader)
+    make_share(brief, reader)
+    return brief, reader
 
 
 def _employment(user: User, council: Organisation) -> Employment:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from wtforms import Field
@@ -13,7 +13,8 @@ from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
 from brokerage.procurement.rules import briefs as rules
-from brokerage.procurement.rules.enquiries import RESULT_REASON_LABELS, ResultReason
+from brokerage.procurement.rules.closing import REASONS_TO_GIVE
+from brokerage.procurement.rules.enquiries import RESULT_REASON_LABELS
 from brokerage.procurement.rules.money import in_pounds, parse_pence
 from brokerage.web.fields import (
     CheckboxesField,
@@ -31,13 +32,6 @@ KNOWN = "known"
 UNKNOWN = "unknown"
 AT_A_PLACE = "place"
 REMOTE = "remote"
-REASONS_TO_GIVE = (
-    ResultReason.BETTER_FIT,
-    ResultReason.CAPACITY,
-    ResultReason.EVIDENCE,
-    ResultReason.PRICE,
-)
-"""Which reasons a buyer picks from; the others follow from the outcome."""
 
 
 def _at_least(length: int, sentence: str) -> Any:
@@ -274,15 +268,17 @@ class CloseBriefForm(Form):
         rows=4,
     )
 
-    def offer(self, approached: Collection[tuple[int, str]]) -> None:
-        """Set who can have been chosen: (id, name) of each supplier still without a result."""
-        outcomes = rules.OUTCOME_LABELS.items()
+    def offer(self, choosable: Mapping[int, str]) -> None:
+        """Set who can have been chosen: the name of each supplier that waits, by id."""
         self.outcome.choices = [
-            each for each in outcomes if approached or each[0] != rules.Outcome.CHOSEN
+            (outcome, label)
+            for outcome, label in rules.OUTCOME_LABELS.items()
+            if choosable or outcome != rules.Outcome.CHOSEN
         ]
-        self.chosen.choices = [(str(number), name) for number, name in approached]
-        if not approached:
-            self.chosen.process_formdata([])  # there is no box to show an error at
+        self.chosen.choices = [(str(number), name) for number, name in choosable.items()]
+        if not choosable:
+            for field in (self.chosen, self.reason):
+                field.process_formdata([])  # there is no box to show an error at
 
     @property
     def chosen_ids(self) -> list[int]:

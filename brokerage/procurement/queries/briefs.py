@@ -12,9 +12,9 @@ from brokerage.accounts.models import User
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.matchmaking.queries.categories import find_labels
-from brokerage.organisations.models import Membership, Organisation
+from brokerage.organisations.models import Membership
 from brokerage.places.models import Authority
-from brokerage.procurement.models import Approach, Brief, BriefShare
+from brokerage.procurement.models import Brief, BriefShare
 from brokerage.procurement.permissions import BUYING_ROLES
 from brokerage.procurement.rules.briefs import SOCIAL_VALUE_LABELS, BriefStatus
 from brokerage.web.paging import Page
@@ -153,22 +153,12 @@ def list_colleagues_to_share_with(brief: Brief) -> Sequence[User]:
     ).all()
 
 
-def list_untold(brief_id: int) -> list[tuple[int, str]]:
-    """Return (id, name) of each supplier asked or answering that has no result yet, by name."""
-    rows = db.session.execute(
-        select(Organisation.id, Organisation.name)
-        .join(Approach, Approach.organisation_id == Organisation.id)
-        .where(Approach.brief_id == brief_id, Approach.result.is_(None))
-        .order_by(Organisation.name, Organisation.id)
-    )
-    return [(number, name or "") for number, name in rows]
-
-
 def list_briefs_to_close(organisation_id: int) -> Sequence[Brief]:
     """Return the briefs of a buyer that look for suppliers, oldest first."""
     return db.session.scalars(
         select(Brief)
         .where(Brief.organisation_id == organisation_id, Brief.status == BriefStatus.LOOKING)
+        .options(joinedload(Brief.organisation))
         .order_by(Brief.id)
     ).all()
 

@@ -1,6 +1,6 @@
 """Views of procurement, one file an audience."""
 
-from brokerage.procurement.routes import brief_shares, briefs, enquiries, supplier
+from brokerage.procurement.routes import brief_closing, brief_shares, briefs, enquiries, supplier
 from brokerage.procurement.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "brief_shares", "briefs", "enquiries", "supplier"]
+__all__ = ["blueprint", "brief_closing", "brief_shares", "briefs", "enquiries", "supplier"]

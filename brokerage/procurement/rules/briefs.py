@@ -220,6 +220,13 @@ def check_confirmed(categories: Collection[str]) -> None:
         raise DomainError(f"Select {MOST_CATEGORIES} kinds of work or fewer", "categories")
 
 
+def check_looking(status: str) -> None:
+    """Refuse to close what never began: a draft is deleted."""
+    if status == BriefStatus.DRAFT:
+        raise DomainError("This brief is a draft. Delete it instead.")
+    check_changeable(status)
+
+
 def check_deletable(status: str) -> None:
     """Refuse to delete what others may have seen: it is closed, and kept."""
     if status != BriefStatus.DRAFT:

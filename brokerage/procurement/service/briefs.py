@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,14 +18,18 @@ from brokerage.permissions import Subject
 from brokerage.places.queries import FoundPlace, find_place
 from brokerage.procurement.emails import briefs as emails
 from brokerage.procurement.models import Brief, BriefShare
+from brokerage.procurement.queries.answers import list_untold
 from brokerage.procurement.queries.briefs import (
     find_authority_slug,
     find_empty_draft,
+    list_briefs_to_close,
     list_share_ids,
 )
 from brokerage.procurement.rules import briefs as rules
-from brokerage.procurement.rules.briefs import BriefStatus, Step
+from brokerage.procurement.rules.briefs import BriefStatus, Outcome, Step
 from brokerage.procurement.rules.buyers import check_buyer, kind_of_buyer
+from brokerage.procurement.rules.closing import check_closing, list_choosable, reason_for
+from brokerage.procurement.service.answers import tell_results
 
 KIND = "brief"
 STEP_FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -189,13 +193,40 @@ def delete_brief(actor: Subject, brief: Brief) -> None:
 
 
 @writes
-def move(
-    actor: Subject, brief: Brief, then: str, verb: str, *, after: Mapping[str, Any] | None = None
-) -> None:
+def close_brief(
+    actor: Subject,
+    brief: Brief,
+    outcome: str,
+    chosen_ids: Collection[int],
+    *,
+    reason_by_default: str | None = None,
+    note: str = "",
+) -> int:
+    """Keep what became of it and tell every supplier that waits; return how many were told."""
+    rules.check_looking(brief.status)
+    can_be_chosen = list_choosable(list_untold(brief.id))
+    check_closing(outcome, chosen_ids, can_be_chosen, reason_by_default)
+    move(actor, brief, BriefStatus.CLOSED, "close", outcome=outcome)
+    brief.outcome_note = note
+    db.session.flush()
+    mark_changed(KIND, brief.id)
+    reason = reason_for(outcome, reason_by_default)
+    return tell_results(actor, brief, outcome, chosen_ids, reason)
+
+
+@writes
+def close_briefs_of(actor: Subject, organisation_id: int) -> None:
+    """Close everything of a buyer that leaves, so that no supplier waits for nobody."""
+    for brief in list_briefs_to_close(organisation_id):
+        close_brief(actor, brief, Outcome.NOT_NEEDED, ())
+
+
+@writes
+def move(actor: Subject, brief: Brief, then: str, verb: str, *, outcome: str | None = None) -> None:
     """Take the step on the live row, so that two people cannot take two different ones."""
     now = brief.status
     rules.check_transition(now, then)
-    closing = {"closed_at": utcnow()} if then == BriefStatus.CLOSED else {}
+    closing = {"closed_at": utcnow(), "outcome": outcome} if outcome else {}
     moved = db.session.execute(
         update(Brief)
         .where(Brief.id == brief.id, Brief.status == now)
@@ -205,14 +236,14 @@ def move(
     ).scalar()
     if moved is None:
         raise DomainError("Someone else was quicker: this has changed in the meantime.")
-    db.session.refresh(brief, ["status", "closed_at"])
+    db.session.refresh(brief, ["status", "closed_at", "outcome"])
     audit.record(
         actor,
         f"procurement:brief:{verb}",
         KIND,
         brief.id,
         before={"status": now},
-        after={"status": then, **(after or {})},
+        after={"status": then} | ({"outcome": outcome} if outcome else {}),
     )
 
 

@@ -52,7 +52,7 @@ def test_the_title_begins_with_the_heading(client: InspectingClient, path: str) 
 def test_home_sends_each_of_the_three_on_their_way(client: InspectingClient) -> None:
     page = Page(client.get("/").text)
     assert page.link("Find a volunteering day") == "/volunteering"
-    assert page.link("Find local and social-value suppliers") == "/directory"
+    assert page.link("Find local and social-value suppliers") == "/buying"
     assert page.link("Sign up to be found")
 
 

@@ -68,9 +68,7 @@ def test_a_colleague_gets_a_mail_reads_along_and_is_removed(
 
     follow(bashir, bashir.submit(page, form="Stop sharing with Violet Ashdown"))
     assert violet.get(f"/briefs/{brief.id}").status_code == 404
-    assert {"procurement:brief:share", "procurement:brief:remove-share"} <= set(
-        actions(db_session)
-    )
+    assert {"procurement:brief:share", "procurement:brief:remove-share"} <= set(actions(db_session))
 
 
 def test_only_members_of_the_same_organisation_can_be_shared_with(
