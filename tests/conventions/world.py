@@ -16,13 +16,13 @@ from brokerage.leave.models import Employment, WorkDomain
 from brokerage.mail import OutboxMessage
 from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
 from brokerage.organisations.service.members import digest_of
-from brokerage.procurement.models import Brief
+from brokerage.procurement.models import Approach, Brief
 from brokerage.scheduling.models import Session as Occasion
 from brokerage.volunteering.models import Booking, CardInvitation, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_draft, make_member, make_organisation
-from tests.factories.procurement import make_brief, make_share
+from tests.factories.procurement import make_approach, make_brief, make_enquiry, make_share
 from tests.factories.volunteering import (
     make_booking,
     make_card_invitation,
@@ -71,6 +71,10 @@ class World:
     """The council that the line manager belongs to."""
     brief: Brief
     """The council's, private and looking for suppliers; its author has left."""
+    open_brief: Brief
+    """The council's, which every supplier may read and none has answered."""
+    approach: Approach
+    """The organisation's, asked about the brief by an enquiry and not answered yet."""
     brief_reader: User
     """The viewer of the council whom the brief is shared with."""
     employment: Employment
@@ -116,6 +120,7 @@ def build_world(session: Session) -> World:
         employer=council,
         brief=brief,
         brief_reader=reader,
+        **_asked(brief, organisation),
         **_volunteering(people, host),
         employment=_employment(people[Role.VOLUNTEER], council),
         work_domain=make_work_domain(organisation, "green-gate.example", confirmed_at=None),
@@ -144,6 +149,14 @@ def _brief(council: Organisation) -> tuple[Brief, User]:
     make_member(council, reader)
     make_share(brief, reader)
     return brief, reader
+
+
+def _asked(brief: Brief, supplier: Organisation) -> dict[str, Any]:
+    author = make_user()
+    return {
+        "approach": make_approach(brief, supplier, make_enquiry(brief, author)),
+        "open_brief": make_brief(brief.organisation, author, visibility="open"),
+    }
 
 
 def _employment(user: User, council: Organisation) -> Employment:
