@@ -3,16 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import User
 from brokerage.audit import AuditEvent
 from brokerage.extensions import db, utcnow
+from brokerage.matchmaking.models import Decision
+from brokerage.matchmaking.service import mark_changed
+from brokerage.matchmaking.service.records import record_ranking
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import Status
 from brokerage.permissions import Subject
-from brokerage.procurement.models import Approach, Brief, Enquiry
+from brokerage.procurement.models import Approach, Brief, Enquiry, MarketSearch
+from brokerage.procurement.profiles import brief_seeker, brief_weights
+from brokerage.procurement.queries.briefs import get_brief
 from brokerage.procurement.rules.briefs import MARKET_ENGAGEMENT, BriefStatus, Visibility
 from brokerage.procurement.service.answers import tell_results
 from tests.factories.accounts import make_user
@@ -199,6 +205,50 @@ def test_the_answers_are_listed_counted_and_then_read(
     assert "is new" not in Page(bashir.get(url).text).text
     read = select(AuditEvent).where(AuditEvent.action == "procurement:approach:read")
     assert len(db.session.scalars(read).all()) == 1
+
+
+def test_all_suitable_are_asked_and_each_decision_stands_by_the_ranking(
+    app: Flask,
+    reference: None,
+    brief: Brief,
+    supplier: Organisation,
+    buyer_user: User,
+    bashir: InspectingClient,
+    simone: InspectingClient,
+) -> None:
+    app.extensions.pop("match_indexes", None)
+    mark_changed("organisation", supplier.id)
+    ranking = record_ranking(
+        Subject(user_id=buyer_user.id),
+        kind="organisation",
+        purpose_kind="brief",
+        purpose_id=brief.id,
+        seeker=brief_seeker(brief),
+        weights=brief_weights(brief),
+        tie_seed=brief.id,
+    )
+    search = MarketSearch(
+        brief_id=brief.id,
+        recorded_ranking_id=ranking.id,
+        filters={},
+        made_by_id=buyer_user.id,
+        made_at=utcnow(),
+    )
+    db.session.add(search)
+    db.session.flush()
+    preview = send(bashir, brief, audience="suitable")
+    assert "Thornhill Bakery" in preview.text
+    assert bashir.submit(preview).status_code == 303
+    approach = db.session.scalars(select(Approach)).one()
+    page = simone.get(f"/enquiries/{approach.id}/answer")
+    assert simone.submit(page, {"answer": "interested"}).status_code == 303
+    actor = Subject(user_id=buyer_user.id)
+    tell_results(actor, get_brief(brief.id), "chosen", [supplier.id], "better-fit")
+    made = db.session.scalars(
+        select(Decision).where(Decision.candidate_id == supplier.id).order_by(Decision.id)
+    ).all()
+    assert [each.verb for each in made] == ["shown", "enquired", "answered", "chosen"]
+    assert {each.recorded_ranking_id for each in made} == {ranking.id}
 
 
 def test_a_no_has_a_reason_and_is_said_once(
