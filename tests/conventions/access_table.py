@@ -208,6 +208,17 @@ ACCESS: dict[str, Access] = {
     "procurement.add_to_shortlist": Access(post=BUYER),
     "procurement.edit_shortlist_note": Access(get=BUYER, post=BUYER),
     "procurement.remove_from_shortlist": Access(post=BUYER),
+    # Procurement: enquiries and the supplier's side
+    "procurement.send_enquiry": Access(get=BUYER, post=BUYER),
+    "procurement.show_enquiry": Access(get=BUYER),
+    "procurement.list_answers": Access(get=BUYER),
+    "procurement.decline_supplier": Access(get=BUYER, post=BUYER),
+    "procurement.list_enquiries": Access(get=OWNER),
+    "procurement.show_approach": Access(get=OWNER),
+    "procurement.answer_approach": Access(get=OWNER, post=OWNER),
+    "procurement.list_open_briefs": Access(get=OWNER),
+    "procurement.show_open_brief": Access(get=OWNER),
+    "procurement.answer_open_brief": Access(get=OWNER, post=OWNER),
     # Pages; those of demonstration mode do not exist outside it
     "pages.give_feedback": Access(get=EVERYONE, post=EVERYONE),
     "pages.show_feedback_sent": Access(get=EVERYONE),

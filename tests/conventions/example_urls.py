@@ -52,10 +52,16 @@ def _submitted_opportunity(world: World) -> Mapping[str, Any]:
     return {"opportunity_id": world.submitted_opportunity.id}
 
 
+def _open_brief(world: World) -> Mapping[str, Any]:
+    return {"brief_id": world.open_brief.id}
+
+
 ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
+    "approach_id": lambda world: world.approach.id,
     "brief_id": lambda world: world.brief.id,
     "booking_id": lambda world: world.booking.id,
     "card_invitation_id": lambda world: world.card_invitation.id,
+    "enquiry_id": lambda world: world.approach.enquiry_id,
     "employment_id": lambda world: world.employment.id,
     "evidence_id": lambda world: world.evidence.id,
     "invitation_id": lambda world: world.invitation.id,
@@ -107,6 +113,9 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "procurement.create_brief": _employer,
     "procurement.answer_brief_step": lambda world: {"step": "need"},
     "procurement.remove_share": lambda world: {"user_id": world.brief_reader.id},
+    # Procurement: enquiries and the supplier's side
+    "procurement.show_open_brief": _open_brief,
+    "procurement.answer_open_brief": _open_brief,
     "static": lambda world: {"filename": "site.css"},
 }
 

@@ -16,13 +16,19 @@ from brokerage.leave.models import Employment, WorkDomain
 from brokerage.mail import OutboxMessage
 from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
 from brokerage.organisations.service.members import digest_of
-from brokerage.procurement.models import Brief, MarketSearch
+from brokerage.procurement.models import Approach, Brief, MarketSearch
 from brokerage.scheduling.models import Session as Occasion
 from brokerage.volunteering.models import Booking, CardInvitation, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_draft, make_member, make_organisation
-from tests.factories.procurement import make_brief, make_share, make_shortlist_entry
+from tests.factories.procurement import (
+    make_approach,
+    make_brief,
+    make_enquiry,
+    make_share,
+    make_shortlist_entry,
+)
 from tests.factories.searches import make_shown_search
 from tests.factories.volunteering import (
     make_booking,
@@ -72,6 +78,10 @@ class World:
     """The council that the line manager belongs to."""
     brief: Brief
     """The council's, private and looking for suppliers; its author has left."""
+    open_brief: Brief
+    """The council's, which every supplier may read and none has answered."""
+    approach: Approach
+    """The organisation's, asked about the brief by an enquiry and not answered yet."""
     brief_reader: User
     """The viewer of the council whom the brief is shared with."""
     market_search: MarketSearch
@@ -120,6 +130,7 @@ def build_world(session: Session) -> World:
         brief=brief,
         brief_reader=reader,
         market_search=_market_search(brief, organisation, people[Role.BUYER]),
+        **_asked(brief, organisation),
         **_volunteering(people, host),
         employment=_employment(people[Role.VOLUNTEER], council),
         work_domain=make_work_domain(organisation, "green-gate.example", confirmed_at=None),
@@ -153,6 +164,14 @@ def _brief(council: Organisation) -> tuple[Brief, User]:
 def _market_search(brief: Brief, organisation: Organisation, buyer: User) -> MarketSearch:
     make_shortlist_entry(brief, organisation, buyer)
     return make_shown_search(brief, organisation, buyer)
+
+
+def _asked(brief: Brief, supplier: Organisation) -> dict[str, Any]:
+    author = make_user()
+    return {
+        "approach": make_approach(brief, supplier, make_enquiry(brief, author)),
+        "open_brief": make_brief(brief.organisation, author, visibility="open"),
+    }
 
 
 def _employment(user: User, council: Organisation) -> Employment:

@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.Column("generation", sa.String(length=64), nullable=False),
         sa.Column("versions", sa.LargeBinary(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("widen", sa.JSON(), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

@@ -155,13 +155,14 @@ def _preview(brief: Brief, form: EnquiryForm, found: Recipients) -> str:
 
 
 def _show_form(brief: Brief, form: EnquiryForm, reach: dict[rules.Audience, Recipients]) -> str:
+    can_ask = any(found.new for found in reach.values())
     return render(
         "procurement/enquiry_send.html",
         brief=brief,
-        form=form,
         reach=reach,
-        can_ask=any(found.new for found in reach.values()),
+        can_ask=can_ask,
         market_engagement=MARKET_ENGAGEMENT,
+        **({"form": form} if can_ask else {}),
     )
 
 

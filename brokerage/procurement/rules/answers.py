@@ -66,14 +66,14 @@ def shown_text(approach: Any) -> str:
 def answers_due(approach: Any) -> date | None:
     """Return the last day for an answer; an open brief has none before its decision."""
     if approach.enquiry is not None:
-        return approach.enquiry.answer_by  # type: ignore[no-any-return]  # a column
+        return approach.enquiry.answer_by
     return decision_due(approach)
 
 
 def decision_due(approach: Any) -> date | None:
     """Return the day by which the supplier hears from the buyer."""
     if approach.enquiry is not None:
-        return approach.enquiry.decide_by  # type: ignore[no-any-return]  # a column
+        return approach.enquiry.decide_by
     return approach.brief.decide_by if can_read_brief(approach) else None
 
 

@@ -15,6 +15,7 @@ from brokerage.permissions import Subject
 from brokerage.procurement.emails import answers as emails
 from brokerage.procurement.models import Approach, Brief
 from brokerage.procurement.queries.answers import get_approach, list_untold
+from brokerage.procurement.queries.recipients import get_locked_state
 from brokerage.procurement.rules import answers as rules
 from brokerage.procurement.rules.answers import GivenAnswer
 from brokerage.procurement.rules.enquiries import Result, ResultReason, check_answer
@@ -40,8 +41,7 @@ def answer_open_brief(
     """Answer a brief that is open to all, without having been asked."""
     check_answer(given.answer, given.reason)
     # Held until the end, so that the buyer cannot close it or hide it in between (PostgreSQL).
-    db.session.refresh(brief, with_for_update=True)
-    rules.check_open(brief.status, brief.visibility)
+    rules.check_open(*get_locked_state(brief.id))
     approach = Approach(brief_id=brief.id, organisation_id=organisation.id)
     try:
         with db.session.begin_nested():
