@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matching.profile import Profile
 from matching.query import Concept
@@ -83,25 +84,32 @@ def lent_words(profile: Profile, thesaurus: Thesaurus) -> list[str]:
 
 def _lent(profile: Profile, concepts: list[Concept], thesaurus: Thesaurus) -> list[Concept]:
     """The concepts that only the words of a profile's categories, causes and skills serve for."""
-    terms = {
-        term
-        for text in lent_words(profile, thesaurus)
-        for word in words(text)
-        for term in word_terms(word)
-    }
-    return [c for c in concepts if any(t in terms for t, _ in c.alternatives)]
+    lent = [_spoken_by_list(text) for text in lent_words(profile, thesaurus)]
+    return [c for c in concepts if any(t in spoken for t, _ in c.alternatives for spoken in lent)]
+
+
+def _spoken(text: str) -> dict[str, str]:
+    """The terms of a text, each with the first word that it has for it."""
+    said: dict[str, str] = {}
+    for word in words(text):
+        for term in word_terms(word):
+            said.setdefault(term, word)
+    return said
+
+
+# The lists lend the same few texts to a great many profiles.
+_spoken_by_list = lru_cache(maxsize=2_000)(_spoken)
 
 
 def _meaning_sentence(profile: Profile, meanings: tuple[Meaning, ...], thesaurus: Thesaurus) -> str:
     """Name the phrase of the profile that stands for what the query means, if it has one."""
     if not meanings:
         return ""
-    texts = (profile.name, *profile.fields.values(), *lent_words(profile, thesaurus))
     said: dict[str, str] = {}
-    for text in texts:
-        for word in words(text):
-            for term in word_terms(word):
-                said.setdefault(term, word)
+    for text in reversed(lent_words(profile, thesaurus)):
+        said |= _spoken_by_list(text)
+    for text in reversed((profile.name, *profile.fields.values())):
+        said |= _spoken(text)
     for meaning in meanings:
         for phrase in meaning.phrases:
             if all(term in said for term in phrase):
