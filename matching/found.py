@@ -11,6 +11,7 @@ from matching.suggest import Meaning, Thesaurus, skill_key
 from matching.text import quote, word_terms, words
 from matching.wording import Wording, quoted
 
+_SENTENCES = 2  # on the words of a query: with so many, what it means is not told besides
 _AROUND = 6  # words quoted on either side of the first word found
 
 
@@ -36,7 +37,7 @@ class Found:
             sentences.append(wording.mentions_unquoted)
         if self.lent:
             sentences.append(wording.words_lent.format(quoted(self.lent)))
-        if self.meant and wording.quotes and len(sentences) < 2:
+        if self.meant and wording.quotes and len(sentences) < _SENTENCES:
             sentences.append(self.meant)
         return " ".join(sentences) or (
             wording.mentions_unquoted if self.meant else wording.no_words
@@ -66,13 +67,15 @@ def find_words(
     rest = [c for c in concepts if c not in own and c not in near]
     lent = _lent(profile, rest, thesaurus) if rest else []
     source = said.get(True) or said.get(False)
+    only_near = tuple((near[c], c.word) for c in concepts if c in near and c not in own)
+    says_enough = bool(own) + bool(only_near) + bool(lent) >= _SENTENCES
     return Found(
         tuple(dict.fromkeys(own[c] for c in concepts if c in own)),
-        tuple((near[c], c.word) for c in concepts if c in near and c not in own),
+        only_near,
         tuple(c.word for c in lent),
         tuple(c.word for c in rest if c not in lent),
         quote(*source, around=_AROUND) if source else "",
-        _meaning_sentence(profile, meanings, thesaurus),
+        "" if says_enough else _meaning_sentence(profile, meanings, thesaurus),
     )
 
 
