@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matching.profile import Profile
 from matching.query import Concept
@@ -10,6 +11,7 @@ from matching.suggest import Meaning, Thesaurus, skill_key
 from matching.text import quote, word_terms, words
 from matching.wording import Wording, quoted
 
+_SENTENCES = 2  # on the words of a query: with so many, what it means is not told besides
 _AROUND = 6  # words quoted on either side of the first word found
 
 
@@ -35,7 +37,7 @@ class Found:
             sentences.append(wording.mentions_unquoted)
         if self.lent:
             sentences.append(wording.words_lent.format(quoted(self.lent)))
-        if self.meant and wording.quotes and len(sentences) < 2:
+        if self.meant and wording.quotes and len(sentences) < _SENTENCES:
             sentences.append(self.meant)
         return " ".join(sentences) or (
             wording.mentions_unquoted if self.meant else wording.no_words
@@ -65,13 +67,15 @@ def find_words(
     rest = [c for c in concepts if c not in own and c not in near]
     lent = _lent(profile, rest, thesaurus) if rest else []
     source = said.get(True) or said.get(False)
+    only_near = tuple((near[c], c.word) for c in concepts if c in near and c not in own)
+    says_enough = bool(own) + bool(only_near) + bool(lent) >= _SENTENCES
     return Found(
         tuple(dict.fromkeys(own[c] for c in concepts if c in own)),
-        tuple((near[c], c.word) for c in concepts if c in near and c not in own),
+        only_near,
         tuple(c.word for c in lent),
         tuple(c.word for c in rest if c not in lent),
         quote(*source, around=_AROUND) if source else "",
-        _meaning_sentence(profile, meanings, thesaurus),
+        "" if says_enough else _meaning_sentence(profile, meanings, thesaurus),
     )
 
 
@@ -83,25 +87,32 @@ def lent_words(profile: Profile, thesaurus: Thesaurus) -> list[str]:
 
 def _lent(profile: Profile, concepts: list[Concept], thesaurus: Thesaurus) -> list[Concept]:
     """The concepts that only the words of a profile's categories, causes and skills serve for."""
-    terms = {
-        term
-        for text in lent_words(profile, thesaurus)
-        for word in words(text)
-        for term in word_terms(word)
-    }
-    return [c for c in concepts if any(t in terms for t, _ in c.alternatives)]
+    lent = [_spoken_by_list(text) for text in lent_words(profile, thesaurus)]
+    return [c for c in concepts if any(t in spoken for t, _ in c.alternatives for spoken in lent)]
+
+
+def _spoken(text: str) -> dict[str, str]:
+    """The terms of a text, each with the first word that it has for it."""
+    said: dict[str, str] = {}
+    for word in words(text):
+        for term in word_terms(word):
+            said.setdefault(term, word)
+    return said
+
+
+# The lists lend the same few texts to a great many profiles.
+_spoken_by_list = lru_cache(maxsize=2_000)(_spoken)
 
 
 def _meaning_sentence(profile: Profile, meanings: tuple[Meaning, ...], thesaurus: Thesaurus) -> str:
     """Name the phrase of the profile that stands for what the query means, if it has one."""
     if not meanings:
         return ""
-    texts = (profile.name, *profile.fields.values(), *lent_words(profile, thesaurus))
     said: dict[str, str] = {}
-    for text in texts:
-        for word in words(text):
-            for term in word_terms(word):
-                said.setdefault(term, word)
+    for text in reversed(lent_words(profile, thesaurus)):
+        said |= _spoken_by_list(text)
+    for text in reversed((profile.name, *profile.fields.values())):
+        said |= _spoken(text)
     for meaning in meanings:
         for phrase in meaning.phrases:
             if all(term in said for term in phrase):

@@ -28,7 +28,12 @@ SUPPLIER_RULES = (
 
 def brief_seeker(brief: Brief) -> Seeker:
     """Return what a brief looks for among organisations; the hard rules are eligibility's."""
-    delivery = delivery_facts(brief)
+    return make_brief_seeker(brief, _find_counties(_slugs_of(brief)))
+
+
+def make_brief_seeker(brief: Brief, counties: Mapping[str, str]) -> Seeker:
+    """Return the same, given the county of the brief's district."""
+    delivery = make_delivery_facts(brief, counties)
     return Seeker(
         text=f"{brief.title}. {brief.need}",
         categories=tuple(brief.categories),
@@ -93,9 +98,13 @@ def supplier_facts(organisation: Organisation) -> eligibility.SupplierFacts:
 
 def delivery_facts(brief: Brief) -> eligibility.DeliveryFacts:
     """Return what rules suppliers in or out, from a brief."""
-    slugs = {brief.authority_slug} if brief.authority_slug else set()
+    return make_delivery_facts(brief, _find_counties(_slugs_of(brief)))
+
+
+def make_delivery_facts(brief: Brief, counties: Mapping[str, str]) -> eligibility.DeliveryFacts:
+    """Return the same, given the county of the brief's district."""
     return eligibility.DeliveryFacts(
-        areas=_with_counties(slugs, _find_counties(slugs)),
+        areas=_areas_of(brief, counties),
         point=_point_of(brief),
         is_remote=brief.is_delivered_remotely,
     )
@@ -117,20 +126,19 @@ def list_brief_profiles(ids: Collection[int] | None) -> Iterable[Profile]:
         query = query.where(Brief.id.in_(ids))
     wanted = None if ids is None else set(ids)
     briefs = [each for each in db.session.scalars(query) if wanted is None or each.id in wanted]
-    counties = _find_counties({each.authority_slug for each in briefs if each.authority_slug})
+    counties = _find_counties({slug for brief in briefs for slug in _slugs_of(brief)})
     return [brief_profile(brief, counties) for brief in briefs]
 
 
 def brief_profile(brief: Brief, counties: Mapping[str, str]) -> Profile:
     """Return what the matcher may know of an open brief; `counties` by the slug of a district."""
-    slugs = {brief.authority_slug} if brief.authority_slug else set()
     return Profile(
         id=brief.id,
         name=brief.title,
         fields={"need": brief.need},
         categories=tuple(brief.categories),
         place=_place_of(brief),
-        areas=_with_counties(slugs, counties),
+        areas=_areas_of(brief, counties),
         is_remote=brief.is_delivered_remotely,
         tags=frozenset({f"buyer:{brief.buyer_kind}"}),
     )
@@ -146,9 +154,14 @@ def _find_counties(slugs: Collection[str]) -> dict[str, str]:
     return {row.slug: row.parent_slug or "" for row in rows}
 
 
-def _with_counties(slugs: Iterable[str], counties: Mapping[str, str]) -> frozenset[str]:
+def _slugs_of(brief: Brief) -> set[str]:
+    return {brief.authority_slug} if brief.authority_slug else set()
+
+
+def _areas_of(brief: Brief, counties: Mapping[str, str]) -> frozenset[str]:
     """A supplier that serves the county serves each of its districts; not the other way round."""
-    return frozenset(each for slug in slugs for each in (slug, counties.get(slug, "")) if each)
+    slugs = _slugs_of(brief)
+    return frozenset(slugs | {counties[slug] for slug in slugs if slug in counties})
 
 
 def _point_of(row: Any) -> tuple[int, int] | None:

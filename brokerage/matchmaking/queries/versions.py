@@ -47,20 +47,24 @@ class KnownVersions:
     """What one process knows of the stored versions of one kind.
 
     Digests are kept for as long as the very same value is ranked, ids once they are committed.
+    No version is ever deleted.
     """
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
         self._lock = threading.Lock()
         self._digests: dict[tuple[str, int], tuple[object, str]] = {}
+        self._listed: tuple[object, object, list[State]] = (None, None, [])
         self._ids: dict[Key, int] = {}
         self._newest = 0
         self._newest_key: Key | None = None
 
-    def list_states(self, matcher: Matcher) -> list[State]:
+    def list_states(self, matcher: Matcher) -> Sequence[State]:
         """Return all that a matcher ranks by, the thesaurus first, then the profiles by id."""
-        thesaurus = matcher.thesaurus_
+        snapshot, thesaurus = matcher.snapshot_, matcher.thesaurus_
         with self._lock:
+            if self._listed[0] is snapshot and self._listed[1] is thesaurus:
+                return self._listed[2]
             before = self._digests
             self._digests = {}
             states = [self._state(THESAURUS_KIND, THESAURUS_ID, thesaurus, before)]
@@ -68,6 +72,7 @@ class KnownVersions:
                 self._state(self._kind, profile.id, profile, before)
                 for profile in matcher.profiles()
             ]
+            self._listed = (snapshot, thesaurus, states)
         return states
 
     def find_stored(self) -> Mapping[Key, int]:
