@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from brokerage.errors import DomainError
 from brokerage.extensions import utcnow
 from brokerage.leave import queries, rules
-from brokerage.leave.forms import EmployerForm, EmployerSearchForm, PostForm, WorkAddressForm
+from brokerage.leave.forms import EmployerForm, EmployerSearchForm, WorkAddressForm
 from brokerage.leave.permissions import END_OWN, LIST_OWN, employment_facts
 from brokerage.leave.routes.blueprint import blueprint
 from brokerage.leave.service import employments as service
 from brokerage.web.access import check, current_subject, requires
 from brokerage.web.fields import Choice
+from brokerage.web.forms import PostForm
 from brokerage.web.throttle import Limit, ThrottledError
 from brokerage.web.transactions import render
 
