@@ -24,7 +24,7 @@ TOO_MANY_LINKS = "That is enough links for one day. Look in your work mail, or t
 TOO_MANY_STATEMENTS = "That is enough employers for one day. Try again tomorrow"
 
 
-@blueprint.get("/account/work")
+@blueprint.get("/account/employment")
 @requires(LIST_OWN)
 def list_employments() -> str:
     """List where one works or says so, and what shows it."""
@@ -32,7 +32,7 @@ def list_employments() -> str:
     return render("leave/member_employments.html", own=own, now=utcnow())
 
 
-@blueprint.route("/account/work/add", methods=["GET", "POST"])
+@blueprint.route("/account/employment/add", methods=["GET", "POST"])
 @requires(LIST_OWN)
 def add_employment() -> ResponseReturnValue:
     """Ask for the address at work, or for the employer."""
@@ -41,7 +41,7 @@ def add_employment() -> ResponseReturnValue:
     return _add_by_address()
 
 
-@blueprint.route("/account/work/confirm/<token:token>", methods=["GET", "POST"])
+@blueprint.route("/account/employment/confirm/<token:token>", methods=["GET", "POST"])
 @requires(LIST_OWN)
 def confirm_employment(token: str) -> ResponseReturnValue:
     """Show what the link shows, and take it with a button: mail scanners open links, too."""
@@ -59,7 +59,7 @@ def confirm_employment(token: str) -> ResponseReturnValue:
     return render("leave/member_confirm.html", form=form, organisation=employment.organisation)
 
 
-@blueprint.post("/account/work/<int:employment_id>/end")
+@blueprint.post("/account/employment/<int:employment_id>/end")
 @requires(END_OWN)
 def end_employment(employment_id: int) -> ResponseReturnValue:
     """Say that one has left, or take back what one said."""

@@ -18,6 +18,7 @@ from brokerage.volunteering.queries import search as queries
 from brokerage.volunteering.queries import volunteers
 from brokerage.volunteering.queries.bookings_lists import count_invitations_of
 from brokerage.volunteering.routes.blueprint import blueprint
+from brokerage.volunteering.rules.volunteers import MINUTES_TO_ANSWER
 from brokerage.web.access import current_subject, requires
 from brokerage.web.layout import today
 from brokerage.web.paging import page_number
@@ -65,6 +66,7 @@ def list_suggestions() -> str:
         missing=volunteers.list_missing(volunteer) if volunteer else (),
         suggestions=queries.list_suggestions(user.id, user.age_band, today(), MOST_SUGGESTIONS),
         invitations=count_invitations_of(user.id),
+        minutes=MINUTES_TO_ANSWER,
     )
 
 
