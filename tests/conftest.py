@@ -1,6 +1,5 @@
 """What every test has: the run's folder, its databases, the two proof levels."""
 
-import os
 from pathlib import Path
 
 import hypothesis
@@ -8,10 +7,10 @@ import pytest
 
 from tests.support import run_folder, template_recorder
 from tests.support.postgres import Postgres
+from tests.support.proof import IS_LONG
 
 pytest_plugins = ["tests.support.fixtures"]
 
-IS_LONG = os.environ.get("BROKERAGE_PROOF") == "long"
 FOLDER_OF_TESTS = Path(__file__).resolve().parent
 
 hypothesis.settings.register_profile(

@@ -177,10 +177,6 @@ class RecoveryCodeForm(Form):
     )
 
 
-class ConfirmForm(Form):
-    """Nothing but the button."""
-
-
 class SuspendForm(Form):
     """Why an account is suspended."""
 

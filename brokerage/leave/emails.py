@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from brokerage.leave.models import Employment, WorkDomain
-from brokerage.leave.queries import list_confirmer_addresses, list_owner_addresses
+from brokerage.leave.permissions import CONFIRMING_ROLES
 from brokerage.mail import queue_mail
 from brokerage.organisations.models import Organisation
-from brokerage.organisations.queries.member import list_broker_addresses
+from brokerage.organisations.queries.member import list_broker_addresses, list_member_addresses
+from brokerage.organisations.rules import Role
 from brokerage.web.links import full_url
 
 
@@ -29,7 +30,7 @@ def send_link(
 
 def send_waits(organisation: Organisation, name: str) -> None:
     """To the employer's owners and line managers: somebody says they work for you."""
-    for address in list_confirmer_addresses(organisation.id):
+    for address in list_member_addresses(organisation.id, CONFIRMING_ROLES):
         queue_mail(
             to=address,
             subject=f"{name} says they work for {organisation.name}",
@@ -110,7 +111,7 @@ def _send_to_person(employment: Employment, subject: str, template: str, **conte
 
 def _send_to_owners(work_domain: WorkDomain, subject: str, template: str, **context: Any) -> None:
     link = full_url("leave.list_staff", organisation_id=work_domain.organisation_id)
-    for address in list_owner_addresses(work_domain.organisation_id):
+    for address in list_member_addresses(work_domain.organisation_id, {Role.OWNER}):
         queue_mail(
             to=address,
             subject=subject,

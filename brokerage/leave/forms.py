@@ -54,7 +54,3 @@ class WorkDomainForm(Form):
         noun="The part after the @",
         max_length=rules.LONGEST_DOMAIN,
     )
-
-
-class PostForm(Form):
-    """A button with its token and a place for a refusal."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, String, case, cast, func, or_, select
@@ -12,9 +11,8 @@ from brokerage.accounts.models import User
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.leave.models import Employment, WorkDomain
-from brokerage.leave.permissions import CONFIRMING_ROLES
-from brokerage.organisations.models import Membership, Organisation
-from brokerage.organisations.rules import Role, Status, Want
+from brokerage.organisations.models import Organisation
+from brokerage.organisations.rules import Status, Want
 from brokerage.web.paging import Page
 
 PER_PAGE = 25
@@ -144,16 +142,6 @@ def count_waiting_staff(organisation_id: int) -> int:
     return db.session.scalar(select(func.count()).select_from(Employment).where(*waiting)) or 0
 
 
-def list_confirmer_addresses(organisation_id: int) -> list[str]:
-    """Return the addresses of those who may say who works there."""
-    return _list_addresses(organisation_id, sorted(CONFIRMING_ROLES))
-
-
-def list_owner_addresses(organisation_id: int) -> list[str]:
-    """Return the addresses of the owners, who state the work addresses."""
-    return _list_addresses(organisation_id, [Role.OWNER])
-
-
 def list_work_domains(organisation_id: int) -> list[WorkDomain]:
     """Return the domains an employer has stated, by name."""
     return list(
@@ -220,18 +208,3 @@ def has_proved_by(work_email: str) -> bool:
 
 def _open_at(organisation_id: int) -> tuple[ColumnElement[bool], ...]:
     return (Employment.organisation_id == organisation_id, Employment.ended_at.is_(None))
-
-
-def _list_addresses(organisation_id: int, roles: Collection[str]) -> list[str]:
-    return list(
-        db.session.scalars(
-            select(User.email)
-            .join(Membership, Membership.user_id == User.id)
-            .where(
-                Membership.organisation_id == organisation_id,
-                Membership.role.in_(roles),
-                User.suspended_at.is_(None),
-            )
-            .order_by(User.id)
-        )
-    )

@@ -107,12 +107,11 @@ def day_parts_of(starts_at: datetime, ends_at: datetime) -> frozenset[str]:
 
     Hours before six in the morning count as the evening of the day before.
     """
-    start, end = starts_at.astimezone(LONDON), ends_at.astimezone(LONDON)
-    found = set()
-    moment = start
+    moment, end = starts_at.astimezone(LONDON), ends_at.astimezone(LONDON)
+    found = {_day_part_at(end - timedelta(minutes=1))}
     while moment < end:
         found.add(_day_part_at(moment))
-        moment += timedelta(minutes=30)
+        moment += timedelta(hours=1)
     return frozenset(found)
 
 

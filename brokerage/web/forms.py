@@ -90,3 +90,7 @@ class SearchForm(Form):
             notes += [f"{left_out} {sentence}." for sentence in field.errors]
             field.errors = []
         return notes
+
+
+class PostForm(Form):
+    """A button with its token and a place for a refusal."""

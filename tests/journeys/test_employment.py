@@ -39,7 +39,7 @@ def confirms(manager, site):
     assert f"Fern Appleyard says they work for {EMPLOYER}" in site.mail_to(MANAGER)
     comes_in(manager, MANAGER)
     manager.click(EMPLOYER)
-    manager.sees("1 person says they work here and wait for your answer.")
+    manager.sees("1 person who says they work here waits for your answer.")
     manager.click("Staff who say they work here")
     manager.press("Yes, works here Fern Appleyard")
     manager.sees("Works here", "Confirmed by you")

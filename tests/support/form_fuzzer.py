@@ -7,7 +7,6 @@ post_every_column(client, "/profile", {"name": "New"})
 assert changes(before, snapshot(db_session)) <= {("users", "name")}
 """
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -20,9 +19,9 @@ from werkzeug.test import TestResponse
 from brokerage.extensions import Base
 from tests.support.inspecting_client import InspectingClient, let_go_of_the_tests_session
 from tests.support.page import Form, Page
+from tests.support.proof import IS_LONG
 
 FIRST_SERVER_ERROR = 500
-IS_LONG = os.environ.get("BROKERAGE_PROOF") == "long"
 LONG_POSTS = 2000
 TOO_LARGE = 413
 NASTY_TEXTS = (

@@ -138,3 +138,9 @@ def let_go_of_the_tests_session() -> None:
     if has_app_context() and "database_session" in g:
         db.session.commit()
         db.session.expire_all()
+
+
+def follow(client: InspectingClient, answer: TestResponse) -> TestResponse:
+    """Go where an accepted form leads; a refused one fails with its summary."""
+    assert answer.status_code == 303, Page(answer.text).error_summary
+    return client.get(answer.location)

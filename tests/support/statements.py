@@ -1,4 +1,7 @@
-"""How many statements a page takes."""
+"""Which statements something takes, and how many a page does."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import event
 
@@ -6,16 +9,24 @@ from brokerage.extensions import db
 from tests.support.inspecting_client import InspectingClient
 
 
-def count_statements(client: InspectingClient, address: str) -> int:
-    """Fetch a page and return how many statements that took, without savepoints."""
+@contextmanager
+def seen_statements() -> Iterator[list[str]]:
+    """Collect the statements that are run meanwhile."""
     seen: list[str] = []
+    engine = db.engine()
 
     def see(connection, cursor, statement, *rest) -> None:
         seen.append(statement)
 
-    event.listen(db.engine(), "before_cursor_execute", see)
+    event.listen(engine, "before_cursor_execute", see)
     try:
-        client.get(address)
+        yield seen
     finally:
-        event.remove(db.engine(), "before_cursor_execute", see)
+        event.remove(engine, "before_cursor_execute", see)
+
+
+def count_statements(client: InspectingClient, address: str) -> int:
+    """Fetch a page and return how many statements that took, without savepoints."""
+    with seen_statements() as seen:
+        client.get(address)
     return len([each for each in seen if "SAVEPOINT" not in each])

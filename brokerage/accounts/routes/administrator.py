@@ -9,7 +9,6 @@ from brokerage import mail
 from brokerage.accounts import queries, rules
 from brokerage.accounts.forms import (
     AuditSearchForm,
-    ConfirmForm,
     RoleForm,
     SuspendForm,
     UserSearchForm,
@@ -19,6 +18,7 @@ from brokerage.accounts.routes.blueprint import blueprint
 from brokerage.accounts.service import administration
 from brokerage.errors import DomainError
 from brokerage.web.access import current_subject, requires
+from brokerage.web.forms import PostForm
 from brokerage.web.paging import page_number
 from brokerage.web.side_writer import record_sensitive_read
 from brokerage.web.transactions import render
@@ -65,7 +65,7 @@ def suspend_user(user_id: int) -> ResponseReturnValue:
 def restore_user(user_id: int) -> ResponseReturnValue:
     """Lift a suspension."""
     user = queries.get_user(user_id)
-    form = ConfirmForm()
+    form = PostForm()
     if form.validate_on_submit():
         try:
             administration.restore_user(current_subject(), user_id)
@@ -97,7 +97,7 @@ def change_role(user_id: int) -> ResponseReturnValue:
 def reset_codes(user_id: int) -> ResponseReturnValue:
     """Take somebody's one-time codes off, because their phone and recovery codes are gone."""
     user = queries.get_user(user_id)
-    form = ConfirmForm()
+    form = PostForm()
     if form.validate_on_submit():
         try:
             administration.reset_codes(current_subject(), user_id)

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from brokerage.accounts import queries, rules
 from brokerage.accounts.forms import (
-    ConfirmForm,
     EmailForm,
     RegisterForm,
     ResetForm,
@@ -18,6 +17,7 @@ from brokerage.accounts.routes.blueprint import blueprint
 from brokerage.accounts.service import registration, sign_ins
 from brokerage.permissions import PUBLIC
 from brokerage.web.access import current_subject, requires
+from brokerage.web.forms import PostForm
 from brokerage.web.hashing import hash_password
 from brokerage.web.sign_in_cookie import set_token
 from brokerage.web.throttle import Limit
@@ -78,7 +78,7 @@ def verify_email(token: str) -> ResponseReturnValue:
     state = queries.find_link(token, rules.LinkPurpose.VERIFY)
     if state is None or not state.is_good or state.user.verified_at is not None:
         return render("accounts/verify_link_over.html", state=state, token=token)
-    form = ConfirmForm()
+    form = PostForm()
     if form.validate_on_submit():
         try:
             next_path = registration.verify_email(token)

@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from brokerage.errors import DomainError
 from brokerage.extensions import utcnow
 from brokerage.leave import queries, rules
-from brokerage.leave.forms import EmployerForm, EmployerSearchForm, PostForm, WorkAddressForm
+from brokerage.leave.forms import EmployerForm, EmployerSearchForm, WorkAddressForm
 from brokerage.leave.permissions import END_OWN, LIST_OWN, employment_facts
 from brokerage.leave.routes.blueprint import blueprint
 from brokerage.leave.service import employments as service
 from brokerage.web.access import check, current_subject, requires
 from brokerage.web.fields import Choice
+from brokerage.web.forms import PostForm
 from brokerage.web.throttle import Limit, ThrottledError
 from brokerage.web.transactions import render
 
@@ -23,7 +24,7 @@ TOO_MANY_LINKS = "That is enough links for one day. Look in your work mail, or t
 TOO_MANY_STATEMENTS = "That is enough employers for one day. Try again tomorrow"
 
 
-@blueprint.get("/account/work")
+@blueprint.get("/account/employment")
 @requires(LIST_OWN)
 def list_employments() -> str:
     """List where one works or says so, and what shows it."""
@@ -31,7 +32,7 @@ def list_employments() -> str:
     return render("leave/member_employments.html", own=own, now=utcnow())
 
 
-@blueprint.route("/account/work/add", methods=["GET", "POST"])
+@blueprint.route("/account/employment/add", methods=["GET", "POST"])
 @requires(LIST_OWN)
 def add_employment() -> ResponseReturnValue:
     """Ask for the address at work, or for the employer."""
@@ -40,7 +41,7 @@ def add_employment() -> ResponseReturnValue:
     return _add_by_address()
 
 
-@blueprint.route("/account/work/confirm/<token:token>", methods=["GET", "POST"])
+@blueprint.route("/account/employment/confirm/<token:token>", methods=["GET", "POST"])
 @requires(LIST_OWN)
 def confirm_employment(token: str) -> ResponseReturnValue:
     """Show what the link shows, and take it with a button: mail scanners open links, too."""
@@ -58,7 +59,7 @@ def confirm_employment(token: str) -> ResponseReturnValue:
     return render("leave/member_confirm.html", form=form, organisation=employment.organisation)
 
 
-@blueprint.post("/account/work/<int:employment_id>/end")
+@blueprint.post("/account/employment/<int:employment_id>/end")
 @requires(END_OWN)
 def end_employment(employment_id: int) -> ResponseReturnValue:
     """Say that one has left, or take back what one said."""

@@ -268,7 +268,3 @@ class WantsForm(Form):
             Choice(want, label, WANT_HINTS[want]) for want, label in rules.WANT_LABELS.items()
         ],
     )
-
-
-class PostForm(Form):
-    """A button with its token and a place for a refusal."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,15 +55,17 @@ def list_members(organisation_id: int) -> list[tuple[User, Membership]]:
     return [(user, membership) for user, membership in rows]
 
 
-def list_member_addresses(organisation_id: int) -> list[str]:
-    """Return the addresses of owners and editors, whom mail about the organisation goes to."""
+def list_member_addresses(
+    organisation_id: int, roles: Collection[str] = rules.EDITING_ROLES
+) -> list[str]:
+    """Return the addresses of members in these roles: owners and editors, if none are named."""
     return list(
         db.session.scalars(
             select(User.email)
             .join(Membership, Membership.user_id == User.id)
             .where(
                 Membership.organisation_id == organisation_id,
-                Membership.role.in_(rules.EDITING_ROLES),
+                Membership.role.in_(sorted(roles)),
                 User.suspended_at.is_(None),
             )
             .order_by(User.id)

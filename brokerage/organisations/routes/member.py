@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError
 from brokerage.organisations import rules
-from brokerage.organisations.forms.registration import PostForm
 from brokerage.organisations.permissions import EDIT, START, VIEW_MEMBERS_AREA, WITHDRAW
 from brokerage.organisations.queries.member import list_organisations_of
 from brokerage.organisations.queries.profile import list_answers
@@ -16,6 +15,7 @@ from brokerage.organisations.routes.own import get_own, to_members_page
 from brokerage.organisations.service import registration as service
 from brokerage.web.access import current_subject, requires
 from brokerage.web.features import contributions
+from brokerage.web.forms import PostForm
 from brokerage.web.layout import today
 from brokerage.web.panels import draw
 from brokerage.web.transactions import render

@@ -10,7 +10,6 @@ from brokerage.errors import DomainError
 from brokerage.extensions import utcnow
 from brokerage.organisations import rules
 from brokerage.organisations.forms.member import InvitationForm, RoleForm
-from brokerage.organisations.forms.registration import PostForm
 from brokerage.organisations.permissions import (
     ACCEPT_INVITATION,
     LEAVE,
@@ -23,6 +22,7 @@ from brokerage.organisations.routes.own import get_own, to_members_page
 from brokerage.organisations.service import members as service
 from brokerage.permissions import PUBLIC
 from brokerage.web.access import current_subject, requires
+from brokerage.web.forms import PostForm
 from brokerage.web.throttle import Limit, ThrottledError
 from brokerage.web.transactions import render
 

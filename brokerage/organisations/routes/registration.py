@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError, NotFoundError
 from brokerage.organisations import rules
-from brokerage.organisations.forms.registration import PostForm
 from brokerage.organisations.permissions import EDIT, START, VIEW_MEMBERS_AREA
 from brokerage.organisations.queries.listings import find_listing_of
 from brokerage.organisations.queries.member import list_organisations_of
@@ -24,6 +23,7 @@ from brokerage.organisations.rules import Status, Step
 from brokerage.organisations.service import registration as service
 from brokerage.permissions import PUBLIC
 from brokerage.web.access import current_subject, requires
+from brokerage.web.forms import PostForm
 from brokerage.web.throttle import Limit
 from brokerage.web.transactions import render
 

@@ -295,8 +295,13 @@ def clean_website(typed: str) -> str:
 
 
 def decide_by(submitted_on: date) -> date:
-    """Return the day a broker has looked by: working days, weekends left out."""
-    day, left = submitted_on, WORKING_DAYS_TO_DECIDE
+    """Return the day a broker has looked by."""
+    return after_working_days(submitted_on, WORKING_DAYS_TO_DECIDE)
+
+
+def after_working_days(start: date, number: int) -> date:
+    """Return the day by which so many working days have gone, weekends left out."""
+    day, left = start, number
     while left:
         day += timedelta(days=1)
         left -= day.weekday() < SATURDAY

@@ -21,10 +21,6 @@ def when_in_words(session: Any) -> str:
     return f"{on_weekday(session.starts_at)}, {times}"
 
 
-class PostForm(Form):
-    """A button with its token and a place for a refusal."""
-
-
 class AskForm(Form):
     """Which date, and a few words to the host."""
 

@@ -303,7 +303,7 @@ class PictureForm(Form):
 
 
 class CloseForm(Form):
-    """Why it is closed, for those who are booked or wait."""
+    """Why it is closed or called off, for those who are booked or wait."""
 
     reason = LongTextField(
         "What do you want to tell them?",
@@ -311,20 +311,4 @@ class CloseForm(Form):
         hint=GETS_BY_MAIL,
         noun="What you tell them",
         max_length=rules.LONGEST_REASON,
-    )
-
-
-class ConfirmForm(Form):
-    """A button with its token and a place for a refusal."""
-
-
-class OpportunityChangesForm(Form):
-    """What a broker would like changed."""
-
-    reason = LongTextField(
-        "What should be changed?",
-        required="Enter what should be changed",
-        hint=GETS_BY_MAIL,
-        max_length=rules.LONGEST_REASON,
-        noun="What should be changed",
     )

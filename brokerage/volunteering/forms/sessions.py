@@ -9,9 +9,7 @@ from wtforms.validators import ValidationError
 
 from brokerage.errors import DomainError
 from brokerage.scheduling.rules import MOST_PLACES, parse_clock
-from brokerage.volunteering.forms.opportunities import GETS_BY_MAIL
-from brokerage.volunteering.rules import opportunities as rules
-from brokerage.web.fields import BoundedIntegerField, DatePartsField, LongTextField, TextField
+from brokerage.web.fields import BoundedIntegerField, DatePartsField, TextField
 from brokerage.web.forms import Form
 
 
@@ -61,16 +59,4 @@ class SessionForm(Form):
         noun="How many people can come",
         low=1,
         high=MOST_PLACES,
-    )
-
-
-class CancelSessionForm(Form):
-    """Why a date is called off, for those who are booked or wait."""
-
-    reason = LongTextField(
-        "What do you want to tell them?",
-        required="Enter what you want to tell them",
-        hint=GETS_BY_MAIL,
-        noun="What you tell them",
-        max_length=rules.LONGEST_REASON,
     )

@@ -138,7 +138,3 @@ class CardForm(Form):
             Choice(YES, "Yes", "Hosts can invite you. They see your name only if you say yes"),
         ],
     )
-
-
-class DeletionForm(Form):
-    """A button with its token."""

@@ -14,7 +14,6 @@ from brokerage.accounts.rules import AgeBand
 from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.profiles import OPPORTUNITY, VOLUNTEER_CARD, ProfileSource
 from brokerage.organisations.models import Organisation
-from brokerage.organisations.rules import Status
 from brokerage.places.rules import metres
 from brokerage.scheduling.models import Session
 from brokerage.volunteering.models import Opportunity, Volunteer
@@ -25,14 +24,15 @@ from brokerage.volunteering.profiles.facts import (
     occasion_of,
     place_of,
 )
-from brokerage.volunteering.queries.opportunities import OWNER_KIND
+from brokerage.volunteering.queries.opportunities import OWNER_KIND, is_public
+from brokerage.volunteering.queries.volunteers import is_shown_to_hosts
 from brokerage.volunteering.rules import eligibility, opportunities
 from matching.profile import Occasion, Profile, Times
 
 MOST_IDS_A_QUERY = 500
 
 
-def listopportunity_profiles(ids: Collection[int] | None) -> Iterable[Profile]:
+def list_opportunity_profiles(ids: Collection[int] | None) -> Iterable[Profile]:
     """Give the published opportunities of approved hosts that are flexible or have a date left."""
     query = (
         select(
@@ -56,10 +56,7 @@ def listopportunity_profiles(ids: Collection[int] | None) -> Iterable[Profile]:
             Organisation.name.label("host_name"),
         )
         .join(Organisation, Organisation.id == Opportunity.organisation_id)
-        .where(
-            Opportunity.status == opportunities.OpportunityStatus.PUBLISHED,
-            Organisation.status == Status.APPROVED,
-        )
+        .where(*is_public())
         .order_by(Opportunity.id)
     )
     occasions = _list_occasions(ids)
@@ -88,11 +85,7 @@ def list_volunteer_profiles(ids: Collection[int] | None) -> Iterable[Profile]:
             User.age_band,
         )
         .join(User, User.id == Volunteer.user_id)
-        .where(
-            Volunteer.is_shown_to_hosts,
-            User.verified_at.is_not(None),
-            User.suspended_at.is_(None),
-        )
+        .where(*is_shown_to_hosts())
         .order_by(Volunteer.user_id)
     )
     return map(volunteer_profile, _list_rows(query, Volunteer.user_id, ids))
@@ -192,7 +185,7 @@ def _list_rows(
 
 OPPORTUNITY_SOURCE = ProfileSource(
     kind="opportunity",
-    list_profiles=listopportunity_profiles,
+    list_profiles=list_opportunity_profiles,
     wording=OPPORTUNITY,
     schemes=("cause", "skill"),
     # Nothing of an opportunity is verified, so that part would be a 0 for all alike.

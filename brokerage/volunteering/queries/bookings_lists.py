@@ -14,7 +14,7 @@ from brokerage.accounts.rules import AgeBand
 from brokerage.extensions import db
 from brokerage.scheduling.models import Session
 from brokerage.volunteering.models import Booking, CardInvitation, Opportunity
-from brokerage.volunteering.queries.opportunities import OWNER_KIND
+from brokerage.volunteering.queries.opportunities import OWNER_KIND, is_public
 from brokerage.volunteering.rules.bookings import BookingStatus
 from brokerage.volunteering.rules.opportunities import OpportunityStatus
 from brokerage.web.paging import Page
@@ -61,12 +61,8 @@ def list_invitations_of(user_id: int) -> Sequence[CardInvitation]:
     """Return the invitations a volunteer has not answered, to what is still open, newest first."""
     return db.session.scalars(
         select(CardInvitation)
-        .join(Opportunity, Opportunity.id == CardInvitation.opportunity_id)
-        .where(
-            CardInvitation.user_id == user_id,
-            CardInvitation.answered_at.is_(None),
-            Opportunity.status == OpportunityStatus.PUBLISHED,
-        )
+        .join(CardInvitation.opportunity)
+        .where(*_is_waiting_for(user_id))
         .order_by(CardInvitation.id.desc())
         .options(joinedload(CardInvitation.opportunity).joinedload(Opportunity.organisation))
         .limit(MOST_OPEN_SHOWN)
@@ -171,14 +167,19 @@ def count_invitations_of(user_id: int) -> int:
     """Return how many invitations a volunteer has not answered."""
     query = (
         select(func.count(CardInvitation.id))
-        .join(Opportunity, Opportunity.id == CardInvitation.opportunity_id)
-        .where(
-            CardInvitation.user_id == user_id,
-            CardInvitation.answered_at.is_(None),
-            Opportunity.status == OpportunityStatus.PUBLISHED,
-        )
+        .join(CardInvitation.opportunity)
+        .where(*_is_waiting_for(user_id))
     )
     return db.session.scalar(query) or 0
+
+
+def _is_waiting_for(user_id: int) -> tuple[ColumnElement[bool], ...]:
+    """An invitation without its answer, to something that can still be asked for."""
+    return (
+        CardInvitation.user_id == user_id,
+        CardInvitation.answered_at.is_(None),
+        *is_public(),
+    )
 
 
 def _own(user_id: int) -> Select[Booking]:

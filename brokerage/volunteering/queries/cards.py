@@ -24,6 +24,7 @@ from brokerage.organisations.models import Membership
 from brokerage.volunteering.models import Booking, CardInvitation, Opportunity, Volunteer
 from brokerage.volunteering.profiles import VOLUNTEER_SOURCE, card_seeker
 from brokerage.volunteering.queries.bookings import list_dates
+from brokerage.volunteering.queries.volunteers import is_shown_to_hosts
 from brokerage.volunteering.rules.bookings import OPEN_BOOKINGS
 from brokerage.volunteering.rules.cards import card_address
 
@@ -123,9 +124,7 @@ def _eligible(opportunity: Opportunity) -> Select[int]:
         select(Volunteer.user_id)
         .join(User, User.id == Volunteer.user_id)
         .where(
-            Volunteer.is_shown_to_hosts,
-            User.verified_at.is_not(None),
-            User.suspended_at.is_(None),
+            *is_shown_to_hosts(),
             User.age_band.in_(bands),
             ~has_booking.exists(),
             ~acts_for_host.exists(),

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from brokerage.checks.rules import REQUIREMENT_LABELS
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.matchmaking.queries.categories import find_labels
+from brokerage.organisations.models import Organisation
+from brokerage.organisations.rules import Status
 from brokerage.scheduling.queries import list_coming_sessions
 from brokerage.scheduling.rules import DAY_PART_LABELS
 from brokerage.volunteering.models import Opportunity, OpportunityPicture
 from brokerage.volunteering.rules import opportunities as rules
+from brokerage.volunteering.rules.opportunities import OpportunityStatus
 
 OWNER_KIND = "opportunity"
 """What the sessions of an opportunity are kept under in scheduling."""
@@ -165,3 +168,9 @@ def _find_shown_picture(opportunity: Opportunity) -> ShownPicture | None:
         width=picture.width,
         height=picture.height,
     )
+
+
+def is_public() -> tuple[ColumnElement[bool], ...]:
+    """Return what `permissions.OpportunityFacts.is_public` says of one row."""
+    of_approved_host = Opportunity.organisation.has(Organisation.status == Status.APPROVED)
+    return (Opportunity.status == OpportunityStatus.PUBLISHED, of_approved_host)

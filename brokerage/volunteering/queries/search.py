@@ -8,30 +8,28 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.profiles import Seeker
 from brokerage.matchmaking.queries.ranking import get_matcher
-from brokerage.organisations.models import Membership, Organisation
-from brokerage.organisations.rules import Status
+from brokerage.organisations.models import Membership
 from brokerage.places.queries import FoundPlace
 from brokerage.scheduling.models import Session
 from brokerage.scheduling.queries import list_coming_sessions
-from brokerage.volunteering.models import Booking, CardInvitation, Opportunity
+from brokerage.volunteering.models import Booking, Opportunity
 from brokerage.volunteering.profiles import (
     OPPORTUNITY_SOURCE,
     OpportunitySearch,
     opportunity_seeker,
     volunteer_seeker,
 )
-from brokerage.volunteering.queries.opportunities import OWNER_KIND
+from brokerage.volunteering.queries.opportunities import OWNER_KIND, is_public
 from brokerage.volunteering.queries.volunteers import find_volunteer, is_ready
 from brokerage.volunteering.rules.bookings import OPEN_BOOKINGS
 from brokerage.volunteering.rules.opportunities import (
     Commitment,
-    OpportunityStatus,
     time_in_words,
 )
 from brokerage.web.paging import Page
@@ -175,7 +173,7 @@ def list_open_of(organisation_id: int) -> Sequence[FoundOpportunity]:
     """Return what a host has open now, soonest first; two statements."""
     rows = db.session.scalars(
         select(Opportunity)
-        .where(Opportunity.organisation_id == organisation_id, *_is_public())
+        .where(Opportunity.organisation_id == organisation_id, *is_public())
         .order_by(Opportunity.published_at.desc(), Opportunity.id)
         .limit(MOST_OF_A_HOST)
     ).all()
@@ -193,20 +191,7 @@ def count_open_opportunities() -> int:
     query = (
         select(func.count())
         .select_from(Opportunity)
-        .where(*_is_public(), or_(Opportunity.is_flexible, has_date))
-    )
-    return db.session.scalar(query) or 0
-
-
-def count_waiting_invitations(user_id: int) -> int:
-    """Return how many hosts wait for this volunteer's answer to an invitation."""
-    query = (
-        select(func.count())
-        .select_from(CardInvitation)
-        .join(CardInvitation.opportunity)
-        .where(
-            CardInvitation.user_id == user_id, CardInvitation.answered_at.is_(None), *_is_public()
-        )
+        .where(*is_public(), or_(Opportunity.is_flexible, has_date))
     )
     return db.session.scalar(query) or 0
 
@@ -320,7 +305,7 @@ def _rank(
 def _find_live(ids: Sequence[int]) -> dict[int, FoundOpportunity]:
     rows = db.session.scalars(
         select(Opportunity)
-        .where(Opportunity.id.in_(ids), *_is_public())
+        .where(Opportunity.id.in_(ids), *is_public())
         .options(joinedload(Opportunity.organisation), joinedload(Opportunity.picture))
         .order_by(Opportunity.id)
     ).all()
@@ -332,12 +317,6 @@ def _with_sessions(rows: Sequence[Opportunity]) -> dict[int, FoundOpportunity]:
     coming = list_coming_sessions(OWNER_KIND, [row.id for row in rows], utcnow())
     found = (FoundOpportunity(opportunity=row, sessions=coming[row.id]) for row in rows)
     return {each.opportunity.id: each for each in found if each.is_open}
-
-
-def _is_public() -> tuple[ColumnElement[bool], ...]:
-    """What `permissions.OpportunityFacts.is_public` says of one row."""
-    of_approved_host = Opportunity.organisation.has(Organisation.status == Status.APPROVED)
-    return (Opportunity.status == OpportunityStatus.PUBLISHED, of_approved_host)
 
 
 def _by_next_date(found: FoundOpportunity) -> tuple[bool, datetime, int]:

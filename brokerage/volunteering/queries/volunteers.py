@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement
+
+from brokerage.accounts.models import User
 from brokerage.errors import DomainError, NotFoundError
 from brokerage.extensions import db
 from brokerage.matchmaking.queries.categories import find_labels, list_categories
@@ -122,6 +125,15 @@ def list_cause_choices() -> list[tuple[str, str]]:
     """Return the vetted causes by label."""
     causes = list_categories("cause")
     return sorted(((each.code, each.label) for each in causes), key=lambda pair: pair[1])
+
+
+def is_shown_to_hosts() -> tuple[ColumnElement[bool], ...]:
+    """Return what holds of a volunteer who opted in and whose account is in use."""
+    return (
+        Volunteer.is_shown_to_hosts.is_(True),
+        User.verified_at.is_not(None),
+        User.suspended_at.is_(None),
+    )
 
 
 def list_skill_groups(left_out: Collection[str]) -> list[SkillGroup]:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError
 from brokerage.extensions import utcnow
-from brokerage.volunteering.forms.bookings import AskForm, PostForm, WithdrawForm, when_in_words
+from brokerage.volunteering.forms.bookings import AskForm, WithdrawForm, when_in_words
 from brokerage.volunteering.permissions import (
     ASK,
     LIST_OWN_BOOKINGS,
@@ -28,6 +28,7 @@ from brokerage.volunteering.service import bookings as service
 from brokerage.web.access import check, current_subject, requires
 from brokerage.web.fields import Choice
 from brokerage.web.filters import plural
+from brokerage.web.forms import PostForm
 from brokerage.web.layout import today
 from brokerage.web.paging import page_number
 from brokerage.web.throttle import Limit, ThrottledError

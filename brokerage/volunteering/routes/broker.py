@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError
 from brokerage.extensions import utcnow
+from brokerage.organisations.forms.broker import ChangesForm
 from brokerage.organisations.rules import WORKING_DAYS_TO_DECIDE, decide_by
-from brokerage.volunteering.forms.opportunities import OpportunityChangesForm
 from brokerage.volunteering.permissions import APPROVE, LIST_TO_APPROVE, opportunity_facts
 from brokerage.volunteering.queries import hosts as queries
 from brokerage.volunteering.queries.opportunities import (
@@ -74,7 +74,7 @@ def approve_opportunity(opportunity_id: int) -> ResponseReturnValue:
 def ask_for_opportunity_changes(opportunity_id: int) -> ResponseReturnValue:
     """Send it back with what should be different."""
     opportunity = _get(opportunity_id)
-    form = OpportunityChangesForm()
+    form = ChangesForm()
     if form.validate_on_submit():
         try:
             service.ask_for_opportunity_changes(current_subject(), opportunity, form.reason.data)

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError
 from brokerage.extensions import utcnow
-from brokerage.volunteering.forms.bookings import PostForm
 from brokerage.volunteering.forms.cards import CardInvitationForm
 from brokerage.volunteering.permissions import (
     INVITE_CARD,
@@ -22,6 +21,7 @@ from brokerage.volunteering.rules import bookings as rules
 from brokerage.volunteering.rules.cards import count_in_words
 from brokerage.volunteering.service import cards as service
 from brokerage.web.access import check, current_subject, requires
+from brokerage.web.forms import PostForm
 from brokerage.web.side_writer import record_sensitive_read
 from brokerage.web.throttle import Limit, ThrottledError
 from brokerage.web.transactions import render

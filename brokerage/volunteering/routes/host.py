@@ -10,7 +10,7 @@ from brokerage.extensions import utcnow
 from brokerage.organisations.routes.own import Organisation, get_own
 from brokerage.organisations.rules import ONE_DAY, decide_by
 from brokerage.scheduling.queries import list_sessions
-from brokerage.volunteering.forms.opportunities import CloseForm, ConfirmForm
+from brokerage.volunteering.forms.opportunities import CloseForm
 from brokerage.volunteering.permissions import EDIT, HOST
 from brokerage.volunteering.queries import hosts as queries
 from brokerage.volunteering.queries.opportunities import OWNER_KIND, get_shown_opportunity
@@ -27,6 +27,7 @@ from brokerage.volunteering.rules.opportunities import OpportunityStatus, Step
 from brokerage.volunteering.service import opportunities as service
 from brokerage.web.access import current_subject, requires
 from brokerage.web.filters import on_date, plural
+from brokerage.web.forms import PostForm
 from brokerage.web.paging import page_number
 from brokerage.web.throttle import Limit
 from brokerage.web.transactions import render
@@ -152,7 +153,7 @@ def close_opportunity(opportunity_id: int) -> ResponseReturnValue:
     if opportunity.status == OpportunityStatus.CLOSED:
         return to_host_page(opportunity_id)
     told = queries.count_open_bookings(opportunity_id)
-    form = CloseForm() if told else ConfirmForm()
+    form = CloseForm() if told else PostForm()
     if form.validate_on_submit():
         reason = form.reason.data if told else ""
         try:

@@ -16,7 +16,9 @@ from brokerage.volunteering.permissions import VOLUNTEER
 from brokerage.volunteering.profiles import OpportunitySearch
 from brokerage.volunteering.queries import search as queries
 from brokerage.volunteering.queries import volunteers
+from brokerage.volunteering.queries.bookings_lists import count_invitations_of
 from brokerage.volunteering.routes.blueprint import blueprint
+from brokerage.volunteering.rules.volunteers import MINUTES_TO_ANSWER
 from brokerage.web.access import current_subject, requires
 from brokerage.web.layout import today
 from brokerage.web.paging import page_number
@@ -63,7 +65,8 @@ def list_suggestions() -> str:
         volunteer=volunteer,
         missing=volunteers.list_missing(volunteer) if volunteer else (),
         suggestions=queries.list_suggestions(user.id, user.age_band, today(), MOST_SUGGESTIONS),
-        invitations=queries.count_waiting_invitations(user.id),
+        invitations=count_invitations_of(user.id),
+        minutes=MINUTES_TO_ANSWER,
     )
 
 

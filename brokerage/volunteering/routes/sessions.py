@@ -12,8 +12,8 @@ from brokerage.errors import DomainError
 from brokerage.extensions import utcnow
 from brokerage.scheduling.queries import get_session
 from brokerage.scheduling.rules import LONDON, check_open, session_times
-from brokerage.volunteering.forms.opportunities import ConfirmForm
-from brokerage.volunteering.forms.sessions import CancelSessionForm, SessionForm
+from brokerage.volunteering.forms.opportunities import CloseForm
+from brokerage.volunteering.forms.sessions import SessionForm
 from brokerage.volunteering.permissions import EDIT
 from brokerage.volunteering.queries.hosts import count_open_bookings
 from brokerage.volunteering.queries.opportunities import OWNER_KIND
@@ -27,6 +27,7 @@ from brokerage.volunteering.rules import opportunities as rules
 from brokerage.volunteering.service import sessions as service
 from brokerage.web.access import current_subject, requires
 from brokerage.web.filters import on_date, plural
+from brokerage.web.forms import PostForm
 from brokerage.web.transactions import render
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def cancel_session(opportunity_id: int, session_id: int) -> ResponseReturnValue:
     if not _is_open(session):
         return to_host_page(opportunity_id)
     told = count_open_bookings(opportunity_id, session_id)
-    form = CancelSessionForm() if told else ConfirmForm()
+    form = CloseForm() if told else PostForm()
     if form.validate_on_submit():
         reason = form.reason.data if told else ""
         try:

@@ -23,7 +23,7 @@ from brokerage.volunteering.service import volunteers as service
 from brokerage.web.access import current_subject, requires
 from brokerage.web.fields import Choice
 from brokerage.web.filters import sentence_list
-from brokerage.web.forms import Form
+from brokerage.web.forms import Form, PostForm
 from brokerage.web.transactions import render
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def answer_volunteer_step(step: str) -> ResponseReturnValue:
 @requires(VOLUNTEER)
 def delete_volunteer_profile() -> ResponseReturnValue:
     """Ask whether they are sure, then delete every answer."""
-    actor, form = current_subject(), forms.DeletionForm()
+    actor, form = current_subject(), PostForm()
     if queries.find_volunteer(actor.user_id or 0) is None:
         return redirect(_address(None), 303)
     if form.validate_on_submit():

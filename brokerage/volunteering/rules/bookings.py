@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from brokerage.errors import DomainError
+from brokerage.organisations.rules import after_working_days
 from brokerage.volunteering.rules.opportunities import OpportunityStatus, is_old_enough
 
 LONGEST_NOTE = 1000
 WORKING_DAYS_TO_ANSWER = 5
-SATURDAY = 5
 ONE_DAY = timedelta(days=1)
 MOST_ASKS_A_DAY = 20
 MOST_INVITATIONS_A_DAY = 20
@@ -123,11 +123,7 @@ DECLINE_LABELS: Mapping[str, str] = {
 
 def answer_by(today: date) -> date:
     """Return the day by which whoever is asked today should answer, weekends left out."""
-    day, left = today, WORKING_DAYS_TO_ANSWER
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < SATURDAY
-    return day
+    return after_working_days(today, WORKING_DAYS_TO_ANSWER)
 
 
 def check_move(now: str, then: str, side: Side) -> None:
@@ -171,8 +167,7 @@ class Ask:
 
 def check_open(ask: Ask) -> None:
     """Refuse what nobody can take part in any more, whoever asks or answers."""
-    if ask.status != OpportunityStatus.PUBLISHED or not ask.is_host_approved:
-        raise DomainError("This opportunity is not open any more.")
+    _check_public(ask)
     if ask.has_session and not ask.is_session_open:
         raise DomainError("That date has gone or was called off. Choose another", "session_id")
 
@@ -190,12 +185,16 @@ def check_ask(ask: Ask) -> None:
 
 def check_volunteer(ask: Ask) -> None:
     """Refuse an opportunity that this person cannot ask for, whatever the date."""
-    if ask.status != OpportunityStatus.PUBLISHED or not ask.is_host_approved:
-        raise DomainError("This opportunity is not open any more.")
+    _check_public(ask)
     if ask.is_own_host:
         raise DomainError("You act for this host, so you cannot ask it for a place.")
     if not is_old_enough(ask.band, ask.minimum_band):
         raise DomainError("This role is for people aged 18 or over.")
+
+
+def _check_public(ask: Ask) -> None:
+    if ask.status != OpportunityStatus.PUBLISHED or not ask.is_host_approved:
+        raise DomainError("This opportunity is not open any more.")
 
 
 def do_overlap(first: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:

@@ -30,7 +30,7 @@ from tests.support.page import Page
 from tests.support.statements import count_statements
 
 SignInAs = Callable[..., InspectingClient]
-CHOOSE = "/account/work/add?by=employer"
+CHOOSE = "/account/employment/add?by=employer"
 
 
 def choose(client: InspectingClient, organisation: Organisation):
@@ -53,7 +53,7 @@ def test_the_employer_is_asked_and_says_yes(
     lionel: InspectingClient,
     outbox: Outbox,
 ) -> None:
-    page = vera.click(vera.get("/account/work/add"), "Choose your employer instead")
+    page = vera.click(vera.get("/account/employment/add"), "Choose your employer instead")
     answer = vera.submit(page, {"organisation_id": str(employer.id)}, form="Ask this employer")
     shown = Page(vera.get(answer.location).text).text
     assert "We have asked Wychmere Council" in shown
@@ -78,7 +78,7 @@ def test_the_employer_is_asked_and_says_yes(
     assert (proved.is_proved, proved.proved_by) == (True, "employer")
     mail = outbox.last_to("vera@example.org")
     assert mail.subject == "Wychmere Council confirms that you work there"
-    assert "Confirmed by Wychmere Council on" in Page(vera.get("/account/work").text).text
+    assert "Confirmed by Wychmere Council on" in Page(vera.get("/account/employment").text).text
 
 
 def test_the_employer_says_no_and_why(
@@ -133,7 +133,7 @@ def test_saying_it_twice_is_one_statement(
 def test_whoever_waits_for_a_link_is_not_listed_until_they_ask_the_employer(
     person: User, employer: Organisation, vera: InspectingClient, olive: InspectingClient
 ) -> None:
-    vera.submit(vera.get("/account/work/add"), {"work_email": "vera@wychmere.example"})
+    vera.submit(vera.get("/account/employment/add"), {"work_email": "vera@wychmere.example"})
     page = olive.get(staff(employer))
     assert "Vera Underhill" not in page.text
     assert "Nobody waits" in Page(olive.get(f"/organisations/{employer.id}").text).text
@@ -253,7 +253,7 @@ def test_choosing_withstands_anything(employer: Organisation, vera: InspectingCl
     fuzz_form(vera, CHOOSE, posts=50, form="Ask this employer")
     for text in NASTY_TEXTS:
         words = text.encode("utf-8", "surrogatepass")
-        answer = vera.get("/account/work/add", query_string={"by": "employer", "q": words})
+        answer = vera.get("/account/employment/add", query_string={"by": "employer", "q": words})
         assert answer.status_code == 200
 
 
@@ -285,7 +285,7 @@ def test_answers_change_their_own_columns_only(
 def test_statements_do_not_grow_with_staff(
     db_session: Session, owner: User, employer: Organisation, olive: InspectingClient
 ) -> None:
-    pages = (staff(employer), "/account/work", "/account", f"/organisations/{employer.id}")
+    pages = (staff(employer), "/account/employment", "/account", f"/organisations/{employer.id}")
     counts: dict[str, list[int]] = {page: [] for page in pages}
     for more in (1, 12):
         for _ in range(more):

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.usefixtures("employer")
 
 
 def ask(client: InspectingClient, address: str = ADDRESS):
-    return client.submit(client.get("/account/work/add"), {"work_email": address})
+    return client.submit(client.get("/account/employment/add"), {"work_email": address})
 
 
 def the_employment(session: Session) -> Employment:
@@ -47,7 +47,7 @@ def test_a_link_to_the_work_address_shows_it(
 ) -> None:
     page = vera.click(vera.get("/account"), "Say where you work")
     answer = vera.submit(page, {"work_email": "V.Underhill@Wychmere.example"})
-    assert answer.location == "/account/work"
+    assert answer.location == "/account/employment"
     page = Page(vera.get(answer.location).text)
     assert f"We sent a link to {ADDRESS}" in page.text
     assert "no volunteering leave and no line manager" in page.text
@@ -91,7 +91,7 @@ def test_a_link_is_of_no_use_to_anyone_else(
     token = stranger.csrf_token(stranger.get("/account/name"))
     answers = [
         stranger.post(each, data={"csrf_token": token})
-        for each in (path, "/account/work/confirm/" + "x" * 43)
+        for each in (path, "/account/employment/confirm/" + "x" * 43)
     ]
     assert [each.status_code for each in answers] == [404, 404]
     first, second = (Page(each.text) for each in answers)
@@ -123,7 +123,7 @@ def test_a_link_ends_after_two_days_and_when_a_newer_one_is_sent(
     the_employment(db_session).token_expires_at = utcnow() - timedelta(seconds=1)
     assert vera.submit(page).status_code == 404
     assert vera.get(second).status_code == 404
-    assert "The link we sent has run out" in Page(vera.get("/account/work").text).text
+    assert "The link we sent has run out" in Page(vera.get("/account/employment").text).text
     assert not the_employment(db_session).is_proved
 
 
@@ -175,7 +175,7 @@ def test_other_addresses_are_refused_with_what_to_do(
     make_work_domain(employer, "waiting.example", confirmed_at=None)
     page = Page(ask(vera, address).text)
     assert sentence in page.error_summary[0]
-    assert page.link("Choose your employer instead") == "/account/work/add?by=employer"
+    assert page.link("Choose your employer instead") == "/account/employment/add?by=employer"
     assert outbox.all() == []
     assert db_session.scalars(select(Employment)).all() == []
 
@@ -233,7 +233,7 @@ def test_it_ends_when_the_person_leaves(
     db_session: Session, person: User, employer: Organisation, vera: InspectingClient
 ) -> None:
     make_employment(person, employer, proved_at=utcnow())
-    page = vera.get("/account/work")
+    page = vera.get("/account/employment")
     answer = vera.submit(page, form="I no longer work there Wychmere Council")
     assert "no longer where you work" in Page(vera.get(answer.location).text).text
     assert the_employment(db_session).ended_at is not None
@@ -246,7 +246,7 @@ def test_an_employment_is_ended_by_its_own_person_only(
     theirs = make_employment(make_user(), employer, proved_at=utcnow())
     token = vera.csrf_token(vera.get("/account/name"))
     answers = [
-        vera.post(f"/account/work/{number}/end", data={"csrf_token": token})
+        vera.post(f"/account/employment/{number}/end", data={"csrf_token": token})
         for number in (theirs.id, 2**30)
     ]
     assert [each.status_code for each in answers] == [404, 404]
@@ -254,8 +254,8 @@ def test_an_employment_is_ended_by_its_own_person_only(
 
 
 def test_asking_for_a_link_withstands_anything(vera: InspectingClient) -> None:
-    fuzz_form(vera, "/account/work/add", posts=50)
-    hostile_query_strings(vera, "/account/work/add", ["by", "q"])
+    fuzz_form(vera, "/account/employment/add", posts=50)
+    hostile_query_strings(vera, "/account/employment/add", ["by", "q"])
 
 
 def test_asking_for_a_link_changes_its_own_columns_only(
@@ -263,9 +263,8 @@ def test_asking_for_a_link_changes_its_own_columns_only(
 ) -> None:
     ask(vera)
     before = snapshot(db_session)
-    assert (
-        post_every_column(vera, "/account/work/add", {"work_email": [ADDRESS]}).status_code == 303
-    )
+    answer = post_every_column(vera, "/account/employment/add", {"work_email": [ADDRESS]})
+    assert answer.status_code == 303
     changed = changes(before, snapshot(db_session))
     own = {("employments", "token_digest"), ("employments", "token_expires_at")}
     assert {each for each in changed if each[0] == "employments"} <= own

@@ -15,7 +15,7 @@ from brokerage.organisations.rules import Role, Status, Step
 from tests.factories.accounts import make_user
 from tests.factories.listings import make_listing
 from tests.factories.organisations import make_draft, make_member, make_organisation
-from tests.support.inspecting_client import InspectingClient
+from tests.support.inspecting_client import InspectingClient, follow
 from tests.support.outbox import Outbox
 from tests.support.page import Page
 
@@ -38,11 +38,6 @@ pytestmark = pytest.mark.usefixtures("reference")
 
 def step_address(organisation: Organisation, step: str) -> str:
     return f"/organisations/{organisation.id}/register/{step}"
-
-
-def follow(client: InspectingClient, answer: TestResponse) -> TestResponse:
-    assert answer.status_code == 303, Page(answer.text).error_summary
-    return client.get(answer.location)
 
 
 def the_only(session: Session) -> Organisation:

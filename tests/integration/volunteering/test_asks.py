@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -41,11 +40,7 @@ from tests.support.statements import count_statements
 
 MOST_STATEMENTS = 15
 
-
-@pytest.fixture(autouse=True)
-def fresh_index(app: Flask) -> None:
-    """Forget what other tests have indexed: their rows are gone."""
-    app.extensions.pop("match_indexes", None)
+pytestmark = pytest.mark.usefixtures("fresh_index")
 
 
 @pytest.fixture

@@ -42,11 +42,7 @@ from tests.support.statements import count_statements
 
 MOST_STATEMENTS = 15
 
-
-@pytest.fixture(autouse=True)
-def fresh_index(app: Flask) -> None:
-    """Forget what other tests have indexed: their rows are gone."""
-    app.extensions.pop("match_indexes", None)
+pytestmark = pytest.mark.usefixtures("fresh_index")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from brokerage.accounts.models import User
 from brokerage.audit import AuditEvent
@@ -21,7 +20,7 @@ from tests.factories.accounts import make_user
 from tests.factories.organisations import make_member
 from tests.factories.volunteering import make_opportunity, make_session
 from tests.support.form_fuzzer import fuzz_form, hostile_query_strings
-from tests.support.inspecting_client import InspectingClient
+from tests.support.inspecting_client import InspectingClient, follow
 from tests.support.outbox import Outbox
 from tests.support.page import Page
 
@@ -51,11 +50,6 @@ def make_submitted(host: Organisation, **fields: object) -> Opportunity:
 
 def address(opportunity: Opportunity, tail: str = "") -> str:
     return f"{QUEUE}/{opportunity.id}{tail}"
-
-
-def follow(client: InspectingClient, answer: TestResponse) -> TestResponse:
-    assert answer.status_code == 303, Page(answer.text).error_summary
-    return client.get(answer.location)
 
 
 def approve(client: InspectingClient, opportunity: Opportunity) -> str:

@@ -32,11 +32,7 @@ from tests.support.statements import count_statements
 MOST_STATEMENTS = 15
 PRIVATE = ("Vera", "Underhill", "vera@example.org", "OX4", "4711", "knitting for dragons")
 
-
-@pytest.fixture(autouse=True)
-def fresh_index(app: Flask) -> None:
-    """Forget what other tests have indexed: their rows are gone."""
-    app.extensions.pop("match_indexes", None)
+pytestmark = pytest.mark.usefixtures("fresh_index")
 
 
 @pytest.fixture

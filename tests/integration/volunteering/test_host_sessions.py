@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
-from werkzeug.test import TestResponse
 
 from brokerage.accounts.models import User
 from brokerage.audit import AuditEvent
@@ -25,7 +24,7 @@ from tests.factories.volunteering import (
     make_session,
 )
 from tests.support.form_fuzzer import changes, fuzz_form, post_every_column, snapshot
-from tests.support.inspecting_client import InspectingClient
+from tests.support.inspecting_client import InspectingClient, follow
 from tests.support.outbox import Outbox
 from tests.support.page import Page
 
@@ -50,11 +49,6 @@ def in_days(days: int) -> dict[str, str]:
 
 
 WHEN = {"starts_time": "10am", "ends_time": "1.30pm", "places": "4"}
-
-
-def follow(client: InspectingClient, answer: TestResponse) -> TestResponse:
-    assert answer.status_code == 303, Page(answer.text).error_summary
-    return client.get(answer.location)
 
 
 def test_a_date_is_added_and_shown_with_its_places(

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from brokerage.accounts.models import User
 from brokerage.audit import AuditEvent
@@ -27,7 +26,7 @@ from tests.factories.volunteering import (
     make_session,
 )
 from tests.support.form_fuzzer import fuzz_form
-from tests.support.inspecting_client import InspectingClient
+from tests.support.inspecting_client import InspectingClient, follow
 from tests.support.outbox import Outbox
 from tests.support.page import Page
 
@@ -36,11 +35,6 @@ pytestmark = pytest.mark.usefixtures("reference")
 
 def address(opportunity: Opportunity, tail: str = "host") -> str:
     return f"/opportunities/{opportunity.id}/{tail}"
-
-
-def follow(client: InspectingClient, answer: TestResponse) -> TestResponse:
-    assert answer.status_code == 303, Page(answer.text).error_summary
-    return client.get(answer.location)
 
 
 def make_draft(host: Organisation, **fields: object) -> Opportunity:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from brokerage.accounts.models import User
 from brokerage.audit import AuditEvent
@@ -23,7 +22,7 @@ from tests.support.form_fuzzer import (
     post_every_column,
     snapshot,
 )
-from tests.support.inspecting_client import InspectingClient
+from tests.support.inspecting_client import InspectingClient, follow
 from tests.support.page import Page
 
 ROLE = {
@@ -60,11 +59,6 @@ def make_draft(host: Organisation, **fields: object) -> Opportunity:
     return make_opportunity(
         host, **{"status": "draft", "place_name": ""} | blank | unknown | fields
     )
-
-
-def follow(client: InspectingClient, answer: TestResponse) -> TestResponse:
-    assert answer.status_code == 303, Page(answer.text).error_summary
-    return client.get(answer.location)
 
 
 def the_only(session: Session) -> Opportunity:

@@ -18,7 +18,6 @@ from brokerage.volunteering.models import Booking, Opportunity
 from brokerage.volunteering.queries.bookings import get_booking
 from brokerage.volunteering.rules.bookings import BookingStatus
 from brokerage.volunteering.service import bookings as service
-from tests.conftest import IS_LONG
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_organisation
 from tests.factories.volunteering import (
@@ -27,6 +26,7 @@ from tests.factories.volunteering import (
     make_opportunity,
     make_session,
 )
+from tests.support.proof import IS_LONG
 
 ASKS = 100
 THREADS = 16

@@ -1,11 +1,9 @@
 """Opportunities and volunteers as the matcher sees them, and what is found with them."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import User
@@ -34,6 +32,7 @@ from tests.factories.volunteering import (
     make_session,
     make_volunteer,
 )
+from tests.support.statements import seen_statements
 
 pytestmark = pytest.mark.usefixtures("reference", "fresh_indexes")
 HEADINGTON = FoundPlace(label="OX3", easting=454500, northing=207000)
@@ -45,20 +44,6 @@ def fresh_indexes(app: Flask, db_session: Session) -> Iterator[None]:
     app.extensions.pop("match_indexes", None)
     yield
     app.extensions.pop("match_indexes", None)
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Collect the statements that are run meanwhile."""
-    seen: list[str] = []
-    engine = db.engine()
-
-    def note(connection, cursor, statement, *rest) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def opportunity_ids(ids=None):
@@ -144,7 +129,7 @@ def test_all_are_loaded_in_as_many_statements_as_one(host: Organisation, source,
     for _ in range(5):
         make_session(make_opportunity(host))
         make_volunteer(make_user())
-    with statements() as seen:
+    with seen_statements() as seen:
         assert len(list(source.list_profiles(None))) == 5
     assert len([one for one in seen if one.startswith("SELECT")]) == most
 

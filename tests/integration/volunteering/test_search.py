@@ -40,12 +40,6 @@ pytestmark = pytest.mark.usefixtures("reference", "fresh_index")
 
 
 @pytest.fixture
-def fresh_index(app: Flask) -> None:
-    """Forget what other tests have indexed: their rows are gone."""
-    app.extensions.pop("match_indexes", None)
-
-
-@pytest.fixture
 def orchard(host: Organisation) -> Opportunity:
     """Return a one-off Saturday in Marston, a week or two ahead, with five places."""
     opportunity = make_opportunity(host, title="Plant apple trees")

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import User
@@ -27,12 +26,6 @@ SignInAs = Callable[..., InspectingClient]
 HIDDEN = [each for each in OpportunityStatus if each != OpportunityStatus.PUBLISHED]
 
 pytestmark = pytest.mark.usefixtures("reference", "fresh_index")
-
-
-@pytest.fixture
-def fresh_index(app: Flask) -> None:
-    """Forget what other tests have indexed: their rows are gone."""
-    app.extensions.pop("match_indexes", None)
 
 
 @pytest.fixture

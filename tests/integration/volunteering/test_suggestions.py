@@ -36,12 +36,6 @@ pytestmark = pytest.mark.usefixtures("reference", "fresh_index")
 
 
 @pytest.fixture
-def fresh_index(app: Flask) -> None:
-    """Forget what other tests have indexed: their rows are gone."""
-    app.extensions.pop("match_indexes", None)
-
-
-@pytest.fixture
 def orchard(host: Organisation) -> Opportunity:
     """Return a one-off with a date, near the volunteer, for a cause they care about."""
     opportunity = make_opportunity(host, title="Plant apple trees")

@@ -18,6 +18,7 @@ from brokerage.scheduling.rules import (
     parse_clock,
     session_times,
 )
+from matching import times
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -152,10 +153,14 @@ def test_the_day_parts_a_session_touches() -> None:
     monday = date(2027, 7, 5)
     times = (in_london(monday, time(11)), in_london(monday, time(13)))
     assert day_parts_of(*times) == {"MondayMorning", "MondayAfternoon"}
+    over_noon = (in_london(monday, time(11, 45)), in_london(monday, time(12, 10)))
+    assert day_parts_of(*over_noon) == {"MondayMorning", "MondayAfternoon"}
+    until_noon = (in_london(monday, time(11, 45)), in_london(monday, time(12)))
+    assert day_parts_of(*until_noon) == {"MondayMorning"}
     night = (in_london(monday, time(1)), in_london(monday, time(5)))
     assert day_parts_of(*night) == {"SundayEvening"}
 
 
 def test_each_day_part_has_its_words() -> None:
-    assert tuple(DAY_PART_LABELS) == DAY_PARTS
+    assert tuple(DAY_PART_LABELS) == DAY_PARTS == times.DAY_PARTS  # the matcher stands alone
     assert DAY_PART_LABELS["TuesdayMorning"] == "Tuesday morning"
