@@ -68,8 +68,8 @@ class Trial:
 TRIALS: Mapping[str, Trial] = {
     "supplier-member": Trial(
         "Supplier",
-        "You work at a bicycle workshop that is in the directory. "
-        "See its page, and change what it says about itself.",
+        "You work at a bicycle workshop. A council has asked it something: answer that, see what "
+        "became of other answers, and find what else buyers look for. Change its page, too.",
     ),
     "arch-member": Trial(
         "Charity: ARCh, reading helpers",
@@ -88,7 +88,8 @@ TRIALS: Mapping[str, Trial] = {
     ),
     "buyer": Trial(
         "Buyer at a council",
-        "Search the directory for suppliers, and see what has been checked about each.",
+        "Your council’s briefs stand in every state. Read what suppliers answer, see who fits "
+        "and why, ask them, and close a brief. Or write a new one.",
     ),
     "broker": Trial(
         "Broker",

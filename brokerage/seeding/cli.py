@@ -85,8 +85,8 @@ def _load_demonstration() -> None:
     db.session.commit()
     if added.is_new:
         click.echo(
-            f"Added {added.organisations} organisations and {added.opportunities} "
-            "volunteering opportunities"
+            f"Added {added.organisations} organisations, {added.opportunities} "
+            f"volunteering opportunities and {added.briefs} briefs of buyers"
         )
     else:
         click.echo("All of them were loaded before")

@@ -1,8 +1,8 @@
 """Loads the invented people and bodies of `seed/demonstration/`, through the services.
 
 They go the way everyone goes: a registration step by step, an application, a broker's
-decision; a role, an ask, an answer. Then the dates are put back to when it is told to have
-happened.
+decision; a role, an ask, an answer; a brief, an enquiry, an outcome. Then the dates are put
+back to when it is told to have happened.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from brokerage.extensions import db, writes
 from brokerage.mail import OutboxMessage
 from brokerage.seeding.service.organisations import load_organisations
 from brokerage.seeding.service.people import gather_cast, load_people
+from brokerage.seeding.service.procurement import load_procurement
 from brokerage.seeding.service.volunteering import load_volunteering
 
 
@@ -25,11 +26,12 @@ class Loaded:
 
     organisations: int
     opportunities: int
+    briefs: int
 
     @property
     def is_new(self) -> bool:
         """Whether anything was added."""
-        return bool(self.organisations or self.opportunities)
+        return bool(self.organisations or self.opportunities or self.briefs)
 
 
 @writes
@@ -37,12 +39,14 @@ def load_demonstration(today: date) -> Loaded:
     """Load what is missing, told from today backwards and forwards.
 
     Needs the reference places and categories. What is there already is left alone: an
-    organisation is known by its slug; volunteering is loaded once, as one whole.
+    organisation is known by its slug; volunteering and buying are loaded once, each as one whole.
     """
     last_mail = db.session.scalar(select(func.max(OutboxMessage.id))) or 0
     people = load_people(today)
     organisations = load_organisations(people, today)
-    opportunities = load_volunteering(gather_cast(people), today)
+    cast = gather_cast(people)
+    opportunities = load_volunteering(cast, today)
+    briefs = load_procurement(cast, today)
     # These mails belong to the past that is told: nobody would find today's among hundreds.
     db.session.execute(delete(OutboxMessage).where(OutboxMessage.id > last_mail))
-    return Loaded(organisations=organisations, opportunities=opportunities)
+    return Loaded(organisations=organisations, opportunities=opportunities, briefs=briefs)
