@@ -1,10 +1,8 @@
 """The demonstration's bodies and people, loaded through the services on either engine."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -14,14 +12,12 @@ from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import User
 from brokerage.audit import AuditEvent
-from brokerage.config import PROJECT_FOLDER
 from brokerage.extensions import db
 from brokerage.leave.models import Employment, WorkDomain
 from brokerage.mail import OutboxMessage
 from brokerage.organisations.models import Evidence, Membership, Organisation
 from brokerage.pages.queries import list_one_click_people
-from brokerage.places.models import Outcode
-from brokerage.places.rules import outcode_of
+from brokerage.procurement.models import Brief
 from brokerage.scheduling.models import Session as Date
 from brokerage.scheduling.rules import LONDON
 from brokerage.seeding.service import load_demonstration
@@ -29,46 +25,25 @@ from brokerage.volunteering.models import Booking, CardInvitation, Opportunity, 
 from brokerage.volunteering.rules.bookings import BookingStatus
 from brokerage.volunteering.rules.opportunities import OpportunityStatus
 from brokerage.volunteering.rules.volunteers import Step
-from tests.support.apps import make_app
-from tests.support.databases import ENGINE_NAMES, Databases
+from tests.integration.seeding.conftest import Making, read
+from tests.support.databases import ENGINE_NAMES
 
 TODAY = date(2026, 11, 21)
 NOW = datetime.combine(TODAY, time(9, 30), UTC)
 """Dates to come are made by services that ask the clock, so it stands still."""
-FOLDER = PROJECT_FOLDER / "seed" / "demonstration"
-
-
-def read(name: str) -> list[dict[str, Any]]:
-    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module", params=ENGINE_NAMES)
-def loaded(
-    request: pytest.FixtureRequest,
-    databases: Databases,
-    worker_name: str,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Flask]:
-    """An app on a database of its own with everything loaded, once for all tests here.
-
-    Each outward code of the seed lies somewhere; postcodes are not needed.
-    """
-    name = f"{worker_name}_seeding"
-    app = make_app(databases.make(request.param, name), tmp_path_factory.mktemp(name))
-    outcodes = {outcode_of(row["postcode"].replace(" ", "")) for row in read("organisations.json")}
-    with app.app_context():
-        db.begin_write()
-        for outcode in sorted(outcodes):
-            db.session.add(Outcode(outcode=outcode, easting=451000, northing=206000, postcodes=1))
-        db.session.flush()
-        with time_machine.travel(NOW, tick=False):
+def loaded(request: pytest.FixtureRequest, making: Making) -> Iterator[Flask]:
+    """An app on a database of its own with everything loaded, once for all tests here."""
+    with making(request.param, "seeding") as app:
+        with app.app_context(), time_machine.travel(NOW, tick=False):
             added = load_demonstration(TODAY)
-        assert added.organisations == len(read("organisations.json"))
-        assert added.opportunities == len(read("opportunities.json"))
-        db.session.commit()
-    yield app
-    db.engine(app).dispose()
-    databases.drop(request.param, name)
+            assert added.organisations == len(read("organisations.json"))
+            assert added.opportunities == len(read("opportunities.json"))
+            assert added.briefs == len(read("briefs.json"))
+            db.session.commit()
+        yield app
 
 
 @pytest.fixture
@@ -277,7 +252,17 @@ def test_the_log_tells_volunteering_in_order_and_at_its_time(session: Session) -
 
 
 def test_a_second_time_changes_nothing(session: Session) -> None:
-    tables = (Organisation, User, Opportunity, Date, Booking, Volunteer, Employment, AuditEvent)
+    tables = (
+        Organisation,
+        User,
+        Opportunity,
+        Date,
+        Booking,
+        Volunteer,
+        Employment,
+        Brief,
+        AuditEvent,
+    )
     before = [session.scalar(select(func.count()).select_from(table)) for table in tables]
     assert not load_demonstration(TODAY).is_new
     assert before == [session.scalar(select(func.count()).select_from(table)) for table in tables]
