@@ -4,14 +4,18 @@ The macros live in an environment of their own, so a field can be rendered witho
 Fields hand over `text` parameters only, never `html`: everything is escaped there.
 """
 
+import json
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from jinja2 import Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
 Params = dict[str, Any]
+REMEMBERED = 500
+OF_CHOICES = frozenset({"checkboxes", "radios", "select"})
+"""Components of long lists that seldom differ. What people type is in none of them."""
 
 _environment = Environment(
     loader=PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
@@ -43,7 +47,19 @@ class MacroWidget:
             params["attributes"] = {
                 name.replace("_", "-"): value for name, value in attributes.items()
             }
-        return _macro(self._component, self._name)(params).strip()
+        if self._component in OF_CHOICES:
+            return _remembered(self._component, self._name, json.dumps(params))
+        return _rendered(self._component, self._name, params)
+
+
+def _rendered(component: str, name: str, params: Params) -> Markup:
+    return _macro(component, name)(params).strip()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(component: str, name: str, params: str) -> Markup:
+    # A list of forty choices takes as long as the rest of its page; the same list looks the same.
+    return _rendered(component, name, json.loads(params))
 
 
 @cache

@@ -8,7 +8,14 @@ from brokerage.accounts.models import User
 from brokerage.extensions import db, utcnow
 from brokerage.organisations.models import Organisation
 from brokerage.procurement.models import Approach, Brief, BriefShare, Enquiry, ShortlistEntry
-from brokerage.procurement.rules.briefs import BriefStatus, BuyerKind, Outcome, SocialValue, Step
+from brokerage.procurement.rules.briefs import (
+    BriefStatus,
+    BuyerKind,
+    Outcome,
+    SocialValue,
+    Step,
+    Visibility,
+)
 
 CATERING = "55520000"
 _numbers = count(1)
@@ -23,6 +30,8 @@ def make_brief(organisation: Organisation, created_by: User, **fields: Any) -> B
         "closed_at": now if status == BriefStatus.CLOSED else None,
         "outcome": Outcome.NOT_NEEDED if status == BriefStatus.CLOSED else None,
     }
+    if fields.get("visibility") == Visibility.OPEN:
+        when["decide_by"] = now.date() + timedelta(days=45)
     return _add(
         Brief(
             **{

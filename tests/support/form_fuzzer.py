@@ -103,8 +103,8 @@ def fuzz_form(
 
 
 def _everyday(client: InspectingClient, posts: int) -> int:
-    """Return all on SQLite and two fifths on PostgreSQL, which the same test posts to as well."""
-    return posts * 2 // 5 if _is_on_postgresql(client) else posts
+    """Return all on SQLite and a fifth on PostgreSQL, which the same test posts to as well."""
+    return posts // 5 if _is_on_postgresql(client) else posts
 
 
 def _is_on_postgresql(client: InspectingClient) -> bool:

@@ -231,12 +231,25 @@ class VisibilityForm(Form):
 
     heading: ClassVar[str] = "Who may see it?"
     visibility = RadiosField(
-        heading,
+        "Open or private?",
         required="Select who may see it",
         hint="You can change this later. Drafts are always private",
-        label_is_heading=True,
         choices=list(rules.VISIBILITY_LABELS.items()),
     )
+    decide_by = DatePartsField(
+        "By when will you decide? (if it is open)",
+        hint="Every supplier that answers is told this day, and hears from you by then",
+        noun="The day you decide",
+    )
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What is stored; a private brief's enquiries each have a day of their own."""
+        is_open = self.visibility.data == rules.Visibility.OPEN
+        return {
+            "visibility": self.visibility.data,
+            "decide_by": self.decide_by.data if is_open else None,
+        }
 
 
 class ShareForm(Form):

@@ -116,12 +116,13 @@ def _save_social_value(actor: Subject, brief: Brief, form: forms.SocialValueForm
 
 def _make_visibility(brief: Brief) -> Form:
     is_answered = Step.VISIBILITY in brief.answered
-    return forms.VisibilityForm(visibility=brief.visibility if is_answered else None)
+    return forms.VisibilityForm(
+        visibility=brief.visibility if is_answered else None, decide_by=brief.decide_by
+    )
 
 
 def _save_visibility(actor: Subject, brief: Brief, form: forms.VisibilityForm) -> None:
-    answers = {"visibility": form.visibility.data}
-    service.save_brief_step(actor, brief, Step.VISIBILITY, answers)
+    service.save_brief_step(actor, brief, Step.VISIBILITY, form.answers)
 
 
 STEP_PAGES: Mapping[str, StepPage] = {

@@ -20,6 +20,8 @@ MOST_DRAFTS_A_DAY = 30
 MOST_SEARCHES_A_DAY = 200
 MOST_COMPARED = 4
 LATEST_NEED = timedelta(days=5 * 366)
+SOONEST_DECISION = timedelta(days=2)
+LATEST_DECISION = timedelta(days=366)
 
 
 class BriefStatus(StrEnum):
@@ -212,6 +214,18 @@ def check_needed_by(needed_by: date | None, today: date) -> None:
         raise DomainError("The day you need it by must be today or later", "needed_by")
     if needed_by > today + LATEST_NEED:
         raise DomainError("The day you need it by must be within 5 years", "needed_by")
+
+
+def check_decide_by(visibility: str, decide_by: date | None, today: date) -> None:
+    """Refuse to open a brief to all without a day on which those who answer hear from the buyer."""
+    if visibility != Visibility.OPEN:
+        return
+    if decide_by is None:
+        raise DomainError("Enter the day by which you decide: suppliers are told it", "decide_by")
+    if decide_by < today + SOONEST_DECISION:
+        raise DomainError("The day you decide must be at least 2 days from now", "decide_by")
+    if decide_by > today + LATEST_DECISION:
+        raise DomainError("The day you decide must be within a year", "decide_by")
 
 
 def check_confirmed(categories: Collection[str]) -> None:

@@ -45,7 +45,7 @@ STEP_FIELDS: Mapping[str, tuple[str, ...]] = {
         "authority_slug",
     ),
     Step.SOCIAL_VALUE: ("social_values",),
-    Step.VISIBILITY: ("visibility",),
+    Step.VISIBILITY: ("visibility", "decide_by"),
 }
 """What each step stores; a copy takes all of it along."""
 OWN_WORDS = frozenset({"title", "need", "place_name"})
@@ -80,6 +80,8 @@ def save_brief_step(actor: Subject, brief: Brief, step: str, answers: Mapping[st
         rules.check_confirmed(kept["categories"])
     if step == Step.VALUE:
         rules.check_needed_by(kept["needed_by"], utcnow().date())
+    if step == Step.VISIBILITY:
+        rules.check_decide_by(kept["visibility"], kept["decide_by"], utcnow().date())
     is_new_need = step == Step.NEED and (brief.title, brief.need) != (kept["title"], kept["need"])
     _save(actor, brief, step, kept)
     if is_new_need and brief.status == BriefStatus.DRAFT:
@@ -112,6 +114,10 @@ def finish_brief(actor: Subject, brief: Brief) -> None:
     organisation = brief.organisation
     check_buyer(organisation.status, organisation.kind)
     rules.check_complete(brief.answered)
+    # A draft may have lain for long, or be the copy of an old brief.
+    today = utcnow().date()
+    rules.check_needed_by(brief.needed_by, today)
+    rules.check_decide_by(brief.visibility, brief.decide_by, today)
     move(actor, brief, BriefStatus.LOOKING, "finish")
     brief.opened_at = utcnow()
     db.session.flush()

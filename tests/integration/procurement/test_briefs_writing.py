@@ -1,7 +1,7 @@
 """A buyer writes a brief, one page a question, and finishes it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -120,6 +120,67 @@ def test_every_change_is_in_the_audit_log_without_the_buyers_words(
     assert "categories" in logged
     for word in ("Lunches", "Sandwiches", "town hall"):
         assert word not in logged
+
+
+def open_until(day: date | None) -> dict[str, str]:
+    parts = (day.day, day.month, day.year) if day else ("", "", "")
+    names = ("decide_by-day", "decide_by-month", "decide_by-year")
+    return {"visibility": "open", **dict(zip(names, map(str, parts), strict=True))}
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (None, "Enter the day by which you decide: suppliers are told it"),
+        (1, "The day you decide must be at least 2 days from now"),
+        (400, "The day you decide must be within a year"),
+    ],
+)
+def test_an_open_brief_needs_a_day_on_which_suppliers_hear(
+    authority: Organisation,
+    buyer_user: User,
+    bashir: InspectingClient,
+    db_session: Session,
+    days: int | None,
+    said: str,
+) -> None:
+    address = step_address(make_draft_brief(authority, buyer_user), Step.VISIBILITY)
+    day = utcnow().date() + timedelta(days=days) if days else None
+    answer = bashir.submit(bashir.get(address), open_until(day))
+    assert said in Page(answer.text).error_summary
+    assert the_only(db_session).visibility == "private"
+
+
+def test_the_day_of_decision_is_kept_while_a_brief_is_open(
+    authority: Organisation, buyer_user: User, bashir: InspectingClient, db_session: Session
+) -> None:
+    address = step_address(make_draft_brief(authority, buyer_user), Step.VISIBILITY)
+    day = utcnow().date() + timedelta(days=30)
+    follow(bashir, bashir.submit(bashir.get(address), open_until(day)))
+    assert the_only(db_session).decide_by == day
+    follow(bashir, bashir.submit(bashir.get(address), open_until(day) | {"visibility": "private"}))
+    assert the_only(db_session).decide_by is None
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        ({"decide_by": date(2026, 3, 1)}, "The day you decide must be at least 2 days from now"),
+        ({"needed_by": date(2026, 3, 1)}, "The day you need it by must be today or later"),
+    ],
+)
+def test_an_old_draft_is_not_finished_with_a_day_that_has_gone_by(
+    authority: Organisation,
+    buyer_user: User,
+    bashir: InspectingClient,
+    db_session: Session,
+    late: dict[str, date],
+    said: str,
+) -> None:
+    brief = make_brief(authority, buyer_user, **{"status": "draft", "visibility": "open"} | late)
+    page = follow(bashir, bashir.submit(bashir.get(f"/briefs/{brief.id}"), form="Finish the brief"))
+    assert said in Page(page.text).text
+    assert the_only(db_session).status == "draft"
 
 
 def test_categories_are_suggested_from_the_words_and_say_why(
@@ -445,6 +506,6 @@ def test_a_post_of_every_column_changes_the_steps_own_only(
         Step.VALUE: {"value_pence", "needed_by"},
         Step.DELIVERY: {"postcode", "place_name", "easting", "northing", "authority_slug"},
         Step.SOCIAL_VALUE: {"social_values"},
-        Step.VISIBILITY: {"visibility"},
+        Step.VISIBILITY: {"visibility", "decide_by"},
     }
     assert changed <= own[Step(step)] | {"answered"}
