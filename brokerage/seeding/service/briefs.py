@@ -35,6 +35,10 @@ class Need:
         """Return the day that many days ahead of today; a negative number is in the past."""
         return self.today + timedelta(days=days_ahead)
 
+    def day_or_none(self, days_ahead: int | None) -> date | None:
+        """Return the same, or None where the file says that there is no such day."""
+        return None if days_ahead is None else self.day(days_ahead)
+
     def scenes(self) -> Iterator[Scene]:
         """The buyer writes it and shares it, looks for suppliers and keeps some in view."""
         row, begun_at = self.row, self.at(self.row["begun_days_ago"])
@@ -66,11 +70,12 @@ class Need:
             place = (row["postcode"] or "", row["place_name"], row["is_delivered_remotely"])
             briefs.save_brief_delivery(self.buyer, self.brief, *place)
             return
-        pounds, days = row["value_pounds"], row["needed_in_days"]
+        pounds = row["value_pounds"]
         answers = {
             **row,
             "value_pence": None if pounds is None else pounds * PENCE_A_POUND,
-            "needed_by": None if days is None else self.day(days),
+            "needed_by": self.day_or_none(row["needed_in_days"]),
+            "decide_by": self.day_or_none(row["decide_in_days"]),
         }
         briefs.save_brief_step(self.buyer, self.brief, step, answers)
 

@@ -103,12 +103,16 @@ def test_every_brief_stands_where_it_is_told_to(session: Session, day: date) -> 
     rows = {row["title"]: row for row in read("briefs.json")}
     assert loaded.keys() == rows.keys()
     for title, row in rows.items():
-        brief, pounds, days = loaded[title], row["value_pounds"], row["needed_in_days"]
+        brief, pounds = loaded[title], row["value_pounds"]
         steps = list(Step)[: list(Step).index(row["last_step"]) + 1]
         assert (brief.status, brief.organisation.slug) == (row["status"], row["organisation"])
         assert brief.answered == steps, title
         assert brief.value_pence == (pounds and pounds * 100)
-        assert brief.needed_by == (None if days is None else day + timedelta(days))
+        for told, days in (
+            (brief.needed_by, row["needed_in_days"]),
+            (brief.decide_by, row["decide_in_days"]),
+        ):
+            assert told == (None if days is None else day + timedelta(days))
         assert brief.created_at.date() == day - timedelta(row["begun_days_ago"])
         assert brief.outcome == (row["closing"] and row["closing"]["outcome"])
         is_at_a_place = Step.DELIVERY in steps and not row["is_delivered_remotely"]

@@ -12,8 +12,9 @@ from brokerage.config import PROJECT_FOLDER
 from brokerage.organisations.rules import Role, Status, Want
 from brokerage.procurement.rules import briefs as rules
 from brokerage.procurement.rules import enquiries as asking
-from brokerage.procurement.rules.briefs import BriefStatus, Step
+from brokerage.procurement.rules.briefs import BriefStatus, Step, Visibility
 
+TWO_WEEKS = 14
 SEED = PROJECT_FOLDER / "seed"
 
 
@@ -88,6 +89,14 @@ def test_a_brief_goes_on_as_far_as_its_state(brief: dict[str, Any]) -> None:
         assert days_in_order(brief["begun_days_ago"], days, closed)
     if brief["needed_in_days"] is not None:
         assert -brief["needed_in_days"] <= brief["begun_days_ago"]
+
+
+@each_brief
+def test_an_open_brief_says_when_it_is_decided(brief: dict[str, Any]) -> None:
+    is_open = brief["visibility"] == Visibility.OPEN
+    assert (brief["decide_in_days"] is not None) == is_open
+    # A demonstration is started again for a while: nobody should find it all overdue.
+    assert not is_open or brief["decide_in_days"] >= TWO_WEEKS
 
 
 @each_enquiry
