@@ -38,7 +38,9 @@ SUPPLIER = "robin.spokethistle@vetchway-bikes.example"
 ENOUGH_PAGES = {BUYER: 60, COLLEAGUE: 5, SUPPLIER: 12}
 
 
-@pytest.fixture(scope="module", params=sorted(DAYS))
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]
+)
 def day(request: pytest.FixtureRequest) -> date:
     return DAYS[request.param]
 
