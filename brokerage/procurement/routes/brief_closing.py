@@ -61,7 +61,8 @@ def _closes(brief: Brief, form: CloseBriefForm) -> bool:
 
 
 def _chosen(form: CloseBriefForm) -> str:
-    names = [name for number, name in form.chosen.choices if number in form.chosen.data]
+    choices = form.chosen.listed_choices()
+    names = [each.label for each in choices if each.value in form.chosen.data]
     return f"You chose {sentence_list(names)}. " if names else ""
 
 
