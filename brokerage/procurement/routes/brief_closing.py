@@ -15,7 +15,7 @@ from brokerage.procurement.rules.briefs import BriefStatus
 from brokerage.procurement.rules.closing import list_choosable
 from brokerage.procurement.service import briefs as service
 from brokerage.web.access import current_subject, requires
-from brokerage.web.filters import plural
+from brokerage.web.filters import plural, sentence_list
 from brokerage.web.transactions import render
 
 
@@ -56,11 +56,17 @@ def _closes(brief: Brief, form: CloseBriefForm) -> bool:
     except DomainError as refusal:
         form.add_domain_error(refusal)
         return False
-    flash(f"Closed. {_suppliers_told(told)}", "success")
+    flash(f"Closed. {_chosen(form)}{_suppliers_told(told)}", "success")
     return True
+
+
+def _chosen(form: CloseBriefForm) -> str:
+    choices = form.chosen.listed_choices()
+    names = [each.label for each in choices if each.value in form.chosen.data]
+    return f"You chose {sentence_list(names)}. " if names else ""
 
 
 def _suppliers_told(number: int) -> str:
     if not number:
         return "No supplier was waiting to hear."
-    return f"We told {plural(number, 'supplier', 'suppliers')}."
+    return f"We told {plural(number, 'supplier', 'suppliers')}. Each gets an email."

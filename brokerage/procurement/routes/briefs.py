@@ -19,6 +19,7 @@ from brokerage.procurement.permissions import (
     brief_facts,
 )
 from brokerage.procurement.queries import briefs as queries
+from brokerage.procurement.queries.answers import count_answers
 from brokerage.procurement.queries.searches import find_latest_search
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.brief_steps import STEP_PAGES
@@ -103,6 +104,7 @@ def show_brief(brief_id: int) -> str:
         next_step=rules.next_step(brief.answered),
         value=in_pounds(brief.value_pence) if brief.value_pence else None,
         latest_search=find_latest_search(brief_id),
+        counts=count_answers(brief_id),
         rules=rules,
     )
 

@@ -15,8 +15,10 @@ from brokerage.procurement.permissions import EDIT_BRIEF, VIEW_BRIEF
 from brokerage.procurement.queries import answers, recipients
 from brokerage.procurement.queries.answers import Approach
 from brokerage.procurement.queries.recipients import Recipients
+from brokerage.procurement.queries.shortlists import list_shortlist
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.own import Brief, get_brief_for, to_brief_page
+from brokerage.procurement.routes.searches import may_edit
 from brokerage.procurement.rules import enquiries as rules
 from brokerage.procurement.rules.answers import is_supplier
 from brokerage.procurement.rules.briefs import MARKET_ENGAGEMENT, BriefStatus
@@ -87,6 +89,8 @@ def list_answers(brief_id: int) -> str:
         page=page,
         counts=answers.count_answers(brief_id),
         enquiries=recipients.list_enquiries_of(brief_id),
+        shortlisted={row.entry.organisation_id for row in list_shortlist(brief_id)},
+        may_edit=may_edit(brief),
         rules=rules,
         is_supplier=is_supplier,
     )

@@ -112,6 +112,7 @@ def compare_suppliers(brief_id: int, market_search_id: int) -> str:
         search=search,
         compared=found[: briefs.MOST_COMPARED],
         left_out=found[briefs.MOST_COMPARED :],
+        may_edit=may_edit(brief),
         location_sentence=briefs.LOCATION_SENTENCES[brief.buyer_kind],
         rules=rules,
         kind_labels=KIND_LABELS,

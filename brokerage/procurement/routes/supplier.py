@@ -8,6 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError, NotFoundError
+from brokerage.matchmaking.queries.categories import find_labels
 from brokerage.organisations.permissions import facts_of
 from brokerage.organisations.queries.member import Organisation
 from brokerage.organisations.routes.own import get_own
@@ -22,6 +23,7 @@ from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.rules import answers as rules
 from brokerage.procurement.rules import enquiries
 from brokerage.procurement.rules.briefs import MARKET_ENGAGEMENT, SOCIAL_VALUE_LABELS
+from brokerage.procurement.rules.money import in_pounds
 from brokerage.procurement.service import answers as service
 from brokerage.procurement.service.reading import mark_viewed
 from brokerage.web.access import check, current_subject, requires
@@ -99,6 +101,8 @@ def show_open_brief(organisation_id: int, brief_id: int) -> str:
         organisation=organisation,
         brief=brief,
         approach_id=queries.find_approach_id(brief_id, organisation_id),
+        categories=list(find_labels("cpv", brief.categories).values()),
+        value=in_pounds(brief.value_pence) if brief.value_pence else None,
         social_values=[SOCIAL_VALUE_LABELS[each] for each in brief.social_values],
         market_engagement=MARKET_ENGAGEMENT,
     )

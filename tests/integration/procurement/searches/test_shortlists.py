@@ -63,7 +63,7 @@ def test_a_button_in_the_list_adds_and_comes_back_to_its_row(
 ) -> None:
     address = f"/briefs/{search.brief_id}/searches/{search.id}?kind=business"
     page = bashir.get(address)
-    answer = bashir.submit(page, {}, form=f"Add to shortlist: {supplier.name}")
+    answer = bashir.submit(page, {}, form=f"Add to shortlist {supplier.name}")
     assert answer.location == f"{address}#supplier-{supplier.id}"
     assert "is on the shortlist" in Page(bashir.get(address).text).text
     kept = db_session.scalars(select(ShortlistEntry)).one()
