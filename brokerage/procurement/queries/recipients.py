@@ -57,13 +57,12 @@ def list_recipients(brief: Brief, audience: str) -> Recipients:
         )
         .where(Organisation.id.in_(ids), Organisation.id != brief.organisation_id)
         .order_by(Organisation.name, Organisation.id)
-        .limit(MOST_RECIPIENTS)
     ).all()
     delivery = delivery_facts(brief)
     able = [row for row in rows if why_not(supplier_facts(row[0]), delivery) is None]
     new = [organisation for organisation, approach in able if _is_new(approach)]
     return Recipients(
-        new=new,
+        new=new[:MOST_RECIPIENTS],
         asked_already=len(able) - len(new),
         cannot_be_asked=len(rows) - len(able),
         beyond=beyond,

@@ -26,7 +26,6 @@ from tests.support.form_fuzzer import (
 )
 from tests.support.inspecting_client import InspectingClient
 from tests.support.page import Page
-from tests.support.statements import count_statements
 
 NEED = {
     "title": "Lunches for staff",
@@ -402,18 +401,6 @@ def test_an_unknown_step_is_not_found(
 ) -> None:
     brief = make_draft_brief(authority, buyer_user)
     assert bashir.get(step_address(brief, "everything")).status_code == 404
-
-
-def test_the_list_costs_as_many_statements_for_few_as_for_many(
-    authority: Organisation, buyer_user: User, bashir: InspectingClient
-) -> None:
-    first = make_brief(authority, buyer_user)
-    few = [count_statements(bashir, path) for path in (list_address(authority), "/buying")]
-    for _ in range(12):
-        make_brief(authority, buyer_user)
-    assert [count_statements(bashir, path) for path in (list_address(authority), "/buying")] == few
-    alone = count_statements(bashir, f"/briefs/{first.id}")
-    assert count_statements(bashir, f"/briefs/{first.id + 5}") == alone
 
 
 @pytest.mark.parametrize("step", list(Step))

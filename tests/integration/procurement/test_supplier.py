@@ -36,9 +36,7 @@ from tests.support.form_fuzzer import (
 from tests.support.inspecting_client import InspectingClient
 from tests.support.outbox import Outbox
 from tests.support.page import Page
-from tests.support.statements import count_statements
 
-MOST_STATEMENTS = 15
 TOKENS = re.compile(r'name="csrf_token"[^>]*>|value="[^"]*" name="csrf_token"|nonce="[^"]*"')
 
 
@@ -319,23 +317,3 @@ def test_no_other_column_can_be_posted(
     changed = {each for each in changes(before, snapshot(db_session)) if each[0] == "approaches"}
     names = {"answer", "answer_reason", "message", "answered_at", "answered_by_id"}
     assert changed == {("approaches", name) for name in names}
-
-
-def test_the_statements_do_not_grow(
-    asked: Approach,
-    open_brief: Brief,
-    supplier: Organisation,
-    authority: Organisation,
-    buyer_user: User,
-    simone: InspectingClient,
-) -> None:
-    pages = [f"/organisations/{supplier.id}/enquiries", open_url(supplier)]
-    [simone.get(url) for url in pages]
-    few = [count_statements(simone, url) for url in pages]
-    for _ in range(6):
-        make_open(authority, buyer_user)
-        brief = make_brief(authority, buyer_user)
-        make_approach(brief, supplier, make_enquiry(brief, buyer_user))
-    [simone.get(url) for url in pages]
-    assert [count_statements(simone, url) for url in pages] == few
-    assert max(few) <= MOST_STATEMENTS

@@ -28,10 +28,8 @@ from tests.factories.searches import make_caterer_later, make_search, show_more
 from tests.support.form_fuzzer import NASTY_TEXTS, hostile_query_strings
 from tests.support.inspecting_client import InspectingClient
 from tests.support.page import Page, text_of
-from tests.support.statements import count_statements
 
 FILTERS = ("evidence", "kind", "within", "area", "only")
-MOST_STATEMENTS = 25
 
 pytestmark = pytest.mark.usefixtures("reference", "fresh_index")
 
@@ -237,18 +235,6 @@ def test_long_lists_have_pages(
     assert (len(first), len(second)) == (rules.PER_PAGE, 14)
     assert second[0].startswith("21. ")
     assert "There is nothing on this page" in bashir.get(address_of(search, "?page=9")).text
-
-
-def test_a_page_costs_the_same_at_any_length(
-    bashir: InspectingClient, search: MarketSearch, db_session: Session, suppliers: list
-) -> None:
-    counts = []
-    for more in (20, 980):
-        show_more(search, suppliers[0], more)
-        for query in ("", "?within=50&evidence="):
-            counts.append(count_statements(bashir, address_of(search, query)))
-    assert counts[:2] == counts[2:]
-    assert max(counts) <= MOST_STATEMENTS
 
 
 def test_a_search_is_nobody_elses(
