@@ -39,13 +39,6 @@ def find_recorded_ranking_id(brief_id: int) -> int | None:
     ).first()
 
 
-def get_locked_state(brief_id: int) -> tuple[str, str]:
-    """Return a brief's status and visibility, held until the write ends (PostgreSQL)."""
-    query = select(Brief.status, Brief.visibility).where(Brief.id == brief_id).with_for_update()
-    status, visibility = db.session.execute(query).one()
-    return status, visibility
-
-
 def list_recipients(brief: Brief, audience: str) -> Recipients:
     """Return whom an enquiry to this audience would reach, as the rows are now, by name."""
     ids, beyond = _ids_of(brief, audience)

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -40,10 +39,7 @@ from tests.support.page import Page
 TOKENS = re.compile(r'name="csrf_token"[^>]*>|value="[^"]*" name="csrf_token"|nonce="[^"]*"')
 
 
-@pytest.fixture(autouse=True)
-def fresh_index(app: Flask) -> None:
-    """Forget what other tests have indexed: their rows are gone."""
-    app.extensions.pop("match_indexes", None)
+pytestmark = pytest.mark.usefixtures("fresh_index")
 
 
 @pytest.fixture
