@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from brokerage.audit import AuditEvent
 from brokerage.extensions import db
 from brokerage.organisations.rules import Role
 from brokerage.permissions import Subject
@@ -110,6 +111,9 @@ def test_what_is_changed_while_it_closes_is_kept_or_refused(
             assert left is not None
             assert left.status == BriefStatus.CLOSED
             assert left.visibility == (Visibility.OPEN if changed else Visibility.PRIVATE)
+            events = select(AuditEvent.action).where(AuditEvent.object_id == brief_id)
+            newest = events.where(AuditEvent.object_kind == "brief").order_by(AuditEvent.id.desc())
+            assert db.session.scalars(newest).first() == "procurement:brief:close"
 
 
 def test_two_answers_to_different_questions_at_once_are_both_kept(

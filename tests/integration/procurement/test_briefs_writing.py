@@ -15,7 +15,8 @@ from brokerage.matchmaking.models import MatchChange
 from brokerage.organisations.models import Organisation
 from brokerage.procurement.models import Brief
 from brokerage.procurement.rules.briefs import MARKET_ENGAGEMENT, MOST_DRAFTS_A_DAY, Step
-from tests.factories.organisations import make_organisation
+from tests.factories.accounts import make_user
+from tests.factories.organisations import make_member, make_organisation
 from tests.factories.procurement import CATERING, make_brief, make_draft_brief
 from tests.support.form_fuzzer import (
     changes,
@@ -26,6 +27,7 @@ from tests.support.form_fuzzer import (
 )
 from tests.support.inspecting_client import InspectingClient
 from tests.support.page import Page
+from tests.support.statements import count_statements
 
 NEED = {
     "title": "Lunches for staff",
@@ -341,6 +343,36 @@ def test_the_start_page_leads_each_to_their_next_step(
     assert "You are not a buyer here yet" in Page(violet.get("/buying").text).text
     assert 'href="/buying"' in bashir.get("/help").text.partition("<main")[0]
     assert 'href="/buying"' not in violet.get("/help").text.partition("<main")[0]
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "role", "is_shown"),
+    [
+        ("approved", "authority", "owner", True),
+        ("approved", "school", "buyer", True),
+        ("approved", "authority", "editor", False),
+        ("approved", "business", "owner", False),
+        ("submitted", "authority", "owner", False),
+        ("withdrawn", "authority", "owner", False),
+    ],
+)
+def test_buying_is_in_the_menu_of_those_who_may_buy(
+    sign_in_as: Callable[..., InspectingClient],
+    status: str,
+    kind: str,
+    role: str,
+    is_shown: bool,
+) -> None:
+    user = make_user()
+    make_member(make_organisation(status=status, kind=kind), user, role)
+    menu = sign_in_as(user).get("/help").text.partition("<main")[0]
+    assert ('href="/buying"' in menu) == is_shown
+
+
+def test_the_menu_costs_nothing_more(
+    bashir: InspectingClient, simone: InspectingClient, supplier: Organisation
+) -> None:
+    assert count_statements(bashir, "/help") == count_statements(simone, "/help") == 2
 
 
 def test_the_list_is_by_state_with_an_empty_one_and_hides_others_drafts(
