@@ -25,6 +25,8 @@ class Subject:
     is_administrator: bool = False
     memberships: Mapping[int, str] = field(default_factory=dict)
     """Role in each organisation, by the organisation's id."""
+    approved_kinds: Mapping[int, str] = field(default_factory=dict)
+    """What each of these organisations is that a broker has approved, by its id."""
 
     @property
     def is_signed_in(self) -> bool:

@@ -16,10 +16,11 @@ from brokerage.web.panels import Panel
 
 
 def identify(subject: Subject) -> Subject:
-    """Add the roles the user has in organisations."""
+    """Add the roles the user has in organisations, and what those are that are approved."""
     if subject.user_id is None:
         return subject
-    return replace(subject, memberships=find_roles_of(subject.user_id))
+    roles, kinds = find_roles_of(subject.user_id)
+    return replace(subject, memberships=roles, approved_kinds=kinds)
 
 
 def account_panel(subject: Subject) -> Panel:

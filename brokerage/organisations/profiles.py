@@ -77,8 +77,14 @@ def profile_of(organisation: Organisation, today: date) -> Profile:
     )
 
 
+def tag_of(organisation_id: int) -> str:
+    """Return the tag that this organisation alone has, for seekers that must not find it."""
+    return f"organisation:{organisation_id}"
+
+
 def tags_of(organisation: Organisation) -> Iterable[str]:
     """Give the filters an organisation passes."""
+    yield tag_of(organisation.id)
     yield f"kind:{organisation.kind}"
     yield from (f"wants:{want}" for want in organisation.wants)
     yield from (f"category:{each.code}" for each in organisation.categories)

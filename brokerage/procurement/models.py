@@ -101,6 +101,8 @@ class MarketSearch(Base):
     made_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    ranking: Mapped[RecordedRanking] = relationship()
+
 
 class ShortlistEntry(Base):
     """A supplier that a buyer keeps in view for a brief, with a note for colleagues."""

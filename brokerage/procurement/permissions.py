@@ -10,6 +10,7 @@ from brokerage.organisations.permissions import OrganisationFacts
 from brokerage.organisations.rules import EDITING_ROLES, Role
 from brokerage.permissions import Permission, Subject, signed_in
 from brokerage.procurement.rules.briefs import BriefStatus, Visibility
+from brokerage.procurement.rules.buyers import buys_here
 
 BUYING_ROLES = frozenset({Role.OWNER, Role.BUYER})
 
@@ -54,8 +55,11 @@ def approach_facts(approach: Any) -> ApproachFacts:
 
 
 def buys_somewhere(subject: Subject) -> bool:
-    """Owners and buyers of any organisation; whether that one may buy is a rule, with a reason."""
-    return not BUYING_ROLES.isdisjoint(subject.memberships.values())
+    """Owners and buyers of an approved organisation of a kind that buys here."""
+    return any(
+        subject.role_in(organisation_id) in BUYING_ROLES and buys_here(kind)
+        for organisation_id, kind in subject.approved_kinds.items()
+    )
 
 
 def buys(subject: Subject, facts: OrganisationFacts) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from brokerage.extensions import db
 from brokerage.matchmaking.profiles import BRIEF, ProfileSource
 from brokerage.organisations.models import Organisation
+from brokerage.organisations.profiles import tag_of
 from brokerage.organisations.rules import Status, Want
 from brokerage.places.models import Authority
 from brokerage.places.rules import metres
@@ -23,7 +24,7 @@ SUPPLIER_RULES = (
     TagRule("listing", eligibility.IS_LISTING, none_of=frozenset({"is:listing"})),
     TagRule("sells", eligibility.SELLS_NOTHING, any_of=frozenset({f"wants:{Want.SELL}"})),
 )
-"""Who may be matched and asked at all."""
+"""Who may be matched and asked at all; for one brief, its buyer besides may not."""
 
 
 def brief_seeker(brief: Brief) -> Seeker:
@@ -46,7 +47,7 @@ def make_brief_seeker(brief: Brief, counties: Mapping[str, str]) -> Seeker:
             by_reach=True,
             remotely=delivery.is_remote,
         ),
-        tag_rules=SUPPLIER_RULES,
+        tag_rules=(_not_from(brief.organisation_id, eligibility.BUYER_ITSELF), *SUPPLIER_RULES),
     )
 
 
@@ -79,6 +80,7 @@ def supplier_seeker(organisation: Organisation) -> Seeker:
             within_m=metres(miles) if place and miles else None,
             remotely=organisation.serves_remotely,
         ),
+        tag_rules=(_not_from(organisation.id, eligibility.YOUR_OWN),),
         any_suffices=True,
     )
 
@@ -86,6 +88,7 @@ def supplier_seeker(organisation: Organisation) -> Seeker:
 def supplier_facts(organisation: Organisation) -> eligibility.SupplierFacts:
     """Return what rules briefs in or out, from an organisation."""
     return eligibility.SupplierFacts(
+        organisation_id=organisation.id,
         is_approved=organisation.status == Status.APPROVED,
         is_listing=organisation.status == Status.LISTED,
         sells=Want.SELL in organisation.wants,
@@ -104,6 +107,7 @@ def delivery_facts(brief: Brief) -> eligibility.DeliveryFacts:
 def make_delivery_facts(brief: Brief, counties: Mapping[str, str]) -> eligibility.DeliveryFacts:
     """Return the same, given the county of the brief's district."""
     return eligibility.DeliveryFacts(
+        buyer_id=brief.organisation_id,
         areas=_areas_of(brief, counties),
         point=_point_of(brief),
         is_remote=brief.is_delivered_remotely,
@@ -140,8 +144,13 @@ def brief_profile(brief: Brief, counties: Mapping[str, str]) -> Profile:
         place=_place_of(brief),
         areas=_areas_of(brief, counties),
         is_remote=brief.is_delivered_remotely,
-        tags=frozenset({f"buyer:{brief.buyer_kind}"}),
+        tags=frozenset({f"buyer:{brief.buyer_kind}", tag_of(brief.organisation_id)}),
     )
+
+
+def _not_from(organisation_id: int, sentence: str) -> TagRule:
+    """Nobody is matched with themselves; the organisation's own tag tells which that is."""
+    return TagRule("own", sentence, none_of=frozenset({tag_of(organisation_id)}))
 
 
 def _find_counties(slugs: Collection[str]) -> dict[str, str]:

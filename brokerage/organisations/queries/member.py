@@ -23,14 +23,21 @@ def get_organisation(organisation_id: int) -> Organisation:
     return organisation
 
 
-def find_roles_of(user_id: int) -> dict[int, str]:
-    """Return the user's role in each organisation, by the organisation's id."""
+def find_roles_of(user_id: int) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the user's role in each organisation, and what each is that is approved, by id."""
     rows = db.session.execute(
-        select(Membership.organisation_id, Membership.role)
+        select(Membership.organisation_id, Membership.role, Organisation.status, Organisation.kind)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.user_id == user_id)
         .order_by(Membership.organisation_id)
-    )
-    return {row.organisation_id: row.role for row in rows}
+    ).all()
+    roles = {row.organisation_id: row.role for row in rows}
+    kinds = {
+        row.organisation_id: row.kind
+        for row in rows
+        if row.status == rules.Status.APPROVED and row.kind is not None
+    }
+    return roles, kinds
 
 
 def list_organisations_of(user_id: int) -> list[tuple[Organisation, str]]:

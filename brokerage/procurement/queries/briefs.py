@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, inspect, or_, select
 from sqlalchemy.orm import joinedload
 
 from brokerage.accounts.models import User
@@ -30,6 +30,19 @@ def get_brief(brief_id: int) -> Brief:
     if brief is None:
         raise NotFoundError
     return brief
+
+
+def get_locked_brief(brief: Brief) -> Brief:
+    """Return a brief as its row is now, held until the write ends (NotFoundError if it is gone).
+
+    Of two steps at once the second waits here and then sees what the first has done.
+    """
+    (brief_id,) = inspect(brief).identity or (None,)
+    query = select(Brief).where(Brief.id == brief_id).with_for_update()
+    found = db.session.scalars(query.execution_options(populate_existing=True)).first()
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def list_share_ids(brief_id: int) -> list[int]:

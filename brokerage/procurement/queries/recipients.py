@@ -39,13 +39,6 @@ def find_recorded_ranking_id(brief_id: int) -> int | None:
     ).first()
 
 
-def get_locked_state(brief_id: int) -> tuple[str, str]:
-    """Return a brief's status and visibility, held until the write ends (PostgreSQL)."""
-    query = select(Brief.status, Brief.visibility).where(Brief.id == brief_id).with_for_update()
-    status, visibility = db.session.execute(query).one()
-    return status, visibility
-
-
 def list_recipients(brief: Brief, audience: str) -> Recipients:
     """Return whom an enquiry to this audience would reach, as the rows are now, by name."""
     ids, beyond = _ids_of(brief, audience)
@@ -57,13 +50,12 @@ def list_recipients(brief: Brief, audience: str) -> Recipients:
         )
         .where(Organisation.id.in_(ids), Organisation.id != brief.organisation_id)
         .order_by(Organisation.name, Organisation.id)
-        .limit(MOST_RECIPIENTS)
     ).all()
     delivery = delivery_facts(brief)
     able = [row for row in rows if why_not(supplier_facts(row[0]), delivery) is None]
     new = [organisation for organisation, approach in able if _is_new(approach)]
     return Recipients(
-        new=new,
+        new=new[:MOST_RECIPIENTS],
         asked_already=len(able) - len(new),
         cannot_be_asked=len(rows) - len(able),
         beyond=beyond,

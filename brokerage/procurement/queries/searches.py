@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
@@ -16,7 +16,6 @@ from brokerage.matchmaking.models import Decision, RecordedRanking
 from brokerage.matchmaking.queries.records import (
     Shown,
     find_shown,
-    get_recorded_ranking,
     list_shown,
 )
 from brokerage.organisations.models import Evidence, Organisation
@@ -66,11 +65,11 @@ class SearchResult:
 
 
 def get_market_search(brief_id: int, market_search_id: int) -> MarketSearch:
-    """Return a search of this brief (NotFoundError)."""
+    """Return a search of this brief with its ranking (NotFoundError)."""
     search = db.session.scalars(
-        select(MarketSearch).where(
-            MarketSearch.id == market_search_id, MarketSearch.brief_id == brief_id
-        )
+        select(MarketSearch)
+        .where(MarketSearch.id == market_search_id, MarketSearch.brief_id == brief_id)
+        .options(joinedload(MarketSearch.ranking))
     ).first()
     if search is None:
         raise NotFoundError
@@ -94,13 +93,13 @@ def search_shown(
     everything = list_shown(search.recorded_ranking_id)
     kept = everything
     if filters.used:
-        facts = _find_facts([row.candidate_id for row in everything], everything, brief, today)
+        facts = _find_facts(everything, brief, filters, today)
         kept = [row for row in everything if filters.passes(facts[row.candidate_id])]
     first = (page - 1) * rules.PER_PAGE
     rows = _with_organisations(brief, kept[first : first + rules.PER_PAGE])
     return SearchResult(
         page=Page(rows=rows, number=page, per_page=rules.PER_PAGE, total=len(kept)),
-        ranking=get_recorded_ranking(search.recorded_ranking_id),
+        ranking=search.ranking,
         shown=len(everything),
     )
 
@@ -165,27 +164,26 @@ def _list_shortlisted(brief_id: int, ids: Collection[int]) -> set[int]:
 
 
 def _find_facts(
-    ids: Sequence[int], shown: Sequence[Shown], brief: Brief, today: date
+    shown: Sequence[Shown], brief: Brief, filters: rules.Filters, today: date
 ) -> dict[int, rules.SupplierFacts]:
-    """Return what filters look at, by id, as the suppliers are today."""
+    """Return what these filters look at, by id, as the suppliers are today.
+
+    What none of them looks at is not read: such facts are empty.
+    """
+    by_id = {row.candidate_id: row for row in shown}
     rows = db.session.execute(
         select(Organisation, Authority.slug)
         .outerjoin(Authority, Authority.code == Organisation.authority_code)
-        .where(Organisation.id.in_(ids))
+        .where(Organisation.id.in_(by_id))
         .order_by(Organisation.id)
     ).all()
-    verified = _list_verified(ids, today)
-    by_id = {row.candidate_id: row for row in shown}
-    circles = [
-        ((place.easting, place.northing), place.radius_m)
-        for place in list_priority_places()
-        if place.easting is not None and place.northing is not None and place.radius_m is not None
-    ]
+    verified = _list_verified(by_id, today) if filters.evidence else {}
+    circles = _list_circles() if filters.is_in_priority_place else []
     return {
         organisation.id: rules.SupplierFacts(
             kind=organisation.kind,
             is_social_enterprise=is_social_enterprise(organisation),
-            verified=frozenset(verified[organisation.id]),
+            verified=frozenset(verified.get(organisation.id, ())),
             distance_m=_distance(by_id[organisation.id], brief, organisation),
             area=area,
             is_in_priority_place=any(
@@ -198,7 +196,16 @@ def _find_facts(
     }
 
 
-def _list_verified(ids: Sequence[int], today: date) -> defaultdict[int, set[str]]:
+def _list_circles() -> list[tuple[tuple[int, int], int]]:
+    """Return the middle and the radius of each priority place that has them."""
+    return [
+        ((place.easting, place.northing), place.radius_m)
+        for place in list_priority_places()
+        if place.easting is not None and place.northing is not None and place.radius_m is not None
+    ]
+
+
+def _list_verified(ids: Collection[int], today: date) -> Mapping[int, set[str]]:
     found: defaultdict[int, set[str]] = defaultdict(set)
     rows = db.session.scalars(
         select(Evidence)

@@ -37,7 +37,8 @@ def list_shortlist(brief_id: int) -> Sequence[ShortlistRow]:
         )
         .where(ShortlistEntry.brief_id == brief_id)
         .options(
-            joinedload(ShortlistEntry.organisation).selectinload(Organisation.evidence),
+            # One statement however many there are, where selectinload takes one for each 500.
+            joinedload(ShortlistEntry.organisation).subqueryload(Organisation.evidence),
             joinedload(Approach.enquiry),
         )
         .order_by(ShortlistEntry.added_at, ShortlistEntry.organisation_id)

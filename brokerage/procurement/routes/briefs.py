@@ -16,20 +16,24 @@ from brokerage.procurement.permissions import (
     BUYING_ROLES,
     EDIT_BRIEF,
     VIEW_BRIEF,
-    brief_facts,
 )
 from brokerage.procurement.queries import briefs as queries
 from brokerage.procurement.queries.answers import count_answers
 from brokerage.procurement.queries.searches import find_latest_search
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.brief_steps import STEP_PAGES
-from brokerage.procurement.routes.own import Brief, brief_page, get_brief_for, to_brief_page
+from brokerage.procurement.routes.own import (
+    Brief,
+    brief_page,
+    get_brief_for,
+    get_brief_to_read,
+    to_brief_page,
+)
 from brokerage.procurement.rules import briefs as rules
 from brokerage.procurement.rules.briefs import BriefStatus, Step
 from brokerage.procurement.rules.buyers import is_buyer
 from brokerage.procurement.rules.money import in_pounds
 from brokerage.procurement.service import briefs as service
-from brokerage.web import access
 from brokerage.web.access import current_subject, requires
 from brokerage.web.paging import page_number
 from brokerage.web.throttle import Limit
@@ -93,14 +97,12 @@ def create_brief(organisation_id: int) -> ResponseReturnValue:
 @requires(VIEW_BRIEF)
 def show_brief(brief_id: int) -> str:
     """Show everything about one brief, and what can be done next."""
-    brief = get_brief_for(brief_id, VIEW_BRIEF)
-    shown = queries.get_shown_brief(brief)
-    facts = brief_facts(brief, [each.id for each in shown.shared_with])
+    brief, can_edit = get_brief_to_read(brief_id)
     return render(
         "procurement/brief_show.html",
         brief=brief,
-        shown=shown,
-        can_edit=access.can(EDIT_BRIEF, facts),
+        shown=queries.get_shown_brief(brief),
+        can_edit=can_edit,
         next_step=rules.next_step(brief.answered),
         value=in_pounds(brief.value_pence) if brief.value_pence else None,
         latest_search=find_latest_search(brief_id),
@@ -169,12 +171,15 @@ def delete_brief(brief_id: int) -> ResponseReturnValue:
     brief = get_brief_for(brief_id, EDIT_BRIEF)
     if brief.status != BriefStatus.DRAFT:
         return to_brief_page(brief_id)
-    form = ConfirmForm()
+    form, list_address = ConfirmForm(), _list_address(brief.organisation)
     if form.validate_on_submit():
-        organisation = brief.organisation
-        service.delete_brief(current_subject(), brief)
+        try:
+            service.delete_brief(current_subject(), brief)
+        except DomainError as refusal:
+            flash(refusal.sentence)
+            return to_brief_page(brief_id)
         flash("Deleted.", "success")
-        return redirect(_list_address(organisation), 303)
+        return redirect(list_address, 303)
     return render("procurement/brief_delete.html", brief=brief, form=form)
 
 

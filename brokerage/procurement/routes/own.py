@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from brokerage.procurement.permissions import brief_facts
+from brokerage.procurement.permissions import EDIT_BRIEF, VIEW_BRIEF, brief_facts
 from brokerage.procurement.queries.briefs import Brief, get_brief, list_share_ids
 from brokerage.web import access
 
-__all__ = ["Brief", "brief_page", "get_brief_for", "to_brief_page"]
+__all__ = ["Brief", "brief_page", "get_brief_for", "get_brief_to_read", "to_brief_page"]
 
 
 def get_brief_for(brief_id: int, permission: str) -> Brief:
@@ -17,6 +17,17 @@ def get_brief_for(brief_id: int, permission: str) -> Brief:
     brief = get_brief(brief_id)
     access.check(permission, brief_facts(brief, list_share_ids(brief_id)))
     return brief
+
+
+def get_brief_to_read(brief_id: int) -> tuple[Brief, bool]:
+    """Return the brief if this subject may read it (NotFoundError), and whether to change it too.
+
+    Who may change it searches, shortlists and asks; a colleague it is shared with reads along.
+    """
+    brief = get_brief(brief_id)
+    facts = brief_facts(brief, list_share_ids(brief_id))
+    access.check(VIEW_BRIEF, facts)
+    return brief, access.can(EDIT_BRIEF, facts)
 
 
 def to_brief_page(brief_id: int) -> ResponseReturnValue:

@@ -10,16 +10,15 @@ from brokerage.errors import DomainError
 from brokerage.organisations.rules import EVIDENCE_LABELS, KIND_LABELS, ONE_DAY
 from brokerage.places.queries import list_authorities
 from brokerage.procurement.forms.searches import SearchFiltersForm, WhyNotForm
-from brokerage.procurement.permissions import EDIT_BRIEF, VIEW_BRIEF, brief_facts
+from brokerage.procurement.permissions import EDIT_BRIEF, VIEW_BRIEF
 from brokerage.procurement.queries import searches as queries
 from brokerage.procurement.queries import why_not
-from brokerage.procurement.queries.briefs import list_share_ids
 from brokerage.procurement.routes.blueprint import blueprint
-from brokerage.procurement.routes.own import Brief, get_brief_for, to_brief_page
+from brokerage.procurement.routes.own import get_brief_for, get_brief_to_read, to_brief_page
 from brokerage.procurement.rules import briefs
 from brokerage.procurement.rules import searches as rules
 from brokerage.procurement.service import searches as service
-from brokerage.web.access import can, current_subject, requires
+from brokerage.web.access import current_subject, requires
 from brokerage.web.input_filter import parse_bounded_int
 from brokerage.web.layout import today
 from brokerage.web.paging import page_number
@@ -57,7 +56,7 @@ def search_suppliers(brief_id: int) -> ResponseReturnValue:
 @requires(VIEW_BRIEF)
 def show_search(brief_id: int, market_search_id: int) -> str:
     """Show a search as it was, a page at a time; filters hide rows and never change the order."""
-    brief = get_brief_for(brief_id, VIEW_BRIEF)
+    brief, may_edit = get_brief_to_read(brief_id)
     search = queries.get_market_search(brief_id, market_search_id)
     form = read_filters(request.args)
     filters = form.filters
@@ -71,7 +70,7 @@ def show_search(brief_id: int, market_search_id: int) -> str:
         searches=queries.list_market_searches(brief_id),
         location_sentence=briefs.LOCATION_SENTENCES[brief.buyer_kind],
         notes=rules.list_reservation_notes(brief.buyer_kind, filters),
-        may_edit=may_edit(brief),
+        may_edit=may_edit,
         rules=rules,
         kind_labels=KIND_LABELS,
         evidence_labels=EVIDENCE_LABELS,
@@ -84,14 +83,14 @@ def show_search(brief_id: int, market_search_id: int) -> str:
 @requires(VIEW_BRIEF)
 def show_candidate(brief_id: int, market_search_id: int, organisation_id: int) -> str:
     """Show why one supplier stands where it does: the parts that its score is the sum of."""
-    brief = get_brief_for(brief_id, VIEW_BRIEF)
+    brief, may_edit = get_brief_to_read(brief_id)
     search = queries.get_market_search(brief_id, market_search_id)
     return render(
         "procurement/search_candidate.html",
         brief=brief,
         search=search,
         found=queries.get_found_supplier(search, brief, organisation_id),
-        may_edit=may_edit(brief),
+        may_edit=may_edit,
         location_sentence=briefs.LOCATION_SENTENCES[brief.buyer_kind],
         rules=rules,
         kind_labels=KIND_LABELS,
@@ -154,8 +153,3 @@ def read_ids() -> list[int]:
         except ValueError:
             continue
     return list(dict.fromkeys(found))
-
-
-def may_edit(brief: Brief) -> bool:
-    """Say whether this subject may search and shortlist for the brief, and not only read."""
-    return can(EDIT_BRIEF, brief_facts(brief, list_share_ids(brief.id)))

@@ -12,8 +12,7 @@ from brokerage.procurement.permissions import EDIT_BRIEF, VIEW_BRIEF
 from brokerage.procurement.queries import shortlists as queries
 from brokerage.procurement.queries.searches import find_latest_search
 from brokerage.procurement.routes.blueprint import blueprint
-from brokerage.procurement.routes.own import get_brief_for
-from brokerage.procurement.routes.searches import may_edit
+from brokerage.procurement.routes.own import get_brief_for, get_brief_to_read
 from brokerage.procurement.rules.enquiries import ANSWER_LABELS, RESULT_REASON_LABELS
 from brokerage.procurement.service import shortlists as service
 from brokerage.web.access import current_subject, requires
@@ -25,13 +24,13 @@ from brokerage.web.transactions import render
 @requires(VIEW_BRIEF)
 def list_shortlist(brief_id: int) -> str:
     """List the suppliers kept in view, the notes on them and what each was told."""
-    brief = get_brief_for(brief_id, VIEW_BRIEF)
+    brief, may_edit = get_brief_to_read(brief_id)
     return render(
         "procurement/shortlist_list.html",
         brief=brief,
         rows=queries.list_shortlist(brief_id),
         search=find_latest_search(brief_id),
-        may_edit=may_edit(brief),
+        may_edit=may_edit,
         kind_labels=KIND_LABELS,
         evidence_labels=EVIDENCE_LABELS,
         answer_labels=ANSWER_LABELS,

@@ -67,7 +67,7 @@ def answer_approach(approach_id: int) -> ResponseReturnValue:
     )
     if form.validate_on_submit():
         try:
-            service.answer_approach(current_subject(), approach, form.given)
+            service.answer_approach(current_subject(), approach, form.given, approach.answered_at)
             flash(SENT, "success")
             return redirect(url_for("procurement.show_approach", approach_id=approach_id), 303)
         except DomainError as refusal:

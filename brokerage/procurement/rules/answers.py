@@ -16,6 +16,7 @@ NOT_OPEN_ANY_MORE = "A brief that is not open any more"
 CLOSED = "The buyer has closed this. Nothing can be answered any more."
 TOO_LATE = "The last day for answers has passed. Write to the buyer if it still matters."
 TOLD_ALREADY = "This supplier has been told a result already."
+OWN_BRIEF = "Your own organisation wrote this brief. It cannot answer itself."
 NOT_IN_DIRECTORY = (
     "Your organisation is not in the directory at the moment, or does not say that it sells. "
     "It can answer again when it does."

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from brokerage.places.rules import is_within, metres
 
+BUYER_ITSELF = "It is the organisation that buys: nobody asks themselves."
 NOT_APPROVED = "It is not an approved organisation here."
 IS_LISTING = "It is an unclaimed listing: nobody from it has signed up yet."
 SELLS_NOTHING = "It has not said that it wants to sell here."
 ELSEWHERE = "It does not say that it works where this is delivered."
+YOUR_OWN = "It is your own organisation's: nobody answers themselves."
 NOT_YOURS = "It is delivered where you do not say that you work."
 
 
@@ -22,6 +24,7 @@ NOT_YOURS = "It is delivered where you do not say that you work."
 class SupplierFacts:
     """What of an organisation rules briefs in or out. A point is (easting, northing)."""
 
+    organisation_id: int
     is_approved: bool
     is_listing: bool
     sells: bool
@@ -36,6 +39,8 @@ class SupplierFacts:
 class DeliveryFacts:
     """What of a brief rules suppliers in or out."""
 
+    buyer_id: int
+    """The organisation that buys."""
     areas: frozenset[str]
     """Slugs of the councils whose areas hold the place: the district and its county."""
     point: tuple[int, int] | None
@@ -44,6 +49,8 @@ class DeliveryFacts:
 
 def why_not(supplier: SupplierFacts, delivery: DeliveryFacts) -> str | None:
     """Return the sentence of the first rule that keeps a supplier from a brief, or None."""
+    if supplier.organisation_id == delivery.buyer_id:
+        return BUYER_ITSELF
     if supplier.is_listing:
         return IS_LISTING
     if not supplier.is_approved:

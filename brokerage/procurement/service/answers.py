@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +16,7 @@ from brokerage.permissions import Subject
 from brokerage.procurement.emails import answers as emails
 from brokerage.procurement.models import Approach, Brief
 from brokerage.procurement.queries.answers import get_approach, list_untold
-from brokerage.procurement.queries.recipients import get_locked_state
+from brokerage.procurement.queries.briefs import get_locked_brief
 from brokerage.procurement.rules import answers as rules
 from brokerage.procurement.rules.answers import GivenAnswer
 from brokerage.procurement.rules.enquiries import Result, ResultReason, check_answer
@@ -27,11 +28,20 @@ ANSWERED_ALREADY = "Your organisation has answered this already, or has been ask
 
 
 @writes
-def answer_approach(actor: Subject, approach: Approach, given: GivenAnswer) -> None:
-    """Keep the supplier's answer; until the last day it can be changed."""
+def answer_approach(
+    actor: Subject, approach: Approach, given: GivenAnswer, seen_at: datetime | None
+) -> None:
+    """Keep the supplier's answer; until the last day it can be changed.
+
+    `seen_at` is the time of the answer that this one was written over, None where there was
+    none: what a colleague has said in the meantime is not lost.
+    """
     check_answer(given.answer, given.reason)
+    # Held until the end, so that the buyer does not close it without having heard this.
+    get_locked_brief(approach.brief)
+    db.session.refresh(approach)
     rules.check_can_answer(approach, utcnow().date())
-    _keep_answer(actor, approach, given)
+    _keep_answer(actor, approach, given, seen_at)
 
 
 @writes
@@ -41,7 +51,10 @@ def answer_open_brief(
     """Answer a brief that is open to all, without having been asked."""
     check_answer(given.answer, given.reason)
     # Held until the end, so that the buyer cannot close it or hide it in between (PostgreSQL).
-    rules.check_open(*get_locked_state(brief.id))
+    get_locked_brief(brief)
+    rules.check_open(brief.status, brief.visibility)
+    if organisation.id == brief.organisation_id:
+        raise DomainError(rules.OWN_BRIEF)
     approach = Approach(brief_id=brief.id, organisation_id=organisation.id)
     try:
         with db.session.begin_nested():
@@ -49,13 +62,14 @@ def answer_open_brief(
     except IntegrityError as error:
         raise DomainError(ANSWERED_ALREADY) from error
     rules.check_can_answer(approach, utcnow().date())
-    _keep_answer(actor, approach, given)
+    _keep_answer(actor, approach, given, None)
     return approach
 
 
 @writes
 def decline_supplier(actor: Subject, approach: Approach, reason: str) -> None:
     """Tell one supplier that it is not chosen, and why, before the brief closes."""
+    get_locked_brief(approach.brief)
     if not _tell(actor, approach, Result.NOT_CHOSEN, reason):
         raise DomainError(rules.TOLD_ALREADY)
 
@@ -81,7 +95,9 @@ def tell_results(
     return told
 
 
-def _keep_answer(actor: Subject, approach: Approach, given: GivenAnswer) -> None:
+def _keep_answer(
+    actor: Subject, approach: Approach, given: GivenAnswer, seen_at: datetime | None
+) -> None:
     """Write it on the live row, so that of two answers at once only the first is heard."""
     before = {"answer": approach.answer, "answer_reason": approach.answer_reason}
     after = {"answer": given.answer, "answer_reason": given.kept_reason}
@@ -89,7 +105,7 @@ def _keep_answer(actor: Subject, approach: Approach, given: GivenAnswer) -> None
         update(Approach)
         .where(
             Approach.id == approach.id,
-            Approach.answered_at.is_not_distinct_from(approach.answered_at),
+            Approach.answered_at.is_not_distinct_from(seen_at),
             Approach.result.is_(None),
         )
         .values(

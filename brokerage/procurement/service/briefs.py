@@ -22,6 +22,7 @@ from brokerage.procurement.queries.answers import list_untold
 from brokerage.procurement.queries.briefs import (
     find_authority_slug,
     find_empty_draft,
+    get_locked_brief,
     list_briefs_to_close,
     list_share_ids,
 )
@@ -82,9 +83,8 @@ def save_brief_step(actor: Subject, brief: Brief, step: str, answers: Mapping[st
         rules.check_needed_by(kept["needed_by"], utcnow().date())
     if step == Step.VISIBILITY:
         rules.check_decide_by(kept["visibility"], kept["decide_by"], utcnow().date())
-    is_new_need = step == Step.NEED and (brief.title, brief.need) != (kept["title"], kept["need"])
-    _save(actor, brief, step, kept)
-    if is_new_need and brief.status == BriefStatus.DRAFT:
+    changed = _save(actor, brief, step, kept)
+    if {"title", "need"} & changed and brief.status == BriefStatus.DRAFT:
         # Categories are confirmed for these words, so other words are asked about again.
         brief.answered = [each for each in brief.answered if each != Step.CATEGORIES]
         db.session.flush()
@@ -111,7 +111,7 @@ def save_brief_delivery(
 @writes
 def finish_brief(actor: Subject, brief: Brief) -> None:
     """Say that the answers are right: suppliers can be looked for, and an open brief is read."""
-    organisation = brief.organisation
+    organisation = get_locked_brief(brief).organisation
     check_buyer(organisation.status, organisation.kind)
     rules.check_complete(brief.answered)
     # A draft may have lain for long, or be the copy of an old brief.
@@ -127,7 +127,7 @@ def finish_brief(actor: Subject, brief: Brief) -> None:
 @writes
 def share_brief(actor: Subject, brief: Brief, user_id: int) -> None:
     """Let a colleague read along, and tell them (NotFoundError for anyone else)."""
-    rules.check_changeable(brief.status)
+    rules.check_changeable(get_locked_brief(brief).status)
     colleague, _ = get_member(brief.organisation_id, user_id)
     if user_id == brief.created_by_id or user_id in list_share_ids(brief.id):
         raise DomainError("This colleague sees the brief already", "colleague")
@@ -170,7 +170,7 @@ def remove_shares_of(actor: Subject, organisation_id: int, user_id: int) -> None
 @writes
 def copy_brief(actor: Subject, brief: Brief) -> Brief:
     """Begin a draft of one's own with the same answers; nobody is asked and nothing is shared."""
-    organisation = brief.organisation
+    organisation = get_locked_brief(brief).organisation
     check_buyer(organisation.status, organisation.kind)
     fields = [field for step in STEP_FIELDS.values() for field in step]
     copied = Brief(
@@ -190,7 +190,7 @@ def copy_brief(actor: Subject, brief: Brief) -> Brief:
 @writes
 def delete_brief(actor: Subject, brief: Brief) -> None:
     """Take a draft away for good, with those who read along."""
-    rules.check_deletable(brief.status)
+    rules.check_deletable(get_locked_brief(brief).status)
     db.session.execute(delete(BriefShare).where(BriefShare.brief_id == brief.id))
     number = brief.id
     db.session.delete(brief)
@@ -209,7 +209,7 @@ def close_brief(
     note: str = "",
 ) -> int:
     """Keep what became of it and tell every supplier that waits; return how many were told."""
-    rules.check_looking(brief.status)
+    rules.check_looking(get_locked_brief(brief).status)
     can_be_chosen = list_choosable(list_untold(brief.id))
     check_closing(outcome, chosen_ids, can_be_chosen, reason_by_default)
     move(actor, brief, BriefStatus.CLOSED, "close", outcome=outcome)
@@ -253,8 +253,9 @@ def move(actor: Subject, brief: Brief, then: str, verb: str, *, outcome: str | N
     )
 
 
-def _save(actor: Subject, brief: Brief, step: str, answers: Mapping[str, Any]) -> None:
-    rules.check_changeable(brief.status)
+def _save(actor: Subject, brief: Brief, step: str, answers: Mapping[str, Any]) -> set[str]:
+    """Keep the answers and return the names of those that are other than before."""
+    rules.check_changeable(get_locked_brief(brief).status)
     before = {field: getattr(brief, field) for field in answers}
     for field, value in answers.items():
         setattr(brief, field, value)
@@ -263,7 +264,7 @@ def _save(actor: Subject, brief: Brief, step: str, answers: Mapping[str, Any]) -
     db.session.flush()
     changed = [field for field in answers if before[field] != answers[field]]
     if not changed:
-        return
+        return set()
     audit.record(
         actor,
         "procurement:brief:edit",
@@ -274,6 +275,7 @@ def _save(actor: Subject, brief: Brief, step: str, answers: Mapping[str, Any]) -
     )
     if brief.status == BriefStatus.LOOKING:
         mark_changed(KIND, brief.id)
+    return set(changed)
 
 
 def _logged(answers: Mapping[str, Any], changed: list[str]) -> dict[str, Any]:

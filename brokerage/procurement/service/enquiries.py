@@ -16,7 +16,8 @@ from brokerage.organisations.models import Organisation
 from brokerage.permissions import Subject
 from brokerage.procurement.emails import enquiries as emails
 from brokerage.procurement.models import Approach, Brief, Enquiry
-from brokerage.procurement.queries.recipients import get_locked_state, list_reached, list_recipients
+from brokerage.procurement.queries.briefs import get_locked_brief
+from brokerage.procurement.queries.recipients import list_reached, list_recipients
 from brokerage.procurement.rules import enquiries as rules
 from brokerage.procurement.rules.briefs import BriefStatus
 from brokerage.procurement.service.decisions import record_for_brief
@@ -50,8 +51,7 @@ def send_enquiry(actor: Subject, brief: Brief, draft: EnquiryDraft) -> tuple[Enq
     """Send the text to those of the audience that no enquiry has reached; say how many."""
     check_draft(draft)
     # Of two enquiries at once the second waits here and then finds whom the first reached.
-    status, _ = get_locked_state(brief.id)
-    if status != BriefStatus.LOOKING:
+    if get_locked_brief(brief).status != BriefStatus.LOOKING:
         raise DomainError(NOT_LOOKING)
     new = list_recipients(brief, draft.audience).new
     if not new:

@@ -15,6 +15,7 @@ from brokerage.procurement.emails.answers import send_shortlisted
 from brokerage.procurement.models import Approach, Brief, ShortlistEntry
 from brokerage.procurement.queries.searches import find_latest_search
 from brokerage.procurement.queries.shortlists import find_approach
+from brokerage.procurement.rules.eligibility import BUYER_ITSELF
 from brokerage.procurement.rules.searches import check_open
 
 KIND = "brief"
@@ -29,6 +30,8 @@ def add_to_shortlist(actor: Subject, brief: Brief, organisation: Organisation) -
     One that knows of the brief is told, the first time.
     """
     check_open(brief.status)
+    if organisation.id == brief.organisation_id:
+        raise DomainError(BUYER_ITSELF)
     search = find_latest_search(brief.id, organisation.id)
     approach = find_approach(brief.id, organisation.id)
     if search is None and approach is None:

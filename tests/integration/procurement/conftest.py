@@ -1,12 +1,15 @@
 """What the journeys of buyers and suppliers need to be there: people, councils, a bakery."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import User
+from brokerage.errors import DomainError, NotFoundError
+from brokerage.extensions import db
 from brokerage.matchmaking.models import Category
 from brokerage.organisations.models import Organisation, OrganisationCategory
 from brokerage.organisations.rules import Kind, Role
@@ -54,6 +57,14 @@ def reference(app: Flask, db_session: Session) -> None:
     db_session.flush()
     # Suggesters are kept for the process; this test's categories are gone when it ends.
     app.extensions.pop("category_suggesters", None)
+
+
+@pytest.fixture
+def fresh_index(app: Flask) -> Iterator[None]:
+    """Forget what other tests have indexed, and what this one does: the rows are gone."""
+    app.extensions.pop("match_indexes", None)
+    yield
+    app.extensions.pop("match_indexes", None)
 
 
 @pytest.fixture
@@ -138,6 +149,42 @@ def bronwen(
 def simone(supplier_owner: User, sign_in_as: Callable[..., InspectingClient]) -> InspectingClient:
     """Return the supplier owner's signed-in client."""
     return sign_in_as(supplier_owner)
+
+
+Act = Callable[[], object]
+
+
+@pytest.fixture
+def at_once(committed_app: Flask) -> Callable[..., list[str]]:
+    """Return a function that lets people act at once, each having read before anyone acts.
+
+    Each reads, and returns what is then done. It returns what each hears: "" where it was done.
+    """
+
+    def run(*readers: Callable[[], Act]) -> list[str]:
+        together, said = Barrier(len(readers)), ["never ended"] * len(readers)
+
+        def live(number: int) -> None:
+            with committed_app.app_context():
+                act = readers[number]()
+                db.end_read()
+                together.wait()
+                try:
+                    act()
+                    db.session.commit()
+                    said[number] = ""
+                except (DomainError, NotFoundError) as refusal:
+                    db.session.rollback()
+                    said[number] = getattr(refusal, "sentence", "gone")
+
+        threads = [Thread(target=live, args=(number,)) for number in range(len(readers))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return said
+
+    return run
 
 
 def make_authority(name: str, owner: User) -> Organisation:

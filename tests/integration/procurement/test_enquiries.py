@@ -39,9 +39,6 @@ from tests.support.form_fuzzer import (
 from tests.support.inspecting_client import InspectingClient
 from tests.support.outbox import Outbox
 from tests.support.page import Page
-from tests.support.statements import count_statements
-
-MOST_STATEMENTS = 18
 
 
 @pytest.fixture
@@ -336,20 +333,6 @@ def test_no_other_column_can_be_posted(
         ("approaches", "result_reason"),
         ("approaches", "result_at"),
     }
-
-
-def test_the_statements_do_not_grow(
-    brief: Brief, asked: Approach, buyer_user: User, bashir: InspectingClient
-) -> None:
-    pages = [f"/briefs/{brief.id}/answers", f"/briefs/{brief.id}/enquiries/{asked.enquiry_id}"]
-    pages.append(f"/briefs/{brief.id}/enquiries/send")
-    make_shortlist_entry(brief, make_organisation(), buyer_user)
-    few = [count_statements(bashir, url) for url in pages]
-    for each in make_suppliers(12):
-        make_approach(brief, each, asked.enquiry)
-        make_shortlist_entry(brief, each, buyer_user)
-    assert [count_statements(bashir, url) for url in pages] == few
-    assert max(few) <= MOST_STATEMENTS
 
 
 def test_the_brief_may_be_open_and_dated(

@@ -1,11 +1,7 @@
 """Briefs as the matcher sees them, whom they find, and who finds them."""
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 from sqlalchemy import update
-from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import User
 from brokerage.extensions import db, utcnow
@@ -32,15 +28,7 @@ from brokerage.procurement.rules.social_value import EVIDENCE_WEIGHT
 from tests.factories.organisations import make_organisation
 from tests.factories.procurement import CATERING, make_brief, make_draft_brief
 
-pytestmark = pytest.mark.usefixtures("reference", "fresh_indexes")
-
-
-@pytest.fixture
-def fresh_indexes(app: Flask, db_session: Session) -> Iterator[None]:
-    """Forget what other tests' rows were, and what these are."""
-    app.extensions.pop("match_indexes", None)
-    yield
-    app.extensions.pop("match_indexes", None)
+pytestmark = pytest.mark.usefixtures("reference", "fresh_index")
 
 
 @pytest.fixture
@@ -106,7 +94,7 @@ def test_a_brief_carries_its_facts_and_nobody_elses(add_brief):
     assert (profile.name, profile.fields) == (brief.title, {"need": brief.need})
     assert profile.areas == {"oxford", "oxfordshire"}
     assert profile.categories == (CATERING,)
-    assert profile.tags == {"buyer:council"}
+    assert profile.tags == {"buyer:council", f"organisation:{brief.organisation_id}"}
     assert brief_seeker(brief).serves.areas == profile.areas == delivery_facts(brief).areas
 
 

@@ -27,6 +27,7 @@ from matching.matcher import Matcher
 TODAY = date(2026, 11, 22)
 COUNTIES = {"oxford": "oxfordshire", "cherwell": "oxfordshire"}
 SUPPLIER = {
+    "organisation_id": 1,
     "is_approved": True,
     "is_listing": False,
     "sells": True,
@@ -36,6 +37,7 @@ SUPPLIER = {
     "works_remotely": False,
 }
 DELIVERY = {
+    "buyer_id": 2,
     "areas": frozenset({"oxford", "oxfordshire"}),
     "point": (453_000, 204_000),
     "is_remote": False,
@@ -64,6 +66,8 @@ DELIVERY = {
             {},
             eligibility.IS_LISTING,
         ),
+        ({"areas": frozenset({"oxford"})}, {"buyer_id": 1}, eligibility.BUYER_ITSELF),
+        ({"sells": False}, {"buyer_id": 1}, eligibility.BUYER_ITSELF),
     ],
 )
 def test_each_rule_says_why(supplier, delivery, sentence):
@@ -99,6 +103,7 @@ def briefs(draw):
     east, north = draw(points) or (None, None)
     return Brief(
         id=1,
+        organisation_id=draw(st.sampled_from([1, 2, 2, 2])),
         title="Bread",
         need="We need bread for forty people.",
         buyer_kind=draw(st.sampled_from(["council", "school"])),
@@ -126,10 +131,11 @@ def test_rules_on_one_supplier_agree_with_rules_over_columns(organisation, brief
 
 @given(organisation=organisations(), brief=briefs())
 def test_an_open_brief_is_for_those_who_serve_its_place(organisation, brief):
-    is_theirs = serves(supplier_facts(organisation), make_delivery_facts(brief, COUNTIES))
+    is_own = brief.organisation_id == organisation.id
+    is_served = serves(supplier_facts(organisation), make_delivery_facts(brief, COUNTIES))
     fitted = Matcher(weights=BRIEF_SOURCE.weights, wording=BRIEF)
     fitted.fit([brief_profile(brief, COUNTIES)])
     answer = fitted.explain(supplier_seeker(organisation), 1)
-    assert isinstance(answer, Match) == is_theirs
+    assert isinstance(answer, Match) == (is_served and not is_own)
     if isinstance(answer, WhyNot):
-        assert answer.sentence == eligibility.NOT_YOURS
+        assert answer.sentence == (eligibility.YOUR_OWN if is_own else eligibility.NOT_YOURS)

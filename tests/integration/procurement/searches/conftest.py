@@ -1,7 +1,6 @@
 """What searches need: an open brief, four suppliers that fit, a search that shows them."""
 
 import pytest
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import User
@@ -11,12 +10,6 @@ from brokerage.places.models import PriorityPlace
 from brokerage.procurement.models import Brief, MarketSearch
 from tests.factories.procurement import make_brief
 from tests.factories.searches import make_caterer, make_search
-
-
-@pytest.fixture
-def fresh_index(app: Flask) -> None:
-    """Forget what other tests have indexed: their rows are gone."""
-    app.extensions.pop("match_indexes", None)
 
 
 @pytest.fixture

@@ -34,10 +34,8 @@ from tests.support.form_fuzzer import (
 from tests.support.inspecting_client import InspectingClient
 from tests.support.outbox import Outbox
 from tests.support.page import Page
-from tests.support.statements import count_statements
 
 pytestmark = pytest.mark.usefixtures("reference", "fresh_index")
-MOST_STATEMENTS = 20
 
 
 @pytest.fixture
@@ -247,14 +245,3 @@ def test_adding_stands_any_post(
         if answer.location:
             assert answer.location.startswith("/")
             assert not answer.location.startswith("//")
-
-
-def test_a_shortlist_costs_the_same_at_any_length(
-    bashir: InspectingClient, brief: Brief, entry: ShortlistEntry, buyer_user: User
-) -> None:
-    counts = []
-    for more in (1, 20):
-        for _ in range(more):
-            make_shortlist_entry(brief, make_organisation(), buyer_user)
-        counts.append(count_statements(bashir, f"/briefs/{brief.id}/shortlist"))
-    assert counts[0] == counts[1] <= MOST_STATEMENTS
