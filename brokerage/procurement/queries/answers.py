@@ -22,6 +22,8 @@ from brokerage.procurement.rules.enquiries import Answer
 from brokerage.web.paging import Page
 
 PER_PAGE = 20
+_EXPECTS = and_(Approach.answer == Answer.INTERESTED, Approach.result.is_(None))
+_DECIDE_BY = func.coalesce(Enquiry.decide_by, Brief.decide_by)
 _AROUND = (
     joinedload(Approach.enquiry),
     joinedload(Approach.organisation),
@@ -40,6 +42,10 @@ class AnswerCounts:
     not_for_us: int
     waiting: int
     unread: int
+    expecting: int
+    """Interested ones that have not heard the result."""
+    decide_by: date | None
+    """When the first of these is to hear."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,9 +131,25 @@ def count_answers(brief_id: int) -> AnswerCounts:
             those(Approach.answer == Answer.NOT_FOR_US).label("not_for_us"),
             those(Approach.answer.is_(None)).label("waiting"),
             those(and_(Approach.answer.is_not(None), Approach.read_at.is_(None))).label("unread"),
-        ).where(Approach.brief_id == brief_id)
+            those(_EXPECTS).label("expecting"),
+            func.min(case((_EXPECTS, _DECIDE_BY))).label("decide_by"),
+        )
+        .join(Approach.brief)
+        .outerjoin(Approach.enquiry)
+        .where(Approach.brief_id == brief_id)
     ).one()
     return AnswerCounts(**row._mapping)
+
+
+def list_overdue(brief_ids: Collection[int], today: date) -> set[int]:
+    """Return which of these briefs keep somebody waiting beyond the day they were told."""
+    query = (
+        select(Approach.brief_id)
+        .join(Approach.brief)
+        .outerjoin(Approach.enquiry)
+        .where(Approach.brief_id.in_(brief_ids), _EXPECTS, today > _DECIDE_BY)
+    )
+    return set(db.session.scalars(query))
 
 
 def count_to_answer(organisation_id: int, today: date) -> ToAnswer:

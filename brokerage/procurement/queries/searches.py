@@ -24,7 +24,8 @@ from brokerage.organisations.rules import Status
 from brokerage.places.models import Authority
 from brokerage.places.queries import list_priority_places
 from brokerage.places.rules import distance_m, is_within
-from brokerage.procurement.models import Brief, MarketSearch, ShortlistEntry
+from brokerage.procurement.models import Brief, MarketSearch
+from brokerage.procurement.queries.shortlists import list_shortlisted
 from brokerage.procurement.rules import searches as rules
 from brokerage.web.paging import Page
 
@@ -144,7 +145,7 @@ def _with_organisations(brief: Brief, rows: Sequence[Shown]) -> list[FoundSuppli
         .order_by(Organisation.id)
     )
     by_id = {organisation.id: organisation for organisation in organisations}
-    shortlisted = _list_shortlisted(brief.id, ids)
+    shortlisted = list_shortlisted(brief.id, ids)
     return [
         FoundSupplier(
             organisation=by_id[row.candidate_id],
@@ -154,13 +155,6 @@ def _with_organisations(brief: Brief, rows: Sequence[Shown]) -> list[FoundSuppli
         )
         for row in rows
     ]
-
-
-def _list_shortlisted(brief_id: int, ids: Collection[int]) -> set[int]:
-    query = select(ShortlistEntry.organisation_id).where(
-        ShortlistEntry.brief_id == brief_id, ShortlistEntry.organisation_id.in_(ids)
-    )
-    return set(db.session.scalars(query))
 
 
 def _find_facts(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -47,6 +47,14 @@ def list_shortlist(brief_id: int) -> Sequence[ShortlistRow]:
         ShortlistRow(entry=entry, added_by=name, approach=approach)
         for entry, name, approach in rows
     ]
+
+
+def list_shortlisted(brief_id: int, ids: Collection[int]) -> set[int]:
+    """Return which of these organisations are on a brief's shortlist."""
+    query = select(ShortlistEntry.organisation_id).where(
+        ShortlistEntry.brief_id == brief_id, ShortlistEntry.organisation_id.in_(ids)
+    )
+    return set(db.session.scalars(query))
 
 
 def get_shortlist_entry(brief_id: int, organisation_id: int) -> ShortlistEntry:

@@ -18,7 +18,7 @@ from brokerage.procurement.permissions import (
     VIEW_BRIEF,
 )
 from brokerage.procurement.queries import briefs as queries
-from brokerage.procurement.queries.answers import count_answers
+from brokerage.procurement.queries.answers import count_answers, list_overdue
 from brokerage.procurement.queries.searches import find_latest_search
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.brief_steps import STEP_PAGES
@@ -35,6 +35,7 @@ from brokerage.procurement.rules.buyers import is_buyer
 from brokerage.procurement.rules.money import in_pounds
 from brokerage.procurement.service import briefs as service
 from brokerage.web.access import current_subject, requires
+from brokerage.web.layout import today
 from brokerage.web.paging import page_number
 from brokerage.web.throttle import Limit
 from brokerage.web.transactions import render
@@ -67,10 +68,12 @@ def list_briefs(organisation_id: int) -> str:
     asked = request.args.get("status", "")
     status = asked if asked in rules.STATUS_LABELS else None
     mine = (subject.user_id, organisation_id, subject.role_in(organisation_id))
+    page = queries.list_briefs_for(*mine, page_number(request.args), status)
     return render(
         "procurement/brief_list.html",
         organisation=organisation,
-        page=queries.list_briefs_for(*mine, page_number(request.args), status),
+        page=page,
+        overdue=list_overdue([each.id for each in page.rows], today()),
         counts=queries.count_briefs_by_status(*mine),
         status=status,
         can_buy=is_buyer(organisation.status, organisation.kind),
@@ -107,6 +110,7 @@ def show_brief(brief_id: int) -> str:
         value=in_pounds(brief.value_pence) if brief.value_pence else None,
         latest_search=find_latest_search(brief_id),
         counts=count_answers(brief_id),
+        today=today(),
         rules=rules,
     )
 

@@ -15,10 +15,9 @@ from brokerage.procurement.permissions import EDIT_BRIEF, VIEW_BRIEF
 from brokerage.procurement.queries import answers, recipients
 from brokerage.procurement.queries.answers import Approach
 from brokerage.procurement.queries.recipients import Recipients
-from brokerage.procurement.queries.shortlists import list_shortlist
+from brokerage.procurement.queries.shortlists import list_shortlisted
 from brokerage.procurement.routes.blueprint import blueprint
-from brokerage.procurement.routes.own import Brief, get_brief_for, to_brief_page
-from brokerage.procurement.routes.searches import may_edit
+from brokerage.procurement.routes.own import Brief, get_brief_for, get_brief_to_read, to_brief_page
 from brokerage.procurement.rules import enquiries as rules
 from brokerage.procurement.rules.answers import is_supplier
 from brokerage.procurement.rules.briefs import MARKET_ENGAGEMENT, BriefStatus
@@ -79,7 +78,7 @@ def show_enquiry(brief_id: int, enquiry_id: int) -> str:
 @requires(VIEW_BRIEF)
 def list_answers(brief_id: int) -> str:
     """List who has viewed and what they said; what is shown counts as read."""
-    brief = get_brief_for(brief_id, VIEW_BRIEF)
+    brief, may_edit = get_brief_to_read(brief_id)
     page = answers.list_answers_to(brief_id, page_number(request.args))
     if request.method != "HEAD":
         mark_read(current_subject(), _unread(page.rows))
@@ -89,8 +88,8 @@ def list_answers(brief_id: int) -> str:
         page=page,
         counts=answers.count_answers(brief_id),
         enquiries=recipients.list_enquiries_of(brief_id),
-        shortlisted={row.entry.organisation_id for row in list_shortlist(brief_id)},
-        may_edit=may_edit(brief),
+        shortlisted=list_shortlisted(brief_id, [each.organisation_id for each in page.rows]),
+        may_edit=may_edit,
         rules=rules,
         is_supplier=is_supplier,
     )

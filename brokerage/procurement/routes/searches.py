@@ -102,7 +102,7 @@ def show_candidate(brief_id: int, market_search_id: int, organisation_id: int) -
 @requires(VIEW_BRIEF)
 def compare_suppliers(brief_id: int, market_search_id: int) -> str:
     """Show up to four suppliers of a search side by side."""
-    brief = get_brief_for(brief_id, VIEW_BRIEF)
+    brief, may_edit = get_brief_to_read(brief_id)
     search = queries.get_market_search(brief_id, market_search_id)
     found = queries.list_found_suppliers(search, brief, read_ids())
     return render(
@@ -111,7 +111,7 @@ def compare_suppliers(brief_id: int, market_search_id: int) -> str:
         search=search,
         compared=found[: briefs.MOST_COMPARED],
         left_out=found[briefs.MOST_COMPARED :],
-        may_edit=may_edit(brief),
+        may_edit=may_edit,
         location_sentence=briefs.LOCATION_SENTENCES[brief.buyer_kind],
         rules=rules,
         kind_labels=KIND_LABELS,

@@ -171,6 +171,7 @@ def _shown(approach: Approach) -> dict[str, object]:
         "approach": approach,
         "organisation": approach.organisation,
         "why_not": rules.find_reason_not_to_answer(approach, today()),
+        "is_overdue": rules.is_overdue(approach, today()),
         "rules": rules,
         "enquiries": enquiries,
         "market_engagement": MARKET_ENGAGEMENT,

@@ -78,6 +78,13 @@ def decision_due(approach: Any) -> date | None:
     return approach.brief.decide_by if can_read_brief(approach) else None
 
 
+def is_overdue(approach: Any, today: date) -> bool:
+    """Say whether the day has gone by on which an interested supplier was to hear."""
+    due = decision_due(approach)
+    is_waiting = approach.answer == Answer.INTERESTED and approach.result is None
+    return is_waiting and due is not None and due < today
+
+
 def check_open(status: str, visibility: str) -> None:
     """Refuse to answer a brief that is not open to every supplier."""
     if status != BriefStatus.LOOKING or visibility != Visibility.OPEN:

@@ -18,6 +18,7 @@ from brokerage.procurement.emails import enquiries as emails
 from brokerage.procurement.models import Approach, Brief, Enquiry
 from brokerage.procurement.queries.briefs import get_locked_brief
 from brokerage.procurement.queries.recipients import list_reached, list_recipients
+from brokerage.procurement.queries.shortlists import list_shortlisted
 from brokerage.procurement.rules import enquiries as rules
 from brokerage.procurement.rules.briefs import BriefStatus
 from brokerage.procurement.service.decisions import record_for_brief
@@ -88,8 +89,12 @@ def _add_enquiry(actor: Subject, brief: Brief, draft: EnquiryDraft) -> Enquiry:
 
 
 def _approach(enquiry: Enquiry, organisations: Sequence[Organisation]) -> None:
-    """Join each to the brief, once: who answered the open brief before keeps that answer."""
+    """Join each to the brief, once: who answered the open brief before keeps that answer.
+
+    Those on the shortlist already see so from the beginning.
+    """
     ids = [organisation.id for organisation in organisations]
+    shortlisted = list_shortlisted(enquiry.brief_id, ids)
     known = set(
         db.session.scalars(
             update(Approach)
@@ -104,7 +109,12 @@ def _approach(enquiry: Enquiry, organisations: Sequence[Organisation]) -> None:
         )
     )
     added = [
-        Approach(brief_id=enquiry.brief_id, organisation_id=each, enquiry_id=enquiry.id)
+        Approach(
+            brief_id=enquiry.brief_id,
+            organisation_id=each,
+            enquiry_id=enquiry.id,
+            shortlisted_at=enquiry.sent_at if each in shortlisted else None,
+        )
         for each in ids
         if each not in known
     ]

@@ -77,7 +77,8 @@ class _Supplier:
         _note(self.need.buyer, self._approach(), "read_at", "read")
 
     def _answer(self) -> None:
-        answers.answer_approach(self.actor, self._approach(), self._given())
+        approach = self._approach()
+        answers.answer_approach(self.actor, approach, self._given(), approach.answered_at)
 
     def _answer_unasked(self) -> None:
         """Answer an open brief; the page that shows the answer is opened with it."""
