@@ -125,5 +125,6 @@ class Decision(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Of what was shown: the parts with their sentences, reasons, what is missing, metres."""
     reason: Mapped[str] = mapped_column(String(30), default="")
-    decided_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    """None where it followed from something else, as when a buyer leaves."""
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)

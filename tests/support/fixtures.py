@@ -87,6 +87,14 @@ def db_session(app: Flask) -> Iterator[Session]:
 
 
 @pytest.fixture
+def fresh_index(app: Flask) -> Iterator[None]:
+    """Forget what other tests have indexed, and what this one does: the rows are gone."""
+    app.extensions.pop("match_indexes", None)
+    yield
+    app.extensions.pop("match_indexes", None)
+
+
+@pytest.fixture
 def client(app: Flask) -> InspectingClient:
     """Return a visitor who has not signed in and who inspects every page fetched."""
     return app.test_client()

@@ -134,7 +134,7 @@ def upgrade() -> None:
         sa.Column("score", sa.Double(), nullable=True),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("reason", sa.String(length=30), nullable=False),
-        sa.Column("decided_by_id", sa.Integer(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "verb in ('shown', 'shortlisted', 'enquired', 'answered', 'declined', 'chosen')",

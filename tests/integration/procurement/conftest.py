@@ -1,6 +1,6 @@
 """What the journeys of buyers and suppliers need to be there: people, councils, a bakery."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from threading import Barrier, Thread
 
 import pytest
@@ -57,14 +57,6 @@ def reference(app: Flask, db_session: Session) -> None:
     db_session.flush()
     # Suggesters are kept for the process; this test's categories are gone when it ends.
     app.extensions.pop("category_suggesters", None)
-
-
-@pytest.fixture
-def fresh_index(app: Flask) -> Iterator[None]:
-    """Forget what other tests have indexed, and what this one does: the rows are gone."""
-    app.extensions.pop("match_indexes", None)
-    yield
-    app.extensions.pop("match_indexes", None)
 
 
 @pytest.fixture

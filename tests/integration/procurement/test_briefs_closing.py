@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from brokerage.accounts.models import User
 from brokerage.audit import AuditEvent
@@ -19,8 +18,9 @@ from tests.factories.procurement import (
     make_draft_brief,
     make_enquiry,
 )
+from tests.factories.searches import make_shown_search
 from tests.support.form_fuzzer import fuzz_form, post_every_column
-from tests.support.inspecting_client import InspectingClient
+from tests.support.inspecting_client import InspectingClient, follow
 from tests.support.outbox import Outbox
 from tests.support.page import Page
 
@@ -43,11 +43,6 @@ def asked(brief: Brief, buyer_user: User, supplier: Organisation) -> dict[str, O
     make_approach(brief, silent, enquiry)
     make_approach(brief, busy, enquiry, answer="not-now", answer_reason="busy")
     return {"interested": supplier, "silent": silent, "busy": busy}
-
-
-def follow(client: InspectingClient, answer: TestResponse) -> TestResponse:
-    assert answer.status_code == 303, Page(answer.text).error_summary
-    return client.get(answer.location)
 
 
 def results(session: Session) -> dict[int, tuple[str | None, str | None]]:
@@ -183,9 +178,11 @@ def test_a_buyer_that_leaves_closes_its_briefs(
     brief: Brief,
     asked: dict[str, Organisation],
     authority: Organisation,
+    buyer_user: User,
     outbox: Outbox,
     db_session: Session,
 ) -> None:
+    make_shown_search(brief, next(iter(asked.values())), buyer_user)
     withdraw_organisation(SYSTEM, authority)
     assert status_of(db_session, brief) == "closed"
     assert len(outbox.recipients()) == 2

@@ -98,7 +98,7 @@ def test_what_is_deleted_while_it_is_shared_or_answered_is_gone(
 def test_what_is_changed_while_it_closes_is_kept_or_refused(
     committed_app: Flask, make: Callable[..., Made], at_once: AtOnce
 ) -> None:
-    hide = Step.VISIBILITY, {"visibility": Visibility.PRIVATE}
+    hide = Step.VISIBILITY, {"visibility": Visibility.PRIVATE, "decide_by": None}
     for _ in range(ROUNDS):
         buyer, brief_id, _ = make(visibility=Visibility.OPEN)
         closed, changed = at_once(
@@ -119,7 +119,10 @@ def test_what_is_changed_while_it_closes_is_kept_or_refused(
 def test_two_answers_to_different_questions_at_once_are_both_kept(
     committed_app: Flask, make: Callable[..., Made], at_once: AtOnce
 ) -> None:
-    answers = {Step.SOCIAL_VALUE: {"social_values": []}, Step.VISIBILITY: {"visibility": "open"}}
+    answers = {
+        Step.SOCIAL_VALUE: {"social_values": []},
+        Step.VISIBILITY: {"visibility": "private", "decide_by": None},
+    }
     for _ in range(ROUNDS):
         buyer, brief_id, _ = make(status=BriefStatus.DRAFT, answered=[])
         said = at_once(

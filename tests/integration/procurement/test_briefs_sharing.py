@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from brokerage.accounts.models import User
 from brokerage.audit import AuditEvent
@@ -18,16 +17,11 @@ from tests.factories.accounts import make_user
 from tests.factories.organisations import make_member
 from tests.factories.procurement import make_brief, make_draft_brief, make_share
 from tests.support.form_fuzzer import fuzz_form
-from tests.support.inspecting_client import InspectingClient
+from tests.support.inspecting_client import InspectingClient, follow
 from tests.support.outbox import Outbox
 from tests.support.page import Page
 
 pytestmark = pytest.mark.usefixtures("reference")
-
-
-def follow(client: InspectingClient, answer: TestResponse) -> TestResponse:
-    assert answer.status_code == 303, Page(answer.text).error_summary
-    return client.get(answer.location)
 
 
 def count_shares(session: Session) -> int:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from brokerage.accounts.models import User
 from brokerage.audit import AuditDetails, AuditEvent
@@ -25,7 +24,7 @@ from tests.support.form_fuzzer import (
     post_every_column,
     snapshot,
 )
-from tests.support.inspecting_client import InspectingClient
+from tests.support.inspecting_client import InspectingClient, follow
 from tests.support.page import Page
 from tests.support.statements import count_statements
 
@@ -61,11 +60,6 @@ def list_address(organisation: Organisation) -> str:
 
 def step_address(brief: Brief, step: str) -> str:
     return f"/briefs/{brief.id}/edit/{step}"
-
-
-def follow(client: InspectingClient, answer: TestResponse) -> TestResponse:
-    assert answer.status_code == 303, Page(answer.text).error_summary
-    return client.get(answer.location)
 
 
 def the_only(session: Session) -> Brief:

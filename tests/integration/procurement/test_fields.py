@@ -68,9 +68,9 @@ POSTS = {
         changed=frozenset(CLOSED | {"briefs.outcome_note"}),
     ),
     "search": Post(
-        "/briefs/{brief}",
-        "/briefs/{brief}/searches",
-        added={"market_searches": {"brief_id": "{brief}", "made_by_id": "{buyer}", "filters": {}}},
+        "/briefs/{shared}",
+        "/briefs/{shared}/searches",
+        added={"market_searches": {"brief_id": "{shared}", "made_by_id": "{buyer}", "filters": {}}},
     ),
     "shortlist": Post(
         "/briefs/{brief}/searches/{search}",
@@ -168,5 +168,6 @@ def test_an_enquiry_says_and_reaches_what_its_form_says(
         buyer_user.id,
     )
     (reached,) = [row for key, row in after.items() if key[0] == "approaches"]
-    said = ("answer", "answered_at", "viewed_at", "read_at", "shortlisted_at", "result")
+    assert reached["shortlisted_at"] == sent["sent_at"]
+    said = ("answer", "answered_at", "viewed_at", "read_at", "result")
     assert [reached[column] for column in said] == [None] * len(said)

@@ -1,13 +1,14 @@
 """What can be answered is found, what cannot is not: at the next query, whatever has changed."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import User
 from brokerage.errors import DomainError
-from brokerage.extensions import db
+from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.queries.ranking import get_matcher
 from brokerage.matchmaking.queries.records import list_shown
 from brokerage.organisations.models import Organisation, OrganisationCategory
@@ -75,7 +76,10 @@ def close(client: InspectingClient, brief: Brief) -> None:
 
 
 def show_to(client: InspectingClient, brief: Brief, visibility: str) -> None:
-    press(client, f"/briefs/{brief.id}/edit/visibility", visibility=visibility)
+    day = utcnow().date() + timedelta(days=30)
+    names = ("decide_by-day", "decide_by-month", "decide_by-year")
+    parts = dict(zip(names, f"{day:%d %m %Y}".split(), strict=True))
+    press(client, f"/briefs/{brief.id}/edit/visibility", visibility=visibility, **parts)
 
 
 def leave(client: InspectingClient, brief: Brief) -> None:

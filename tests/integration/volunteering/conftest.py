@@ -58,12 +58,6 @@ def reference(app: Flask, db_session: Session) -> None:
 
 
 @pytest.fixture
-def fresh_index(app: Flask) -> None:
-    """Forget what other tests have indexed: their rows are gone."""
-    app.extensions.pop("match_indexes", None)
-
-
-@pytest.fixture
 def host_owner(db_session: Session) -> User:
     """Return the person who acts for the host."""
     return make_user(name="Hester Lockridge", email="hester@example.org")

@@ -1,9 +1,6 @@
 """Opportunities and volunteers as the matcher sees them, and what is found with them."""
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import User
@@ -34,16 +31,8 @@ from tests.factories.volunteering import (
 )
 from tests.support.statements import seen_statements
 
-pytestmark = pytest.mark.usefixtures("reference", "fresh_indexes")
+pytestmark = pytest.mark.usefixtures("reference", "fresh_index")
 HEADINGTON = FoundPlace(label="OX3", easting=454500, northing=207000)
-
-
-@pytest.fixture
-def fresh_indexes(app: Flask, db_session: Session) -> Iterator[None]:
-    """Forget what other tests' rows were, and what these are."""
-    app.extensions.pop("match_indexes", None)
-    yield
-    app.extensions.pop("match_indexes", None)
 
 
 def opportunity_ids(ids=None):
