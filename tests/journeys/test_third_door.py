@@ -180,7 +180,7 @@ def answers_too(site):
         ).one()
         owner_id = db.session.scalars(select(User.id).where(User.email == COOK)).one()
         given = GivenAnswer(answer=Answer.INTERESTED, reason=None, message="")
-        answer_approach(Subject(user_id=owner_id), approach, given)
+        answer_approach(Subject(user_id=owner_id), approach, given, None)
 
 
 def reads_the_answers(bashir, site):
