@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.columns import Mask
 from matching.profile import Profile, Seeker
-from matching.query import Concept
+from matching.query import FEW_WORDS, Concept
 from matching.wording import Wording, count_of, miles
 
 
@@ -49,7 +49,7 @@ def ways_to_widen(
         if more and sentence and rule in rules:
             sentences.append(sentence.format(count_of(more, "more match", "es")))
     unknown = [concept.word for concept in concepts if not concept.alternatives]
-    if unknown and not seeker.any_suffices:
+    if unknown and len(concepts) <= FEW_WORDS and not seeker.any_suffices:
         sentences.append(f"Nothing mentions “{unknown[0]}”: try another word for it.")
     elif seeker.text.strip() and not concepts and not seeker.any_suffices:
         sentences.append("Say what you are looking for in a few more words.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from matching.profile import Profile
-from matching.query import Concept
+from matching.query import FEW_WORDS, Concept
 from matching.suggest import Meaning, Thesaurus, skill_key
 from matching.text import quote, word_terms, words
 from matching.wording import Wording, quoted
@@ -65,6 +65,8 @@ def find_words(
                 if text != profile.name:
                     said.setdefault(is_own, (text, place))
     rest = [c for c in concepts if c not in own and c not in near]
+    # In a long text, a word that nobody has tells no candidate from another.
+    is_short = len(concepts) <= FEW_WORDS
     lent = _lent(profile, rest, thesaurus) if rest else []
     source = said.get(True) or said.get(False)
     only_near = tuple((near[c], c.word) for c in concepts if c in near and c not in own)
@@ -73,7 +75,7 @@ def find_words(
         tuple(dict.fromkeys(own[c] for c in concepts if c in own)),
         only_near,
         tuple(c.word for c in lent),
-        tuple(c.word for c in rest if c not in lent),
+        tuple(c.word for c in rest if c not in lent and (is_short or c.alternatives)),
         quote(*source, around=_AROUND) if source else "",
         "" if says_enough else _meaning_sentence(profile, meanings, thesaurus),
     )

@@ -20,6 +20,7 @@ SLIP_WEIGHT = 0.8  # a known word in the place of an unknown one
 SYNONYM_WEIGHT = 0.25  # a word that a trade uses for the same thing
 ALTERNATIVES = 8
 SLIPS = 3
+FEW_WORDS = 6  # up to so many telling words, each that nobody has is worth a hint
 SHORT_QUERY = 3  # telling words up to which a match must have an average one of them
 ALMOST = 1 - 1e-9  # equal shares must not fail by a rounding
 

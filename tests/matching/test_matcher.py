@@ -277,6 +277,14 @@ def test_few_matches_come_with_ways_to_find_more(matcher, seeker, advice):
     assert advice in matcher.rank(seeker).widen
 
 
+def test_a_long_text_is_told_of_no_word_that_nobody_has(matcher):
+    long = "Plumbers to service boilers and radiators, brought monthly to forty draughty offices"
+    ranking = matcher.rank(Seeker(text=long))
+    assert ranking.matches
+    assert not [said for match in ranking.matches for said in match.missing if "forty" in said]
+    assert not [said for said in ranking.widen if "Nothing mentions" in said]
+
+
 def test_reasons_name_the_words_and_quote_them(matcher):
     (match,) = matcher.rank(Seeker(text="boiler and drains", place=MARKET)).matches
     assert match.reasons[0] == "Mentions “boilers”."
