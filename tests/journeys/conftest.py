@@ -58,7 +58,7 @@ def demonstration(
 def device(request: pytest.FixtureRequest) -> Device:
     """Return a phone without scripts, the harder of the two, and in the long run a desktop with.
 
-    The doors, whose tests ask for more devices, are walked on both every day.
+    The doors ask for more: every day at least one is walked on each of the two.
     """
     return request.param
 

@@ -1,10 +1,8 @@
 """The first door: a local firm signs up, a broker approves it, anyone finds it by what it means."""
 
-import pytest
-
 from brokerage.extensions import utcnow
 from tests.journeys.support.staff import sign_in, sign_in_as_broker
-from tests.journeys.support.visitor import EVERY_DEVICE
+from tests.journeys.support.visitor import PLAIN_PHONE, every_device
 
 OWNER = "marigold@otmoor-heating.example"
 PASSWORD = "kestrel pudding viaduct eleven"
@@ -19,7 +17,7 @@ TRAVEL = "How far do you travel? (optional)"
 REASON = "Please say whether you take on school leavers: buyers ask us that."
 
 
-@pytest.mark.parametrize("device", EVERY_DEVICE, ids=str, indirect=True)
+@every_device(PLAIN_PHONE)
 def test_a_newcomer_signs_up_and_is_found(site, new_visitor):
     owner, broker = new_visitor(site, "owner"), new_visitor(site, "broker")
     anyone = new_visitor(site, "anyone")

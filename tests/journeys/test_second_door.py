@@ -1,12 +1,10 @@
 """The second door: council staff find a volunteering day, ask for a place and get it."""
 
-import pytest
-
 from brokerage.volunteering.forms.bookings import when_in_words
 from tests.factories.accounts import make_user
 from tests.factories.volunteering import make_opportunity, make_session
 from tests.journeys.support.staff import sign_in
-from tests.journeys.support.visitor import EVERY_DEVICE
+from tests.journeys.support.visitor import DESKTOP, every_device
 from tests.journeys.support.volunteering import (
     HOST_OWNER,
     comes_in,
@@ -21,7 +19,7 @@ NOTE = "I read to my nephews, and Tuesdays are quiet at work."
 ANSWER = "Come to the side door, and ask for Tansy."
 
 
-@pytest.mark.parametrize("device", EVERY_DEVICE, ids=str, indirect=True)
+@every_device(DESKTOP)
 def test_a_volunteer_finds_a_day_and_gets_a_place(site, new_visitor):
     day = arrange(site)
     fern, host = new_visitor(site, "volunteer"), new_visitor(site, "host")

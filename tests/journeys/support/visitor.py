@@ -54,13 +54,15 @@ PHONE = Device(320, has_scripts=True)
 PLAIN_PHONE = Device(320, has_scripts=False)
 DESKTOP = Device(1280, has_scripts=True)
 PLAIN_DESKTOP = Device(1280, has_scripts=False)
-EVERY_DEVICE = (
-    PLAIN_PHONE,
-    DESKTOP,
-    pytest.param(PHONE, marks=pytest.mark.long),
-    pytest.param(PLAIN_DESKTOP, marks=pytest.mark.long),
-)
-"""Both widths and both ways of working every day, all four together in `make check-all`."""
+DEVICES = (PLAIN_PHONE, DESKTOP, PHONE, PLAIN_DESKTOP)
+
+
+def every_device(*daily: Device) -> pytest.MarkDecorator:
+    """Walk a journey at both widths and both ways of working; every day on these of the four."""
+    params = [
+        each if each in daily else pytest.param(each, marks=pytest.mark.long) for each in DEVICES
+    ]
+    return pytest.mark.parametrize("device", params, ids=str, indirect=True)
 
 
 class Visitor:
