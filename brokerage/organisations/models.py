@@ -8,17 +8,12 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, t
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from brokerage.accounts.models import User
-from brokerage.extensions import Base, UtcDateTime
+from brokerage.extensions import Base, UtcDateTime, one_of
 from brokerage.organisations import rules
 
 HOLDS_ITS_NUMBER = text("status in ('submitted', 'changes-asked', 'approved')")
 
 IS_OPEN = text("decided_at is null")
-
-
-def _one_of(column: str, values: type[object]) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)  # type: ignore[attr-defined]  # an enum
-    return CheckConstraint(f"{column} in ({listed})", name=column)
 
 
 class Organisation(Base):
@@ -29,8 +24,8 @@ class Organisation(Base):
 
     __tablename__ = "organisations"
     __table_args__ = (
-        _one_of("kind", rules.Kind),
-        _one_of("status", rules.Status),
+        one_of("kind", rules.Kind),
+        one_of("status", rules.Status),
         # Two bodies cannot hold one number; drafts may try, until they are submitted.
         Index(
             "uq_organisations_registration",
@@ -113,7 +108,7 @@ class Membership(Base):
     """A user acting for an organisation, with a role there."""
 
     __tablename__ = "memberships"
-    __table_args__ = (_one_of("role", rules.Role),)
+    __table_args__ = (one_of("role", rules.Role),)
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), primary_key=True, index=True)
@@ -125,7 +120,7 @@ class Invitation(Base):
     """An invitation to become a member, sent by mail, good for two days."""
 
     __tablename__ = "invitations"
-    __table_args__ = (_one_of("role", rules.Role),)
+    __table_args__ = (one_of("role", rules.Role),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
@@ -144,7 +139,7 @@ class Evidence(Base):
     """A fact about an organisation, with its source and, once seen by a broker, who verified it."""
 
     __tablename__ = "evidence"
-    __table_args__ = (_one_of("kind", rules.EvidenceKind),)
+    __table_args__ = (one_of("kind", rules.EvidenceKind),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)

@@ -18,15 +18,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from brokerage.accounts.models import User
-from brokerage.extensions import Base, UtcDateTime
+from brokerage.extensions import Base, UtcDateTime, one_of
 from brokerage.matchmaking.models import RecordedRanking
 from brokerage.organisations.models import Organisation
 from brokerage.procurement.rules import briefs, enquiries
-
-
-def _one_of(column: str, values: type[object]) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)  # type: ignore[attr-defined]  # an enum
-    return CheckConstraint(f"{column} in ({listed})", name=column)
 
 
 class Brief(Base):
@@ -34,10 +29,10 @@ class Brief(Base):
 
     __tablename__ = "briefs"
     __table_args__ = (
-        _one_of("status", briefs.BriefStatus),
-        _one_of("visibility", briefs.Visibility),
-        _one_of("buyer_kind", briefs.BuyerKind),
-        _one_of("outcome", briefs.Outcome),
+        one_of("status", briefs.BriefStatus),
+        one_of("visibility", briefs.Visibility),
+        one_of("buyer_kind", briefs.BuyerKind),
+        one_of("outcome", briefs.Outcome),
         CheckConstraint("value_pence > 0", name="value_pence"),
         CheckConstraint("(status = 'closed') = (closed_at is not null)", name="closed_at"),
         Index("ix_briefs_buyer", "organisation_id", "status"),
@@ -144,10 +139,10 @@ class Approach(Base):
     __tablename__ = "approaches"
     __table_args__ = (
         UniqueConstraint("brief_id", "organisation_id"),
-        _one_of("answer", enquiries.Answer),
-        _one_of("answer_reason", enquiries.AnswerReason),
-        _one_of("result", enquiries.Result),
-        _one_of("result_reason", enquiries.ResultReason),
+        one_of("answer", enquiries.Answer),
+        one_of("answer_reason", enquiries.AnswerReason),
+        one_of("result", enquiries.Result),
+        one_of("result_reason", enquiries.ResultReason),
         CheckConstraint("(answer is null) = (answered_at is null)", name="answered_at"),
         CheckConstraint("(result is null) = (result_at is null)", name="result_at"),
         CheckConstraint(

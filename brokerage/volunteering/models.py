@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, St
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from brokerage.accounts.models import User
-from brokerage.extensions import Base, UtcDateTime
+from brokerage.extensions import Base, UtcDateTime, one_of
 from brokerage.organisations.models import Organisation
 from brokerage.scheduling.models import Session
 from brokerage.volunteering.rules import bookings, opportunities, volunteers
@@ -16,17 +16,12 @@ from brokerage.volunteering.rules import bookings, opportunities, volunteers
 IS_OPEN = "status in ('asked', 'alternative', 'accepted')"
 
 
-def _one_of(column: str, values: type[object]) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)  # type: ignore[attr-defined]  # an enum
-    return CheckConstraint(f"{column} in ({listed})", name=column)
-
-
 class Volunteer(Base):
     """A user's volunteering side: what they said so far. The age band is the account's."""
 
     __tablename__ = "volunteers"
     __table_args__ = (
-        _one_of("starts_from", volunteers.StartsFrom),
+        one_of("starts_from", volunteers.StartsFrom),
         CheckConstraint("miles between 1 and 100", name="miles"),
     )
 
@@ -64,8 +59,8 @@ class Opportunity(Base):
 
     __tablename__ = "opportunities"
     __table_args__ = (
-        _one_of("status", opportunities.OpportunityStatus),
-        _one_of("commitment", opportunities.Commitment),
+        one_of("status", opportunities.OpportunityStatus),
+        one_of("commitment", opportunities.Commitment),
         CheckConstraint("minimum_band in ('16-17', '18+')", name="minimum_band"),
         CheckConstraint("minutes between 1 and 14400", name="minutes"),
         # As with sessions: the database refuses the one person too many.
@@ -134,8 +129,8 @@ class Booking(Base):
 
     __tablename__ = "bookings"
     __table_args__ = (
-        _one_of("status", bookings.BookingStatus),
-        _one_of("decline_reason", bookings.DeclineReason),
+        one_of("status", bookings.BookingStatus),
+        one_of("decline_reason", bookings.DeclineReason),
         CheckConstraint("(status = 'declined') = (decline_reason is not null)", name="declined"),
         # Nobody asks twice for one date, or twice for one flexible role.
         Index(

@@ -20,6 +20,7 @@ from brokerage.web.fields import (
     LongTextField,
     RadiosField,
     TextField,
+    at_least,
 )
 from brokerage.web.forms import Form
 
@@ -49,14 +50,6 @@ WANT_HINTS: Mapping[str, str] = {
     rules.Want.SEND_VOLUNTEERS: "Your staff may volunteer in working hours",
     rules.Want.SIGN_CHARTER: "You promise to do something for a fairer local economy",
 }
-
-
-def _at_least(length: int, sentence: str) -> Any:
-    def check(form: BaseForm, field: Field) -> None:
-        if len(field.data) < length:
-            raise ValidationError(sentence)
-
-    return check
 
 
 def _at_most(most: int, noun: str) -> Any:
@@ -179,7 +172,7 @@ class DescriptionForm(Form):
         max_length=rules.LONGEST_DESCRIPTION,
         rows=8,
         validators=[
-            _at_least(
+            at_least(
                 rules.SHORTEST_DESCRIPTION, "Say a little more: a sentence or two about what you do"
             )
         ],

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from wtforms import Field
-from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
 from brokerage.procurement.rules import briefs as rules
@@ -24,6 +22,7 @@ from brokerage.web.fields import (
     RadiosField,
     SelectField,
     TextField,
+    at_least,
 )
 from brokerage.web.forms import Form
 
@@ -32,14 +31,6 @@ KNOWN = "known"
 UNKNOWN = "unknown"
 AT_A_PLACE = "place"
 REMOTE = "remote"
-
-
-def _at_least(length: int, sentence: str) -> Any:
-    def check(form: BaseForm, field: Field) -> None:
-        if len(field.data) < length:
-            raise ValidationError(sentence)
-
-    return check
 
 
 class MoneyField(TextField):
@@ -72,7 +63,7 @@ class NeedForm(Form):
         required="Enter a title",
         hint="Short and plain: “Lunches for staff meetings”",
         max_length=rules.LONGEST_TITLE,
-        validators=[_at_least(rules.SHORTEST_TITLE, "Use a few words more for the title")],
+        validators=[at_least(rules.SHORTEST_TITLE, "Use a few words more for the title")],
     )
     need = LongTextField(
         "What you need, in your own words",
@@ -82,7 +73,7 @@ class NeedForm(Form):
         noun="What you need",
         max_length=rules.LONGEST_NEED,
         rows=8,
-        validators=[_at_least(rules.SHORTEST_NEED, "Say a little more about what you need")],
+        validators=[at_least(rules.SHORTEST_NEED, "Say a little more about what you need")],
     )
     buyer_kind = RadiosField(
         "Who is it for?",

@@ -9,10 +9,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from wtforms import Field
-from wtforms.form import BaseForm
-from wtforms.validators import ValidationError
-
 from brokerage.checks.rules import REQUIREMENT_LABELS
 from brokerage.scheduling.rules import DAY_PART_LABELS, DAYS, PARTS
 from brokerage.volunteering.rules import opportunities as rules
@@ -25,6 +21,7 @@ from brokerage.web.fields import (
     LongTextField,
     RadiosField,
     TextField,
+    at_least,
 )
 from brokerage.web.forms import Form
 from brokerage.web.pictures import ACCEPT
@@ -38,14 +35,6 @@ MINUTES_AN_HOUR = 60
 GETS_BY_MAIL = "They get this by email, word for word"
 
 
-def _at_least(length: int, sentence: str) -> Any:
-    def check(form: BaseForm, field: Field) -> None:
-        if len(field.data) < length:
-            raise ValidationError(sentence)
-
-    return check
-
-
 class RoleForm(Form):
     """What the role is called and what a volunteer does in it."""
 
@@ -55,7 +44,7 @@ class RoleForm(Form):
         required="Enter what the role is called",
         hint="Short and plain: “Help in our community orchard”",
         max_length=rules.LONGEST_TITLE,
-        validators=[_at_least(rules.SHORTEST_TITLE, "Use a few words more for the name")],
+        validators=[at_least(rules.SHORTEST_TITLE, "Use a few words more for the name")],
     )
     description = LongTextField(
         "What you will do",
@@ -65,7 +54,7 @@ class RoleForm(Form):
         max_length=rules.LONGEST_DESCRIPTION,
         rows=8,
         validators=[
-            _at_least(rules.SHORTEST_DESCRIPTION, "Say a little more about what you will do")
+            at_least(rules.SHORTEST_DESCRIPTION, "Say a little more about what you will do")
         ],
     )
 

@@ -23,6 +23,7 @@ from brokerage.web.fields.text import (
     LongTextField,
     PasswordField,
     TextField,
+    at_least,
 )
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "RadiosField",
     "SelectField",
     "TextField",
+    "at_least",
 ]

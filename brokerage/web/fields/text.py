@@ -1,8 +1,11 @@
 """Fields of text."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Unpack
 
 from email_validator import EmailNotValidError, validate_email
+from wtforms import Field
+from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -12,6 +15,16 @@ from brokerage.web.widgets import MacroWidget, Params
 
 # The longest address that mail can carry (RFC 5321, 4.5.3.1.3).
 MAX_EMAIL_LENGTH = 254
+
+
+def at_least(length: int, sentence: str) -> Callable[[BaseForm, Field], None]:
+    """Return a validator that answers a shorter text with this sentence."""
+
+    def check(form: BaseForm, field: Field) -> None:
+        if len(field.data) < length:
+            raise ValidationError(sentence)
+
+    return check
 
 
 class TextField(BaseField):
