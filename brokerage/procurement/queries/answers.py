@@ -23,7 +23,8 @@ from brokerage.web.paging import Page
 
 PER_PAGE = 20
 _EXPECTS = and_(Approach.answer == Answer.INTERESTED, Approach.result.is_(None))
-_DECIDE_BY = func.coalesce(Enquiry.decide_by, Brief.decide_by)
+_UNREAD = and_(Approach.answer.is_not(None), Approach.read_at.is_(None))
+_decision_due = func.coalesce(Enquiry.decide_by, Brief.decide_by)
 _AROUND = (
     joinedload(Approach.enquiry),
     joinedload(Approach.organisation),
@@ -46,6 +47,17 @@ class AnswerCounts:
     """Interested ones that have not heard the result."""
     decide_by: date | None
     """When the first of these is to hear."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefNews:
+    """What of a brief calls for the buyer: new answers, and a decision that is overdue."""
+
+    unread: int
+    is_overdue: bool
+
+
+NO_NEWS = BriefNews(unread=0, is_overdue=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,9 +142,9 @@ def count_answers(brief_id: int) -> AnswerCounts:
             those(Approach.answer == Answer.NOT_NOW).label("not_now"),
             those(Approach.answer == Answer.NOT_FOR_US).label("not_for_us"),
             those(Approach.answer.is_(None)).label("waiting"),
-            those(and_(Approach.answer.is_not(None), Approach.read_at.is_(None))).label("unread"),
+            those(_UNREAD).label("unread"),
             those(_EXPECTS).label("expecting"),
-            func.min(case((_EXPECTS, _DECIDE_BY))).label("decide_by"),
+            func.min(case((_EXPECTS, _decision_due))).label("decide_by"),
         )
         .join(Approach.brief)
         .outerjoin(Approach.enquiry)
@@ -141,15 +153,24 @@ def count_answers(brief_id: int) -> AnswerCounts:
     return AnswerCounts(**row._mapping)
 
 
-def list_overdue(brief_ids: Collection[int], today: date) -> set[int]:
-    """Return which of these briefs keep somebody waiting beyond the day they were told."""
-    query = (
-        select(Approach.brief_id)
+def find_news(brief_ids: Collection[int], today: date) -> dict[int, BriefNews]:
+    """Return what calls for the buyer, by brief."""
+    rows = db.session.execute(
+        select(
+            Approach.brief_id,
+            func.count(case((_UNREAD, 1))),
+            func.count(case((and_(_EXPECTS, _decision_due < today), 1))),
+        )
         .join(Approach.brief)
         .outerjoin(Approach.enquiry)
-        .where(Approach.brief_id.in_(brief_ids), _EXPECTS, today > _DECIDE_BY)
+        .where(Approach.brief_id.in_(brief_ids))
+        .group_by(Approach.brief_id)
     )
-    return set(db.session.scalars(query))
+    found = {
+        brief_id: BriefNews(unread=unread, is_overdue=bool(overdue))
+        for brief_id, unread, overdue in rows
+    }
+    return dict.fromkeys(brief_ids, NO_NEWS) | found
 
 
 def count_to_answer(organisation_id: int, today: date) -> ToAnswer:

@@ -18,7 +18,7 @@ from brokerage.procurement.permissions import (
     VIEW_BRIEF,
 )
 from brokerage.procurement.queries import briefs as queries
-from brokerage.procurement.queries.answers import count_answers, list_overdue
+from brokerage.procurement.queries.answers import count_answers, find_news
 from brokerage.procurement.queries.searches import find_latest_search
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.brief_steps import STEP_PAGES
@@ -73,7 +73,7 @@ def list_briefs(organisation_id: int) -> str:
         "procurement/brief_list.html",
         organisation=organisation,
         page=page,
-        overdue=list_overdue([each.id for each in page.rows], today()),
+        news=find_news([each.id for each in page.rows], today()),
         counts=queries.count_briefs_by_status(*mine),
         status=status,
         can_buy=is_buyer(organisation.status, organisation.kind),

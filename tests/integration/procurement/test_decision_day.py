@@ -87,3 +87,14 @@ def test_who_is_asked_from_the_shortlist_sees_that_it_is_on_it(
     bashir.submit(bashir.submit(page, {"audience": "shortlist"}))
     address = Page(simone.get(f"/organisations/{supplier.id}/enquiries").text).link("Lunches")
     assert "On the shortlist" in read(simone, address)
+
+
+def test_the_list_says_where_answers_are_new(
+    brief: Brief, supplier: Organisation, buyer_user: User, bashir: InspectingClient
+) -> None:
+    address = f"/organisations/{brief.organisation_id}/briefs"
+    assert "new answer" not in read(bashir, address)
+    approach = ask(brief, supplier, buyer_user, utcnow().date(), "not-now")
+    assert "new answer" not in read(bashir, address)
+    approach.read_at = None
+    assert "1 new answer" in read(bashir, address)
