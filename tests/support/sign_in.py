@@ -1,31 +1,45 @@
-"""How a test's client signs in: through the pages, as people do, the one-time code included.
+"""How a test's client signs in: the service that the page calls, then the page of the code.
 
-Users that factories make have the password `PASSWORD`.
+The page that asks for a password has its own tests. Users that factories make have `PASSWORD`.
 """
 
 import time
+from contextvars import Context
 
 import pyotp
-from flask import url_for
+from flask import Flask, url_for
 
+from brokerage.accounts.models import User
+from brokerage.accounts.queries import ProvenPassword
+from brokerage.accounts.service.sign_ins import StartedSignIn
+from brokerage.accounts.service.sign_ins import sign_in as start_sign_in
 from brokerage.extensions import db, utcnow
-from tests.support.inspecting_client import InspectingClient
+from tests.support.inspecting_client import InspectingClient, let_go_of_the_tests_session
 
 PASSWORD = "moss lantern orchard seven"  # noqa: S105 - opens nothing outside a test
 SECONDS_OF_A_CODE = 30
 
 
-def sign_in(client: InspectingClient, user: object) -> InspectingClient:
+def sign_in(client: InspectingClient, user: User) -> InspectingClient:
     """Sign the user in and return the client, which keeps the cookie from then on."""
-    with client.application.test_request_context():
-        address = url_for("accounts.sign_in")
-        code_address = url_for("accounts.enter_code")
-    email, secret = user.email, user.totp_secret
-    answer = client.submit(client.get(address), {"email": email, "password": PASSWORD})
-    assert answer.status_code == 303, f"{email} could not sign in: {answer.status}"
-    if answer.location.partition("?")[0].endswith(code_address):
-        enter_code(client, answer.location, secret)
+    let_go_of_the_tests_session()
+    secret, proven = user.totp_secret, ProvenPassword(user.id, user.password_hash, None)
+    app = client.application
+    started = Context().run(_start, app, user.email, proven)
+    client.set_cookie(app.config["SIGN_IN_COOKIE_NAME"], started.token)
+    if started.has_codes and started.needs_code:
+        with app.test_request_context():
+            address = url_for("accounts.enter_code")
+        enter_code(client, address, secret)
     return client
+
+
+def _start(app: Flask, email: str, proven: ProvenPassword) -> StartedSignIn:
+    with app.app_context():
+        started = start_sign_in(email, proven, "Firefox on Linux")
+        assert started is not None, f"{email} could not sign in"
+        db.session.commit()
+    return started
 
 
 def enter_code(client: InspectingClient, address: str, secret: str) -> None:
