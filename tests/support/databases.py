@@ -4,11 +4,17 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from brokerage.migrations import upgrade
 from tests.support.postgres import Postgres
 from tests.support.run_folder import locked
 
 ENGINE_NAMES = ("sqlite", "postgresql")
+ONE_ENGINE_A_DAY = pytest.mark.parametrize(
+    "engine_name", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]
+)
+"""For slow proofs of what does not hang on the engine: both are tried in the long run."""
 TEMPLATE = "brokerage_template"
 
 

@@ -25,6 +25,7 @@ from tests.factories.accounts import make_user
 from tests.factories.organisations import make_member
 from tests.factories.procurement import CATERING, make_approach, make_brief, make_enquiry
 from tests.factories.searches import make_caterer, make_search
+from tests.support.databases import ONE_ENGINE_A_DAY
 from tests.support.inspecting_client import InspectingClient
 from tests.support.outbox import Outbox
 from tests.support.page import without_tokens
@@ -106,6 +107,7 @@ def fits(supplier: Organisation) -> list[tuple[int, float]]:
     return [(match.id, match.score) for match in ranking.matches]
 
 
+@ONE_ENGINE_A_DAY
 def test_no_page_of_a_supplier_differs_by_a_private_brief(
     world: World, seen_by: Callable[[User], Callable[[], Pages]], outbox: Outbox
 ) -> None:

@@ -32,6 +32,7 @@ from tests.factories.procurement import (
     make_shortlist_entry,
 )
 from tests.factories.searches import make_shown_search
+from tests.support.databases import ONE_ENGINE_A_DAY
 from tests.support.inspecting_client import InspectingClient
 from tests.support.page import Page
 from tests.support.statements import seen_statements
@@ -212,6 +213,7 @@ def measure(world: World, bashir: InspectingClient, simone: InspectingClient) ->
     return found | {"preview": count_of(partial(bashir.post, url, data=typed))}
 
 
+@ONE_ENGINE_A_DAY
 def test_each_page_costs_the_same_for_ten_rows_and_for_a_thousand(
     world: World, bashir: InspectingClient, simone: InspectingClient
 ) -> None:

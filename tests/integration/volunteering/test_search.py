@@ -26,6 +26,7 @@ from tests.factories.volunteering import (
     make_opportunity,
     make_session,
 )
+from tests.support.databases import ONE_ENGINE_A_DAY
 from tests.support.form_fuzzer import NASTY_TEXTS, hostile_query_strings
 from tests.support.inspecting_client import InspectingClient
 from tests.support.page import Page, text_of
@@ -232,6 +233,7 @@ def test_long_lists_have_pages(client: InspectingClient, host: Organisation) -> 
     assert "There is nothing on this page" in client.get(f"{BOARD}?page=9").text
 
 
+@ONE_ENGINE_A_DAY
 def test_no_query_string_breaks_the_board(client: InspectingClient, orchard: Opportunity) -> None:
     client.inspects = False
     hostile_query_strings(client, BOARD, ["q", "near", "page"])
@@ -299,6 +301,7 @@ def test_commitment_and_age_are_kept_to_whatever_the_words(
     search()
 
 
+@ONE_ENGINE_A_DAY
 def test_a_page_costs_the_same_at_any_length(
     db_session: Session, client: InspectingClient, host: Organisation, app: Flask
 ) -> None:

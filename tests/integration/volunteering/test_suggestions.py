@@ -22,6 +22,7 @@ from tests.factories.volunteering import (
     make_session,
     make_volunteer,
 )
+from tests.support.databases import ONE_ENGINE_A_DAY
 from tests.support.form_fuzzer import hostile_query_strings
 from tests.support.inspecting_client import InspectingClient
 from tests.support.page import Page, text_of
@@ -206,6 +207,7 @@ def test_what_fits_comes_before_what_is_alike(
     assert [each.opportunity.title for each in openings] == ["Tea with neighbours", "Alike"]
 
 
+@ONE_ENGINE_A_DAY
 def test_a_page_costs_the_same_at_any_length(
     app: Flask, vera: InspectingClient, volunteer_user: User, host: Organisation
 ) -> None:
