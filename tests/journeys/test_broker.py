@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pyotp
+import pytest
 
 from brokerage.accounts.models import User
 from brokerage.extensions import db, utcnow
@@ -73,6 +74,7 @@ def test_a_broker_works_through_the_queue(site: Site, new_visitor: NewVisitor) -
     assert "is verified for Cowley Bakers" in bea.text
 
 
+@pytest.mark.long
 def test_a_broker_answers_about_a_listing(site: Site, new_visitor: NewVisitor) -> None:
     address = arrange(site)
     anyone = new_visitor(site)

@@ -1,5 +1,7 @@
 """Who works where: someone says it, the line manager confirms it, the account page shows it."""
 
+import pytest
+
 from brokerage.organisations.rules import Kind, Want
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_member, make_organisation
@@ -9,6 +11,7 @@ EMPLOYER = "Otmoor Vale Council"
 FERN, MANAGER = "fern@home.example", "linden@council.example"
 
 
+@pytest.mark.long
 def test_a_line_manager_confirms_an_employment(site, new_visitor):
     with site.arranging():
         council = make_organisation(

@@ -1,5 +1,7 @@
 """What a host answers besides yes: no with other openings, something else, or that it is full."""
 
+import pytest
+
 from brokerage.volunteering.forms.bookings import when_in_words
 from tests.factories.volunteering import make_booking, make_session
 from tests.journeys.support.volunteering import (
@@ -25,6 +27,7 @@ def arrange_role(places):
     return role, days, readers
 
 
+@pytest.mark.long
 def test_a_decline_and_an_alternative(site, new_visitor):
     with site.arranging():
         role, days, readers = arrange_role(places=5)

@@ -1,5 +1,7 @@
 """Unclaimed listings: imported from a public table, found, marked, removed, taken over."""
 
+import pytest
+
 from brokerage.organisations.rules.listings import Origin
 from brokerage.organisations.service.listings import import_listings
 from brokerage.permissions import SYSTEM
@@ -25,6 +27,7 @@ def import_table(site, folder):
         return import_listings(SYSTEM, path, ORIGIN)
 
 
+@pytest.mark.long
 def test_one_listing_is_removed_and_another_taken_over(site, new_visitor, tmp_path):
     done = import_table(site, tmp_path)
     assert (done.added, done.rejected_count) == (2, 1)

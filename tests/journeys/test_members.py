@@ -1,5 +1,7 @@
 """Who acts for an organisation: a colleague is invited, joins, takes over, and the owner leaves."""
 
+import pytest
+
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_organisation
 from tests.journeys.support.staff import sign_in
@@ -10,6 +12,7 @@ PASSWORD = "kestrel pudding viaduct eleven"
 BAKERY = "Green Gate Bakery"
 
 
+@pytest.mark.long
 def test_a_colleague_joins_and_the_owner_leaves(site, new_visitor):
     with site.arranging():
         make_organisation(

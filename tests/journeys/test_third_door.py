@@ -18,7 +18,7 @@ from tests.journeys.support.procurement import (
     make_supplier,
 )
 from tests.journeys.support.staff import sign_in
-from tests.journeys.support.visitor import DESKTOP, PLAIN_PHONE, every_device
+from tests.journeys.support.visitor import DESKTOP, every_device
 
 BAKERY, BAKER = "Green Gate Kitchen", "simone@green-gate.example"
 BUFFETS, COOK = "Riverside Buffets", "ravi@riverside.example"
@@ -29,7 +29,7 @@ REASON = "Another supplier fitted the need better"
 MESSAGE = "We bake every morning. Ask for Simone."
 
 
-@every_device(PLAIN_PHONE, DESKTOP)
+@every_device(DESKTOP)
 def test_from_a_need_in_plain_words_to_an_outcome_both_see(site, new_visitor):
     arrange(site)
     bashir, baker, cook = (new_visitor(site, who) for who in ("buyer", "baker", "cook"))

@@ -26,14 +26,15 @@ from brokerage.volunteering.rules.bookings import BookingStatus
 from brokerage.volunteering.rules.opportunities import OpportunityStatus
 from brokerage.volunteering.rules.volunteers import Step
 from tests.integration.seeding.conftest import Making, read
-from tests.support.databases import ENGINE_NAMES
 
 TODAY = date(2026, 11, 21)
 NOW = datetime.combine(TODAY, time(9, 30), UTC)
 """Dates to come are made by services that ask the clock, so it stands still."""
 
 
-@pytest.fixture(scope="module", params=ENGINE_NAMES)
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]
+)
 def loaded(request: pytest.FixtureRequest, making: Making) -> Iterator[Flask]:
     """An app on a database of its own with everything loaded, once for all tests here."""
     with making(request.param, "seeding") as app:
