@@ -5,6 +5,8 @@
 #
 # LOCK is installed; each COVERED lock is a subset of it (a test holds that), so it counts as
 # installed too. A stamp in .venv keeps each lock's hash: the second run costs nothing.
+# The lock names every package, so nothing is resolved (--no-deps): pip would otherwise look past a
+# pinned release for one that a dependency asks for with an extra, and fail on the day it appears.
 # A .venv that is a link belongs to someone else and is used as it stands.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -44,7 +46,7 @@ if [ ! -x .venv/bin/python ]; then
         || fail "Python's venv module is missing. On Debian: apt-get install python3-venv"
 fi
 echo "Installing what $1 lists (the first time takes a minute)"
-.venv/bin/python -m pip install --require-hashes --disable-pip-version-check --no-input \
+.venv/bin/python -m pip install --require-hashes --no-deps --disable-pip-version-check --no-input \
     --progress-bar off -r "$1" 2>&1 | count_packages \
     || fail "The packages could not be installed. See the lines above."
 for lock in "$@"; do
