@@ -7,7 +7,7 @@ from functools import reduce
 
 import numpy as np
 
-from matching.columns import Mask
+from matching.sets import Mask
 from matching.profile import Profile, Seeker
 from matching.query import FEW_WORDS, Concept
 from matching.wording import Wording, count_of, miles
@@ -34,17 +34,16 @@ def ways_to_widen(
     seeker: Seeker,
     wording: Wording,
     *,
-    fits: Mask,
     rules: Mapping[str, Mask],
     concepts: tuple[Concept, ...],
 ) -> tuple[str, ...]:
-    """What would find more, each with how many; `fits` are the rows that match, rules aside."""
+    """What would find more, each with how many; `rules` say which of the fitting rows pass."""
     allowed = reduce(np.logical_and, rules.values())
     sentences = []
     offers = {**wording.widen, **{each.name: each.widen for each in seeker.tag_rules}}
     for rule, sentence in offers.items():
         others = [passed for name, passed in rules.items() if name != rule]
-        freed = reduce(np.logical_and, others, fits)
+        freed = reduce(np.logical_and, others, np.ones(allowed.size, np.bool_))
         more = int(np.count_nonzero(freed & ~allowed))
         if more and sentence and rule in rules:
             sentences.append(sentence.format(count_of(more, "more match", "es")))

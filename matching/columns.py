@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from matching.postings import Rows
 from matching.profile import Place, Profile, Seeker, Serves
-from matching.time_columns import Floats, Mask, TimeColumns
-
-Rows = NDArray[np.int32]
+from matching.sets import Codes, Mask, Sets
+from matching.terms import Arrays
+from matching.time_columns import Floats, TimeColumns
 
 # How well two CPV codes fit that share this many leading digits but lie on different branches.
 _SHARED_DIGITS = {2: 0.25, 3: 0.5, 4: 0.65, 5: 0.75, 6: 0.8, 7: 0.85}
 _BROADER = 0.7  # the profile names a wider category than the one looked for
+
+SETS = ("tags", "areas", "verified", "causes", "skills")
+NUMBERS = ("easting", "northing", "reach", "is_remote", "verified_count", "cause_count", "skill_count")
 
 
 def cpv_level(code: str) -> str:
@@ -42,138 +45,144 @@ def _is_cpv(code: str) -> bool:
     return len(code) == 8 and code.isascii() and code.isdigit()
 
 
+def sets_of(profile: Profile) -> dict[str, Iterable[str]]:
+    """The sets of one profile by the names in `SETS`."""
+    return {
+        "tags": profile.tags,
+        "areas": profile.areas,
+        "verified": {each.kind for each in profile.evidence if each.is_verified},
+        "causes": profile.causes,
+        "skills": profile.skills,
+    }
+
+
+def numbers_of(profile: Profile) -> tuple[float, ...]:
+    """The numbers of one profile in the order of `NUMBERS`, NaN and infinity where unknown."""
+    place = profile.place
+    return (
+        np.nan if place is None else place.easting,
+        np.nan if place is None else place.northing,
+        np.inf if profile.reach_m is None else profile.reach_m,
+        float(profile.is_remote),
+        float(sum(each.is_verified for each in profile.evidence)),
+        float(len(set(profile.causes))),
+        float(len(set(profile.skills))),
+    )
+
+
+def numbers_as_arrays(numbers: Sequence[tuple[float, ...]]) -> Arrays:
+    """What `numbers_of` gave for each row, as an array a number: metres, truth, counts."""
+    table = np.array(numbers, np.float64).reshape(-1, len(NUMBERS))
+    kinds = (np.float64, np.float64, np.float64, np.bool_, np.float32, np.float32, np.float32)
+    return {
+        name: np.ascontiguousarray(table[:, column].astype(kind))
+        for column, (name, kind) in enumerate(zip(NUMBERS, kinds, strict=True))
+    }
+
+
+@dataclass(frozen=True)
 class Columns:
-    """The facts of a fixed sequence of profiles; every method answers for all rows at once."""
+    """The facts of a sequence of profiles; every method answers for the rows it is given."""
 
-    def __init__(self, profiles: Sequence[Profile]) -> None:
-        self.size = len(profiles)
-        points = [_xy(p.place) for p in profiles]
-        self.easting = np.array([x for x, _ in points], np.float64)
-        self.northing = np.array([y for _, y in points], np.float64)
-        self.reach = np.array(
-            [np.inf if p.reach_m is None else p.reach_m for p in profiles], np.float64
-        )
-        self.is_remote = np.array([p.is_remote for p in profiles], np.bool_)
-        seen = [[e.kind for e in p.evidence if e.is_verified] for p in profiles]
-        self._verified = _rows_by(seen)
-        self._verified_count = np.array([len(kinds) for kinds in seen], np.float64)
-        self._tags = _rows_by(p.tags for p in profiles)
-        self._areas = _rows_by(p.areas for p in profiles)
-        self._causes = _Listed([p.causes for p in profiles])
-        self._skills = _Listed([p.skills for p in profiles])
-        self.times = TimeColumns(profiles)
-        # Codes that fit at all share their first two digits: only those are compared.
-        self._divisions: defaultdict[str, dict[str, Rows]] = defaultdict(dict)
-        for code, rows in _rows_by(p.categories for p in profiles).items():
-            self._divisions[code[:2]][code] = rows
+    numbers: Arrays
+    sets: dict[str, Sets]
+    codes: Codes
+    times: TimeColumns
 
-    def distance(self, place: Place | None) -> Floats:
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return int(self.numbers["easting"].size)
+
+    def distance(self, place: Place | None, rows: Rows) -> Floats:
         """Metres from a place, NaN where either is unknown."""
         if place is None:
-            return np.full(self.size, np.nan)
-        east, north = self.easting - place.easting, self.northing - place.northing
+            return np.full(rows.size, np.nan)
+        east = self.numbers["easting"][rows] - place.easting
+        north = self.numbers["northing"][rows] - place.northing
         return np.asarray(np.sqrt(east * east + north * north))
 
-    def rules(self, seeker: Seeker, distance: Floats) -> dict[str, Mask]:
+    def is_remote(self, rows: Rows) -> Mask:
+        """Who works remotely."""
+        return np.asarray(self.numbers["is_remote"][rows])
+
+    def rules(self, seeker: Seeker, rows: Rows, distance: Floats) -> dict[str, Mask]:
         """Each hard rule by name, with the rows that pass it."""
-        passes = {"tags": self._tagged(seeker)}
+        tags = self.sets["tags"]
+        passes = {"tags": self._tagged(seeker, rows)}
         for rule in seeker.tag_rules:
-            has_one = _has(self.size, self._tags, rule.any_of) | (not rule.any_of)
-            passes[rule.name] = has_one & ~_has(self.size, self._tags, rule.none_of)
+            has_one = tags.any_of(rule.any_of, rows) | (not rule.any_of)
+            passes[rule.name] = has_one & ~tags.any_of(rule.none_of, rows)
         if seeker.serves_area is not None:
-            passes["area"] = _has(self.size, self._areas, [seeker.serves_area])
+            passes["area"] = self.sets["areas"].any_of([seeker.serves_area], rows)
         if seeker.within_m is not None:
-            passes["distance"] = (distance <= seeker.within_m) | self.is_remote
+            passes["distance"] = (distance <= seeker.within_m) | self.is_remote(rows)
         if seeker.serves is not None:
-            passes["serves"] = self._serving(seeker.serves, distance)
+            passes["serves"] = self._serving(seeker.serves, rows, distance)
         elif seeker.place is not None:
-            passes["reach"] = ~(distance > self.reach) | self.is_remote
-        return passes | self.times.rules(seeker)
+            passes["reach"] = ~(distance > self.numbers["reach"][rows]) | self.is_remote(rows)
+        return passes | self.times.rules(seeker, rows)
 
     def category_value(self, wanted: Sequence[str]) -> Floats:
-        """Mean over the wanted categories of the best fit among a row's own, 0 to 1."""
+        """Mean over the wanted categories of the best fit among a row's own, 0 to 1; all rows."""
         total = np.zeros(self.size)
         for code in wanted:
             best = np.zeros(self.size)
-            for offered, rows in self._divisions.get(code[:2], {}).items():
+            for offered, rows in self.codes.of_division(code):
                 fit = category_fit(code, offered)
                 if fit:
                     best[rows] = np.maximum(best[rows], fit)
             total += best
         return total / max(1, len(wanted))
 
-    def cause_value(self, wanted: Sequence[str]) -> Floats:
+    def cause_value(self, wanted: Sequence[str], rows: Rows) -> Floats:
         """How far the wanted causes and a row's own are the same, 0 to 1."""
-        return self._causes.shared(wanted)
+        return self._shared("causes", "cause_count", wanted, rows)
 
-    def skill_value(self, wanted: Sequence[str]) -> Floats:
+    def skill_value(self, wanted: Sequence[str], rows: Rows) -> Floats:
         """How far the wanted skills and a row's own are the same, 0 to 1."""
-        return self._skills.shared(wanted)
+        return self._shared("skills", "skill_count", wanted, rows)
 
-    def evidence_value(self, wanted: Sequence[str]) -> Floats:
+    def evidence_value(self, wanted: Sequence[str], rows: Rows) -> Floats:
         """The share of the wanted kinds that is verified; with none named, more is better."""
         if not wanted:
-            return np.asarray(self._verified_count / (self._verified_count + 1))
-        total = np.zeros(self.size)
-        asked = set(wanted)
-        for kind in asked:
-            total += _has(self.size, self._verified, [kind])
-        return total / len(asked)
+            count = self.numbers["verified_count"][rows].astype(np.float64)
+            return np.asarray(count / (count + 1))
+        asked = dict.fromkeys(wanted)
+        return self._held("verified", asked, rows) / len(asked)
 
-    def _serving(self, rule: Serves, distance: Floats) -> Mask:
-        passes = _has(self.size, self._areas, rule.areas)
-        if rule.by_reach:
-            passes |= (distance <= self.reach) & np.isfinite(self.reach)
-        if rule.within_m is not None:
-            passes |= distance <= rule.within_m
-        if rule.remotely:
-            passes |= self.is_remote
-        return passes
-
-    def _tagged(self, seeker: Seeker) -> Mask:
-        passes = np.ones(self.size, np.bool_)
-        for tag in seeker.all_tags:
-            passes &= _has(self.size, self._tags, [tag])
-        for alternatives in seeker.any_tags:
-            passes &= _has(self.size, self._tags, alternatives)
-        return passes & ~_has(self.size, self._tags, seeker.no_tags)
-
-
-class _Listed:
-    """Slugs of one list, row by row."""
-
-    def __init__(self, values: Sequence[Sequence[str]]) -> None:
-        self._counts = np.array([len(set(many)) for many in values], np.float64)
-        self._rows = _rows_by(values)
-
-    def shared(self, wanted: Sequence[str]) -> Floats:
+    def _shared(self, name: str, count: str, wanted: Sequence[str], rows: Rows) -> Floats:
         """The share of the shorter of the two lists that is in the other.
 
         Somebody who named eight causes and a body that has one of them suit each other, whoever
         of the two is looking.
         """
-        total = np.zeros(self._counts.size)
-        asked = set(wanted)
-        for value in asked:
-            total += _has(total.size, self._rows, [value])
-        return np.asarray(total / np.maximum(1, np.minimum(len(asked), self._counts)))
+        asked = dict.fromkeys(wanted)
+        shorter = np.minimum(len(asked), self.numbers[count][rows])
+        return np.asarray(self._held(name, asked, rows) / np.maximum(1, shorter))
 
+    def _held(self, name: str, values: Iterable[str], rows: Rows) -> Floats:
+        total = np.zeros(rows.size)
+        for value in values:
+            total += self.sets[name].any_of([value], rows)
+        return total
 
-def _has(size: int, rows_by: dict[str, Rows], values: Iterable[str]) -> Mask:
-    found = np.zeros(size, np.bool_)
-    for value in values:
-        if value in rows_by:
-            found[rows_by[value]] = True
-    return found
+    def _serving(self, rule: Serves, rows: Rows, distance: Floats) -> Mask:
+        passes = self.sets["areas"].any_of(rule.areas, rows)
+        if rule.by_reach:
+            reach = self.numbers["reach"][rows]
+            passes |= (distance <= reach) & np.isfinite(reach)
+        if rule.within_m is not None:
+            passes |= distance <= rule.within_m
+        if rule.remotely:
+            passes |= self.is_remote(rows)
+        return passes
 
-
-def _xy(place: Place | None) -> tuple[float, float]:
-    return (np.nan, np.nan) if place is None else (place.easting, place.northing)
-
-
-def _rows_by(values: Iterable[Iterable[str]]) -> dict[str, Rows]:
-    rows: defaultdict[str, list[int]] = defaultdict(list)
-    for row, many in enumerate(values):
-        for value in dict.fromkeys(many):
-            rows[value].append(row)
-    return {value: np.asarray(found, np.int32) for value, found in rows.items()}
+    def _tagged(self, seeker: Seeker, rows: Rows) -> Mask:
+        tags = self.sets["tags"]
+        passes = ~tags.any_of(seeker.no_tags, rows)
+        for tag in seeker.all_tags:
+            passes &= tags.any_of([tag], rows)
+        for alternatives in seeker.any_tags:
+            passes &= tags.any_of(alternatives, rows)
+        return passes

@@ -2,60 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from typing import Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from matching.advice import ruled_out, ways_to_widen
-from matching.columns import Columns
+from matching.analysis import documents_of, exact_weights
 from matching.explain import Match, Ranking, WhyNot, explain
+from matching.fold import fold
 from matching.found import lent_words
-from matching.index import Segment, Snapshot, name_key
+from matching.index import Snapshot
+from matching.judge import Asked, Judged, judge
 from matching.profile import Profile, Seeker
-from matching.query import Concept, meaning_rows, read_query, words_coverage, words_share
+from matching.query import read_query
 from matching.scoring import (
     CONTENT,
     DEFAULT_FIELD_WEIGHTS,
     DEFAULT_WEIGHTS,
-    MEANING_SHARE,
     PARTS,
-    banded,
     check_weights,
-    exact,
     lowest,
-    nearness,
-    saturate,
 )
-from matching.suggest import Meaning, Thesaurus
-from matching.time_columns import Floats, Mask
+from matching.segment import Segment, name_key
+from matching.suggest import Thesaurus
+from matching.time_columns import Floats
 from matching.wording import ORGANISATION, Wording
 
 _FEW = 3  # matches below which ways to widen the search are offered
 Order = Literal["relevance", "distance", "soonest"]
-
-
-@dataclass(frozen=True)
-class _Scored:
-    """Every row of a snapshot judged for one seeker."""
-
-    concepts: tuple[Concept, ...]
-    meanings: tuple[Meaning, ...]
-    parts: dict[str, Floats]
-    score: Floats
-    fits: Mask
-    rules: dict[str, Mask]
-    distance: Floats
-    next_day: Floats
-
-    @cached_property
-    def allowed(self) -> Mask:
-        return reduce(np.logical_and, self.rules.values())
 
 
 class Matcher(BaseEstimator):
@@ -93,24 +73,38 @@ class Matcher(BaseEstimator):
         check_weights(fields)
         if not 0 <= self.floor <= 1:
             raise ValueError("The floor is a number from 0 to 1.")
-        self.weights_, self.field_weights_ = weights, fields
+        self.weights_, self.field_weights_ = weights, exact_weights(fields)
         self.thesaurus_ = expansions or Thesaurus()
         before: Snapshot | None = getattr(self, "snapshot_", None)
         generation = 1 if before is None else before.generation + 1
-        self.snapshot_ = Snapshot.of(self._segment(profiles), generation).warmed()
+        self.snapshot_ = Snapshot.of(self._base(profiles), generation)
         return self
 
     def partial_fit(self, profiles: Iterable[Profile]) -> Matcher:
         """Add profiles, or replace those with the same id; readers see all of them or none."""
         if not hasattr(self, "snapshot_"):
             return self.fit(profiles)
-        self.snapshot_ = self.snapshot_.add(self._segment(profiles)).warmed()
+        latest = _latest(profiles)
+        changed = [
+            (each, documents_of(each, self.field_weights_, self._lent(each))) for each in latest
+        ]
+        self.snapshot_ = self.snapshot_.add(changed)
         return self
 
     def remove(self, ids: Iterable[int]) -> Matcher:
         """Forget these profiles; unknown ids are passed over."""
         check_is_fitted(self, "snapshot_")
-        self.snapshot_ = self.snapshot_.remove(ids).warmed()
+        self.snapshot_ = self.snapshot_.remove(ids)
+        return self
+
+    def fold(self) -> Matcher:
+        """Fold what has changed since the base was built into a new base.
+
+        Rankings stay as they are, only faster. `snapshot_.is_worth_folding` says when; nothing
+        folds by itself, so that no reader and no small change ever waits for it.
+        """
+        check_is_fitted(self, "snapshot_")
+        self.snapshot_ = Snapshot.of(fold(self.snapshot_), self.snapshot_.generation)
         return self
 
     def rank(
@@ -139,18 +133,21 @@ class Matcher(BaseEstimator):
                 "Rank by relevance, distance or soonest, with no negative limit or offset."
             )
         snapshot = self.snapshot_
-        scored = self._score(snapshot, seeker, _joined(self.weights_, weights))
-        rows = np.flatnonzero(scored.fits & scored.allowed)
-        page = slice(offset, offset + limit)
+        judged = judge(snapshot, self._asked(snapshot, seeker, weights))
+        places = judged.places
+        end = offset + limit
         if seeker.browses and seeker.place is None and order != "soonest":
-            chosen = _by_name(snapshot, rows, page.stop)[page]
+            chosen = _by_name(snapshot, judged.rows[places], end)
+            best = places[chosen]
         else:
-            keys = _keys(scored, "distance" if seeker.browses and order == "relevance" else order)
-            best = lowest(keys[rows], snapshot.ids[rows], seed=tie_seed, count=page.stop)
-            chosen = rows[best][page].tolist()
-        matches = tuple(self._match(snapshot, seeker, scored, row) for row in chosen)
-        widen = self._widen(snapshot, seeker, scored) if rows.size < _FEW else ()
-        return Ranking(matches, int(rows.size), snapshot.generation, widen)
+            by = "distance" if seeker.browses and order == "relevance" else order
+            contenders = judged.contenders(end) if by == "relevance" else places
+            keys = _keys(judged, contenders, by)
+            ids = snapshot.ids_of(judged.rows[contenders])
+            best = contenders[lowest(keys, ids, seed=tie_seed, count=end)]
+        matches = self._matches(judged, best[offset:end])
+        widen = self._widen(judged) if places.size < _FEW else ()
+        return Ranking(matches, int(places.size), snapshot.generation, widen)
 
     def explain(
         self, seeker: Seeker, profile_id: int, *, weights: Mapping[str, float] | None = None
@@ -164,14 +161,11 @@ class Matcher(BaseEstimator):
         row = snapshot.row(profile_id)
         if row is None:
             return WhyNot("absent", self.wording.absent)
-        scored = self._score(snapshot, seeker, _joined(self.weights_, weights))
-        for rule, passed in scored.rules.items():
-            if not passed[row]:
-                profile = snapshot.profile(row)
-                return WhyNot(rule, ruled_out(rule, seeker, profile, self.wording))
-        if not scored.fits[row]:
-            return WhyNot("floor", self.wording.below_floor)
-        return self._match(snapshot, seeker, scored, row)
+        judged = judge(snapshot, self._asked(snapshot, seeker, weights), only=row)
+        if judged.rows.size == 0:
+            kept_out = judge(snapshot, self._asked(snapshot, seeker.without_content, weights), only=row)
+            return self._ruled_out(kept_out) or WhyNot("floor", self.wording.below_floor)
+        return self._ruled_out(judged) or self._matches(judged, np.zeros(1, np.int64))[0]
 
     def frozen(self) -> Matcher:
         """Itself as it is now: what is added or removed later does not reach the copy."""
@@ -183,69 +177,64 @@ class Matcher(BaseEstimator):
         check_is_fitted(self, "snapshot_")
         return self.snapshot_.profiles()
 
-    def _segment(self, profiles: Iterable[Profile]) -> Segment:
-        latest = list({profile.id: profile for profile in profiles}.values())
-        return Segment.build(latest, self.field_weights_, self._category_words)
+    def _base(self, profiles: Iterable[Profile]) -> Segment:
+        return Segment.build(_latest(profiles), self.field_weights_, self._lent)
 
-    def _category_words(self, profile: Profile) -> str:
-        return " . ".join(lent_words(profile, self.thesaurus_))
+    def _lent(self, profile: Profile) -> tuple[str, ...]:
+        return tuple(lent_words(profile, self.thesaurus_))
 
-    def _score(self, snapshot: Snapshot, seeker: Seeker, weights: Mapping[str, float]) -> _Scored:
-        columns = [segment.columns for segment in snapshot.segments]
-        distances = [c.distance(seeker.place) for c in columns]
-        rules = [c.rules(seeker, d) for c, d in zip(columns, distances, strict=True)]
-        passed = {rule: np.concatenate([r[rule] for r in rules]) for rule in rules[0]}
-        distance = banded(np.concatenate(distances), self.wording.bands)
-        concepts = read_query(seeker.text, snapshot, self.thesaurus_)
-        meanings = self.thesaurus_.meanings(seeker.text)
-        values = _values(columns, seeker, distance)
-        if seeker.text.strip():
-            means = meaning_rows(snapshot, meanings)
-            values["words"] = saturate(words_share(snapshot, concepts) + MEANING_SHARE * means)
-            if self.floor:
-                values["words"][~(words_coverage(snapshot, concepts) | means)] = 0.0
-        parts = _weigh(values, weights)
-        fits = snapshot.living & self._fits(values, seeker, weights, snapshot.living.size)
-        score = reduce(np.add, parts.values(), np.zeros(fits.size))
-        next_day = np.concatenate([c.times.next_day(seeker) for c in columns])
-        return _Scored(concepts, meanings, parts, score, fits, passed, distance, next_day)
-
-    def _fits(
-        self, values: dict[str, Floats], seeker: Seeker, weights: Mapping[str, float], size: int
-    ) -> Mask:
-        """Which rows reach the floor."""
-        content = [name for name in CONTENT if name in values]
-        if not content:
-            return np.ones(size, np.bool_)
-        if seeker.any_suffices:
-            best = reduce(np.maximum, [values[name] for name in content])
-            return np.asarray((best > 0) & (best >= self.floor))
-        reached = sum(values[name] * weights[name] for name in content)
-        asked = sum(weights[name] for name in content)
-        return np.asarray((reached > 0) & (reached >= self.floor * asked))
-
-    def _widen(self, snapshot: Snapshot, seeker: Seeker, scored: _Scored) -> tuple[str, ...]:
-        if not snapshot.size:
-            return (self.wording.nothing_yet,)
-        return ways_to_widen(
-            seeker, self.wording, fits=scored.fits, rules=scored.rules, concepts=scored.concepts
-        )
-
-    def _match(self, snapshot: Snapshot, seeker: Seeker, scored: _Scored, row: int) -> Match:
-        values = {name: float(part[row]) for name, part in scored.parts.items()}
-        distance = float(scored.distance[row])
-        known = distance if np.isfinite(distance) else None
-        profile = snapshot.profile(row)
-        return explain(
-            profile,
+    def _asked(
+        self, snapshot: Snapshot, seeker: Seeker, weights: Mapping[str, float] | None
+    ) -> Asked:
+        return Asked(
             seeker,
-            self.thesaurus_,
-            self.wording,
-            concepts=scored.concepts,
-            meanings=scored.meanings,
-            values=values,
-            distance_m=known,
+            read_query(seeker.text, snapshot, self.thesaurus_),
+            self.thesaurus_.meanings(seeker.text),
+            _joined(self.weights_, weights),
+            self.floor,
+            self.wording.bands,
         )
+
+    def _ruled_out(self, judged: Judged) -> WhyNot | None:
+        """The first rule that the only row of a judgement does not pass."""
+        seeker = judged.asked.seeker
+        profile = judged.snapshot.profile(int(judged.rows[0]))
+        for rule, passed in judged.rules.items():
+            if not passed[0]:
+                return WhyNot(rule, ruled_out(rule, seeker, profile, self.wording))
+        return None
+
+    def _widen(self, judged: Judged) -> tuple[str, ...]:
+        if not judged.snapshot.size:
+            return (self.wording.nothing_yet,)
+        asked = judged.asked
+        return ways_to_widen(
+            asked.seeker, self.wording, rules=judged.rules, concepts=asked.concepts
+        )
+
+    def _matches(self, judged: Judged, places: NDArray[np.int64]) -> tuple[Match, ...]:
+        """Matches in the order of their places."""
+        rising = np.argsort(places, kind="stable")
+        parts = judged.parts(places[rising])
+        asked, found = judged.asked, {}
+        for number, place in enumerate(places[rising].tolist()):
+            distance = float(judged.distance[place])
+            found[place] = explain(
+                judged.snapshot.profile(int(judged.rows[place])),
+                asked.seeker,
+                self.thesaurus_,
+                self.wording,
+                concepts=asked.concepts,
+                meanings=asked.meanings,
+                values={name: float(part[number]) for name, part in parts.items()},
+                distance_m=distance if np.isfinite(distance) else None,
+            )
+        return tuple(found[place] for place in places.tolist())
+
+
+def _latest(profiles: Iterable[Profile]) -> list[Profile]:
+    """Of several profiles with one id the last."""
+    return list({profile.id: profile for profile in profiles}.values())
 
 
 def _joined(fitted: Mapping[str, float], own: Mapping[str, float] | None) -> dict[str, float]:
@@ -257,56 +246,22 @@ def _joined(fitted: Mapping[str, float], own: Mapping[str, float] | None) -> dic
     return weights
 
 
-def _weigh(values: dict[str, Floats], weights: Mapping[str, float]) -> dict[str, Floats]:
-    """Parts as exact shares of the score."""
-    total = sum(weights[name] for name in values)
-    return {
-        name: exact(values[name] * (weights[name] / total))
-        for name in PARTS
-        if name in values and weights[name]
-    }
-
-
-def _values(columns: list[Columns], seeker: Seeker, distance: Floats) -> dict[str, Floats]:
-    """The value of each part but words that this seeker asks for, 0 to 1."""
-    if seeker.browses:
-        return {}
-
-    def together(value: Callable[[Columns], Floats]) -> Floats:
-        return np.concatenate([value(each) for each in columns])
-
-    values = {"evidence": together(lambda c: c.evidence_value(seeker.evidence))}
-    if seeker.categories:
-        values["categories"] = together(lambda c: c.category_value(seeker.categories))
-    if seeker.causes:
-        values["causes"] = together(lambda c: c.cause_value(seeker.causes))
-    if seeker.skills:
-        values["skills"] = together(lambda c: c.skill_value(seeker.skills))
-    if seeker.times:
-        values["times"] = together(lambda c: c.times.value(seeker))
-    if seeker.place is not None:
-        remote = np.concatenate([c.is_remote for c in columns])
-        values["place"] = nearness(distance, remote, seeker.within_m)
-    return values
-
-
-def _keys(scored: _Scored, order: Order) -> Floats:
+def _keys(judged: Judged, places: NDArray[np.int64], order: Order) -> Floats:
     """What is lowest for the first in an order."""
     if order == "distance":
-        return np.nan_to_num(scored.distance, nan=np.inf)
+        return np.nan_to_num(judged.distance[places], nan=np.inf)
+    score = reduce(np.add, judged.parts(places).values(), np.zeros(places.size))
     if order == "soonest":
-        return scored.next_day - scored.score / 2  # days are whole numbers, a score is at most 1
-    return -scored.score
+        return judged.next_day(places) - score / 2  # days are whole numbers, a score is at most 1
+    return -score
 
 
-def _by_name(snapshot: Snapshot, rows: np.ndarray, count: int) -> list[int]:
-    """The first rows by name: the best of each segment, then put together."""
-    best: list[int] = []
-    start = 0
-    for segment in snapshot.segments:
-        end = start + len(segment.profiles)
-        mine = rows[(rows >= start) & (rows < end)]
-        ranks = segment.name_order[mine - start]
-        best += mine[lowest(ranks, snapshot.ids[mine], seed=0, count=count)].tolist()
-        start = end
-    return sorted(best, key=lambda row: name_key(snapshot.profile(row)))
+def _by_name(snapshot: Snapshot, rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """The places of the first rows by name: the best of the base and of the rest together."""
+    size = snapshot.base.size
+    border = int(np.searchsorted(rows, size))
+    ranks = snapshot.base.name_ranks[rows[:border]]
+    few = np.argpartition(ranks, count)[:count] if 0 < count < ranks.size else np.arange(border)
+    places = np.concatenate([few, np.arange(border, rows.size)])
+    ordered = sorted(places.tolist(), key=lambda at: name_key(snapshot.profile(int(rows[at]))))
+    return np.array(ordered[:count], np.int64)

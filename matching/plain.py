@@ -1,11 +1,12 @@
 """Profiles and seekers as plain JSON values, and back again exactly: for keeping them.
 
-`FORMAT` is in every value. A change to what is kept takes the next number, and the format before
-it stays readable, for what was kept with it.
+`FORMAT` is in every value. A change to what is kept takes the next number, and the formats before
+it stay readable, for what was kept with them: format 1 knew no vectors and no accepted texts.
 """
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -21,7 +22,7 @@ from matching.profile import (
     Times,
 )
 
-FORMAT = 1
+FORMAT = 2
 Plain = dict[str, Any]
 
 
@@ -42,6 +43,8 @@ def profile_as_plain(profile: Profile) -> Plain:
         "is_remote": profile.is_remote,
         "evidence": [[e.kind, e.label, e.is_verified] for e in profile.evidence],
         "tags": sorted(profile.tags),
+        "accepted": list(profile.accepted),
+        "vectors": [_bytes_as_plain(each) for each in profile.vectors],
     }
 
 
@@ -62,6 +65,8 @@ def profile_from_plain(plain: Mapping[str, Any]) -> Profile:
         is_remote=plain["is_remote"],
         evidence=tuple(Evidence(*each) for each in plain["evidence"]),
         tags=frozenset(plain["tags"]),
+        accepted=tuple(plain.get("accepted", ())),
+        vectors=tuple(b64decode(each) for each in plain.get("vectors", ())),
     )
 
 
@@ -90,6 +95,7 @@ def seeker_as_plain(seeker: Seeker) -> Plain:
         "no_tags": sorted(seeker.no_tags),
         "tag_rules": [_rule_as_plain(rule) for rule in seeker.tag_rules],
         "any_suffices": seeker.any_suffices,
+        "vector": _bytes_as_plain(seeker.vector),
     }
 
 
@@ -118,12 +124,17 @@ def seeker_from_plain(plain: Mapping[str, Any]) -> Seeker:
         no_tags=frozenset(plain["no_tags"]),
         tag_rules=tuple(_rule_from_plain(rule) for rule in plain["tag_rules"]),
         any_suffices=plain["any_suffices"],
+        vector=b64decode(plain.get("vector", "")),
     )
 
 
 def _check_format(plain: Mapping[str, Any]) -> None:
-    if plain["format"] != FORMAT:
+    if not 1 <= plain["format"] <= FORMAT:
         raise ValueError(f"Format {plain['format']} of a kept profile or seeker is not known.")
+
+
+def _bytes_as_plain(raw: bytes) -> str:
+    return b64encode(raw).decode("ascii")
 
 
 def _place_as_plain(place: Place | None) -> list[float] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from matching.times import check_day_parts
@@ -71,7 +71,9 @@ class Profile:
     trailing zeros give the level (45000000 division, 45300000 group). `causes` and `skills` are
     slugs of two lists. `times` is None where nothing is known of them. `reach_m` is how far it
     works from its place in metres, None for no stated limit; `areas` are slugs of the authorities
-    it serves; `tags` are for hard filters.
+    it serves; `tags` are for hard filters. `accepted` are short texts that it was taken for
+    before, each searched as a document of its own. `vectors` are its sentence vectors as
+    `vectors.pack` gives them, none where there is no encoder.
     Raises ValueError for an id that is no row number, and for a negative or non-finite reach.
     """
 
@@ -88,6 +90,8 @@ class Profile:
     is_remote: bool = False
     evidence: tuple[Evidence, ...] = ()
     tags: frozenset[str] = frozenset()
+    accepted: tuple[str, ...] = ()
+    vectors: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.id < 2**63:
@@ -137,7 +141,8 @@ class Seeker:
     miss. The rest ranks: `text`, `categories`, `causes`, `skills`, `evidence`, the kinds that
     count where verified (none named: all), and `times`, the day-parts one is free, which rule out
     too where `times_required`. With `any_suffices` a candidate need fit in one of words,
-    categories, causes and skills only: for one who says much of themselves.
+    categories, causes and skills only: for one who says much of themselves. `vector` is the
+    sentence vector of `text` as `vectors.pack` gives it, empty where there is no encoder.
     Raises ValueError for a bad distance, day-part or rule.
     """
 
@@ -162,6 +167,7 @@ class Seeker:
     no_tags: frozenset[str] = frozenset()
     tag_rules: tuple[TagRule, ...] = ()
     any_suffices: bool = False
+    vector: bytes = b""
 
     def __post_init__(self) -> None:
         check_day_parts(self.times)
@@ -178,6 +184,11 @@ class Seeker:
         """Whether nothing is asked for beyond the filters."""
         asked = (self.categories, self.causes, self.skills, self.evidence, self.times)
         return not (self.text.strip() or any(asked))
+
+    @property
+    def without_content(self) -> Seeker:
+        """The same hard rules, with nothing asked for that says whether a candidate fits."""
+        return replace(self, text="", categories=(), causes=(), skills=())
 
     @property
     def looks_at_dates(self) -> bool:

@@ -22,8 +22,6 @@ DEFAULT_WEIGHTS: Mapping[str, float] = {
 }  # fmt: skip
 DEFAULT_FIELD_WEIGHTS: Mapping[str, float] = {"name": 1.5, "categories": 0.25}
 
-K1 = 1.3  # how soon more mentions of a word stop counting (BM25)
-B = 0.65  # how much a long text is discounted (BM25)
 HALFWAY = 0.35  # share of the query's words at which the words part is near its middle
 MEANING_SHARE = 0.3  # of the query's words, what a phrase for the category it means is worth
 COUNTED_WORDS = 12  # the rarest words of a query are the measure; a long brief is not held to all

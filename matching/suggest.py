@@ -13,7 +13,8 @@ from sklearn.utils.validation import check_is_fitted
 
 from matching.columns import cpv_level
 from matching.scoring import idf
-from matching.text import Analyser, NearTerms, word_terms, words
+from matching.near import NearTerms
+from matching.text import Analyser, word_terms, words
 
 MEANT_FLOOR = 0.55  # how clear a category must be in a text to be taken as what is meant
 READ_MEANINGS, MOST_MEANINGS = 3, 1

@@ -52,6 +52,8 @@ profiles = st.builds(
     is_remote=st.booleans(),
     evidence=st.lists(st.builds(Evidence, texts, texts, st.booleans()), max_size=2).map(tuple),
     tags=sets,
+    accepted=tuples,
+    vectors=st.lists(st.binary(max_size=3), max_size=2).map(tuple),
 )
 
 
@@ -85,6 +87,7 @@ def seekers(draw):
             TagRule(n, draw(texts), draw(sets), draw(sets), draw(texts)) for n in names
         ),
         any_suffices=draw(st.booleans()),
+        vector=draw(st.binary(max_size=3)),
     )
 
 
@@ -119,3 +122,13 @@ def test_a_format_from_elsewhere_is_refused():
         profile_from_plain(profile_as_plain(Profile(1, "A")) | later)
     with pytest.raises(ValueError, match="not known"):
         seeker_from_plain(seeker_as_plain(Seeker(today=date(2026, 11, 22))) | later)
+
+
+def test_what_was_kept_before_vectors_is_still_read():
+    profile, seeker = Profile(1, "A", {"about": "roofs"}), Seeker(text="roofs")
+    old_profile = profile_as_plain(profile) | {"format": 1}
+    old_seeker = seeker_as_plain(seeker) | {"format": 1}
+    for plain, name in ((old_profile, "accepted"), (old_profile, "vectors"), (old_seeker, "vector")):
+        del plain[name]
+    assert profile_from_plain(old_profile) == profile
+    assert seeker_from_plain(old_seeker) == seeker

@@ -1,11 +1,11 @@
 import time
 
-import numpy as np
 import pytest
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from matching.text import MAX_CHARS, Analyser, FieldCounts, NearTerms, fold, quote, words
+from matching.near import NearTerms
+from matching.text import MAX_CHARS, Analyser, fold, quote, words
 
 
 @pytest.mark.parametrize(
@@ -65,18 +65,6 @@ def test_analyser_works_inside_scikit_learn():
     vectoriser = clone(TfidfVectorizer(analyzer=Analyser()))
     assert vectoriser.fit_transform(["roofs and roofing", "cake"]).shape == (2, 2)
     assert clone(Analyser(max_words=3)).get_params() == {"max_words": 3}
-
-
-def test_field_counts_weigh_fields_and_learn_only_in_fit():
-    counter = FieldCounts(field_weights={"name": 2.0, "hidden": 0.0})
-    documents = [{"name": "roof", "about": "roofs and cake", "hidden": "secret"}, {"about": "tea"}]
-    learned = counter.fit_transform(documents)
-    assert counter.vocabulary_ == {"roof": 0, "cake": 1, "tea": 2}
-    np.testing.assert_array_equal(learned.toarray(), [[3, 1, 0], [0, 0, 1]])
-    applied = counter.transform([{"about": "tea with unheard-of cake"}])
-    np.testing.assert_array_equal(applied.toarray(), [[0, 1, 1]])
-    assert counter.fit_transform([]).shape == (0, 0)
-    assert clone(counter).get_params() == counter.get_params()
 
 
 def test_near_terms_are_families_and_on_request_slips():

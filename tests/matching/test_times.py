@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,7 +38,7 @@ def ids(ranking):
 
 
 def value_of(profile, seeker):
-    return TimeColumns([profile]).value(seeker)[0]
+    return TimeColumns.of([profile]).value(seeker, np.arange(1))[0]
 
 
 @pytest.mark.parametrize(
@@ -147,11 +148,11 @@ def test_the_soonest_of_a_filter_by_times_is_the_soonest_at_such_a_time():
 def test_the_value_over_columns_is_the_value_of_one(many, free, today, needs_room):
     profiles = [Profile(n, "P", times=each) for n, each in enumerate(many)]
     seeker = Seeker(times=free, today=today, needs_room=needs_room)
-    columns = TimeColumns(profiles)
+    columns, rows = TimeColumns.of(profiles), np.arange(len(many))
     for row, profile in enumerate(profiles):
-        assert columns.value(seeker)[row] == pytest.approx(plain_value(profile.times, seeker))
-        assert columns.value(seeker)[row] == value_of(profile, seeker)
-        assert columns.next_day(seeker)[row] == plain_next_day(profile.times, seeker)
+        assert columns.value(seeker, rows)[row] == pytest.approx(plain_value(profile.times, seeker))
+        assert columns.value(seeker, rows)[row] == value_of(profile, seeker)
+        assert columns.next_day(seeker, rows)[row] == plain_next_day(profile.times, seeker)
 
 
 def plain_value(its, seeker):

@@ -1,0 +1,95 @@
+"""From a profile to its documents: the terms of each with their impact on a search (BM25).
+
+An impact is c / (c + k1 · (1 - b + b · length / typical)) for a weighted count c (Robertson &
+Zaragoza, "The Probabilistic Relevance Framework", 2009). The typical length is a constant and not
+the average of an index, so that the impacts of a profile depend on nothing but itself: adding or
+removing others never touches them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from matching.postings import Impacts
+from matching.profile import Profile
+from matching.text import word_terms, words
+
+K1 = 1.3  # how soon more mentions of a word stop counting
+B = 0.65  # how much a long text is discounted
+TYPICAL_LENGTH = 60.0  # weighted words; from 40 to 80 the labelled sets differ by less than 0.005
+CATEGORY_FIELD = "categories"
+ACCEPTED_FIELD = "accepted"
+MAX_WORDS = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text of a profile as a search sees it: its terms, each once, with their impacts."""
+
+    terms: tuple[str, ...]
+    impacts: Impacts
+
+
+def exact_weights(field_weights: Mapping[str, float]) -> dict[str, float]:
+    """Weights of fields in sixteenths, so that sums of them are exact in any order."""
+    return {name: round(weight * 16) / 16 for name, weight in field_weights.items()}
+
+
+def documents_of(
+    profile: Profile, weights: Mapping[str, float], lent: tuple[str, ...]
+) -> list[Document]:
+    """A profile's own document first, then one for each text that it was accepted for.
+
+    `weights` by field, 1 for those without. The words `lent` by its lists count at the weight of
+    "categories", but make no text longer.
+    """
+    counts: dict[str, float] = {}
+    for name, text in (("name", profile.name), *profile.fields.items()):
+        _count(text, weights.get(name, 1.0), counts)
+    length = sum(counts.values())
+    lent_weight = weights.get(CATEGORY_FIELD, 1.0)
+    for text in lent if lent_weight else ():
+        for term, times in _terms_of(text):
+            counts[term] = counts.get(term, 0.0) + lent_weight * times
+    return [_document(counts, length), *_accepted(profile, weights)]
+
+
+def _accepted(profile: Profile, weights: Mapping[str, float]) -> list[Document]:
+    weight = weights.get(ACCEPTED_FIELD, 1.0)
+    found = []
+    for text in dict.fromkeys(profile.accepted) if weight else ():
+        counts: dict[str, float] = {}
+        _count(text, weight, counts)
+        found.append(_document(counts, sum(counts.values())))
+    return found
+
+
+def _count(text: str, weight: float, counts: dict[str, float]) -> None:
+    if not weight:
+        return
+    for word in words(text)[:MAX_WORDS]:
+        for term in word_terms(word):
+            counts[term] = counts.get(term, 0.0) + weight
+
+
+def _document(counts: Mapping[str, float], length: float) -> Document:
+    held = np.fromiter(counts.values(), np.float32, len(counts))
+    return Document(tuple(counts), held / (held + np.float32(norm(length))))
+
+
+def norm(length: float) -> float:
+    """What a count is held against in a text of so many weighted words."""
+    return K1 * (1 - B + B * length / TYPICAL_LENGTH)
+
+
+@lru_cache(maxsize=4_000)  # the lists lend the same few texts to a great many profiles
+def _terms_of(text: str) -> tuple[tuple[str, int], ...]:
+    counts: dict[str, int] = {}
+    for word in words(text)[:MAX_WORDS]:
+        for term in word_terms(word):
+            counts[term] = counts.get(term, 0) + 1
+    return tuple(counts.items())

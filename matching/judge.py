@@ -1,0 +1,223 @@
+"""Every profile of a snapshot judged for one seeker: hard rules, content, and then the rest.
+
+What is costly is done for few rows: the content of all rows that have any, the rules for those
+that reach the floor, the other parts for those that could still be among the best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.columns import Columns
+from matching.index import Snapshot
+from matching.postings import Rows, bar_of
+from matching.profile import Seeker
+from matching.query import Concept
+from matching.scoring import CONTENT, MEANING_SHARE, PARTS, banded, exact, nearness, saturate
+from matching.sets import Mask
+from matching.suggest import Meaning
+from matching.time_columns import Floats
+from matching.words import Block, covers, means, words_share
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A seeker with what its text was read as, and how a match is judged.
+
+    `weights` by part; `floor` as the matcher has it; `bands` in miles, none for exact distances.
+    """
+
+    seeker: Seeker
+    concepts: tuple[Concept, ...]
+    meanings: tuple[Meaning, ...]
+    weights: Mapping[str, float]
+    floor: float
+    bands: tuple[int, ...]
+
+    @cached_property
+    def content(self) -> tuple[str, ...]:
+        """The parts asked for that say whether a candidate fits at all."""
+        seeker = self.seeker
+        given = {
+            "words": seeker.text.strip(),
+            "categories": seeker.categories,
+            "causes": seeker.causes,
+            "skills": seeker.skills,
+        }
+        return tuple(name for name in CONTENT if given.get(name))
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """All parts of a score, in their order; none for one who browses."""
+        if self.seeker.browses:
+            return ()
+        others = {
+            "times": bool(self.seeker.times),
+            "place": self.seeker.place is not None,
+            "evidence": True,
+        }
+        return tuple(name for name in PARTS if name in self.content or others.get(name))
+
+    @cached_property
+    def shares(self) -> dict[str, float]:
+        """By part, the share of the score that it decides; what weighs 0 is no part."""
+        total = sum(self.weights[name] for name in self.parts)
+        return {name: self.weights[name] / total for name in self.parts if self.weights[name]}
+
+
+class _Piece(NamedTuple):
+    """What fits in one block: rows of the block, and facts of each."""
+
+    rows: Rows
+    values: dict[str, Floats]
+    distance: Floats
+    rules: dict[str, Mask]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The rows that reach the floor, rules aside, with the value of each content part, 0 to 1."""
+
+    asked: Asked
+    snapshot: Snapshot
+    rows: NDArray[np.int64]
+    values: dict[str, Floats]
+    distance: Floats
+    rules: dict[str, Mask]
+
+    @cached_property
+    def allowed(self) -> Mask:
+        """Which of the rows pass every rule."""
+        return reduce(np.logical_and, self.rules.values())
+
+    @cached_property
+    def places(self) -> NDArray[np.int64]:
+        """The places, in `rows`, of the matches."""
+        return np.flatnonzero(self.allowed)
+
+    def parts(self, places: NDArray[np.int64]) -> dict[str, Floats]:
+        """The exact parts of the score of these, by name."""
+        seeker, shares = self.asked.seeker, self.asked.shares
+        distance = self.distance[places]
+        values = {name: each[places] for name, each in self.values.items()}
+        if "times" in shares:
+            values["times"] = self._over_blocks(places, lambda c, r: c.times.value(seeker, r))
+        if "place" in shares:
+            remote = self._over_blocks(places, Columns.is_remote)
+            values["place"] = nearness(distance, remote, seeker.within_m)
+        if "evidence" in shares:
+            asked = seeker.evidence
+            values["evidence"] = self._over_blocks(places, lambda c, r: c.evidence_value(asked, r))
+        return {name: exact(values[name] * share) for name, share in shares.items()}
+
+    def contenders(self, count: int) -> NDArray[np.int64]:
+        """Of the places those that could be among the `count` best, whatever their other parts."""
+        places, shares = self.places, self.asked.shares
+        if places.size <= count:
+            return places
+        least = np.zeros(places.size)
+        for name in self.asked.content:
+            if name in shares:
+                least += exact(self.values[name][places] * shares[name])
+        open_ = sum(share for name, share in shares.items() if name not in self.asked.content)
+        return places[least + open_ >= bar_of(least, count)]
+
+    def next_day(self, places: NDArray[np.int64]) -> Floats:
+        """The number of the first day of each that suits the seeker."""
+        return self._over_blocks(places, lambda c, r: c.times.next_day(self.asked.seeker, r))
+
+    def _over_blocks(
+        self, places: NDArray[np.int64], value: Callable[[Columns, Rows], NDArray]
+    ) -> NDArray:
+        rows, size = self.rows[places], self.snapshot.base.size
+        # Rows of the base come first, in `rows` and so in any rising selection of them.
+        border = int(np.searchsorted(rows, size))
+        return np.concatenate(
+            [
+                value(self.snapshot.base.columns, rows[:border]),
+                value(self.snapshot.view.columns, rows[border:] - size),
+            ]
+        )
+
+
+def judge(snapshot: Snapshot, asked: Asked, only: int | None = None) -> Judged:
+    """Find the rows that reach the floor; with `only`, look at this one row."""
+    size = snapshot.base.size
+    pieces = []
+    for block, first in ((snapshot.base, 0), (snapshot.view, size)):
+        is_looked_at = np.ones(block.size, np.bool_)
+        if only is not None:
+            is_looked_at[:] = False
+            is_looked_at[[only - first] if first <= only < first + block.size else []] = True
+        gone = snapshot.gone
+        is_looked_at[gone[(gone >= first) & (gone < first + block.size)] - first] = False
+        pieces.append(_judge_block(block, asked, is_looked_at))
+    base, view = pieces
+    return Judged(
+        asked,
+        snapshot,
+        np.concatenate([base.rows, view.rows + size]).astype(np.int64),
+        {name: np.concatenate([base.values[name], view.values[name]]) for name in base.values},
+        np.concatenate([base.distance, view.distance]),
+        {name: np.concatenate([base.rules[name], view.rules[name]]) for name in base.rules},
+    )
+
+
+def _judge_block(block: Block, asked: Asked, is_looked_at: Mask) -> _Piece:
+    rows, values = _content(block, asked, is_looked_at)
+    fits = _fits(values, asked, rows.size)
+    rows, values = rows[fits], {name: each[fits] for name, each in values.items()}
+    exact_distance = block.columns.distance(asked.seeker.place, rows)
+    rules = block.columns.rules(asked.seeker, rows, exact_distance)
+    return _Piece(rows, values, banded(exact_distance, asked.bands), rules)
+
+
+def _content(block: Block, asked: Asked, is_looked_at: Mask) -> tuple[Rows, dict[str, Floats]]:
+    """The rows that have any of the content asked for, and how much of each part."""
+    seeker, columns = asked.seeker, block.columns
+    if not asked.content:
+        return np.flatnonzero(is_looked_at), {}
+    everyone = np.arange(block.size)
+    all_values: dict[str, NDArray] = {}
+    if "words" in asked.content:
+        all_values["words"] = _words(block, asked)
+    if "categories" in asked.content:
+        all_values["categories"] = columns.category_value(seeker.categories)
+    if "causes" in asked.content:
+        all_values["causes"] = columns.cause_value(seeker.causes, everyone)
+    if "skills" in asked.content:
+        all_values["skills"] = columns.skill_value(seeker.skills, everyone)
+    has_any = reduce(np.logical_or, [values > 0 for values in all_values.values()])
+    rows = np.flatnonzero(has_any & is_looked_at)
+    values = {name: each[rows].astype(np.float64) for name, each in all_values.items()}
+    if "words" in values:
+        values["words"] = saturate(values["words"])
+    return rows, values
+
+
+def _words(block: Block, asked: Asked) -> NDArray[np.float32]:
+    """The share of the query's words that each row reaches, with what the query means."""
+    share = words_share(block, asked.concepts)
+    has_meaning = means(block, asked.meanings)
+    share[has_meaning] += np.float32(MEANING_SHARE)
+    if asked.floor:
+        share[~(covers(block, asked.concepts) | has_meaning)] = 0
+    return share
+
+
+def _fits(values: dict[str, Floats], asked: Asked, size: int) -> Mask:
+    """Which rows reach the floor."""
+    if not asked.content:
+        return np.ones(size, np.bool_)
+    if asked.seeker.any_suffices:
+        best = reduce(np.maximum, values.values())
+        return np.asarray((best > 0) & (best >= asked.floor))
+    reached = sum(values[name] * asked.weights[name] for name in asked.content)
+    wanted = sum(asked.weights[name] for name in asked.content)
+    return np.asarray((reached > 0) & (reached >= asked.floor * wanted))

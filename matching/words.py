@@ -1,0 +1,108 @@
+"""How far the documents of a block have the words of a query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.columns import Columns
+from matching.postings import Impacts, Rows, add_impacts
+from matching.query import Concept
+from matching.sets import Mask
+from matching.suggest import Meaning
+from matching.vectors import Vectors
+
+SHORT_QUERY = 3  # telling words up to which a match must have an average one of them
+ALMOST = 1 - 1e-9  # equal shares must not fail by a rounding
+
+Shares = NDArray[np.float32]
+
+
+class Block(Protocol):
+    """A part of a snapshot: the base, or what came since. Documents belong to rows."""
+
+    @property
+    def size(self) -> int:
+        """How many rows."""
+
+    @property
+    def documents(self) -> int:
+        """How many documents."""
+
+    @property
+    def columns(self) -> Columns:
+        """Everything about the rows that is not words."""
+
+    @property
+    def vectors(self) -> Vectors:
+        """The sentence vectors of the rows."""
+
+    def posting(self, term: str) -> tuple[Rows, Impacts]:
+        """The documents that hold a term, and its impact in each."""
+
+    def rows_of(self, documents: Rows) -> Rows:
+        """The row of each document."""
+
+    def best_of_rows(self, values: Shares) -> Shares:
+        """For each row, the best value among its documents, not below 0."""
+
+
+def words_share(block: Block, concepts: tuple[Concept, ...]) -> Shares:
+    """For each row, the share of the measure that its words reach: 0 for none of them.
+
+    What serves for a concept is joined as independent signs of it (noisy or), so that naming
+    many words for one thing gains little.
+    """
+    share = np.zeros(block.documents, np.float32)
+    held = np.zeros(block.documents, np.float32)
+    for concept in concepts:
+        found = [(*block.posting(term), weight) for term, weight in concept.alternatives]
+        found = [each for each in found if each[0].size]
+        if len(found) == 1:
+            rows, impacts, weight = found[0]
+            add_impacts(rows, impacts, concept.share * weight, share)
+            continue
+        for rows, impacts, weight in found:
+            before = held[rows]
+            held[rows] = before + (1 - before) * (impacts * np.float32(weight))
+        for rows, _, _ in found:
+            share[rows] += np.float32(concept.share) * held[rows]
+            held[rows] = 0  # a document of two alternatives is counted once
+    return block.best_of_rows(share)
+
+
+def means(block: Block, meanings: Sequence[Meaning]) -> Mask:
+    """Say for each row whether a document has all the terms of a phrase that the query means."""
+    found = np.zeros(block.size, np.bool_)
+    for phrase in (phrase for meaning in meanings for phrase in meaning.phrases):
+        documents = block.posting(phrase[0])[0]
+        for term in phrase[1:]:
+            documents = np.intersect1d(documents, block.posting(term)[0], assume_unique=True)
+        found[block.rows_of(documents)] = True
+    return found
+
+
+def covers(block: Block, concepts: tuple[Concept, ...]) -> Mask:
+    """Say for each row whether it has at least the worth of an average word of a short query.
+
+    "Fixed prices" are no answer to "fix a boiler": the telling half is missing. Words that
+    nobody uses are not held against anyone, and a longer query is left to the floor.
+    """
+    known = [concept for concept in concepts if concept.alternatives]
+    if not 1 < len(known) <= SHORT_QUERY:
+        return np.ones(block.size, np.bool_)
+    needed = sum(concept.share for concept in known) / len(known)
+    covered = np.zeros(block.size)
+    for concept in known:
+        has_it = np.zeros(block.size, np.bool_)
+        for documents in _postings(block, concept):
+            has_it[block.rows_of(documents)] = True
+        covered[has_it] += concept.share
+    return np.asarray(covered >= needed * ALMOST)
+
+
+def _postings(block: Block, concept: Concept) -> Iterator[Rows]:
+    return (block.posting(term)[0] for term, _ in concept.alternatives)
