@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.postings import Rows
 from matching.profile import Place, Profile, Seeker, Serves
-from matching.sets import Codes, Mask, Sets
+from matching.sets import Bits, Codes, Mask, Sets
 from matching.terms import Arrays
 from matching.time_columns import Floats, TimeColumns
 
@@ -93,6 +93,13 @@ class Columns:
     def size(self) -> int:
         """How many rows there are."""
         return int(self.numbers["easting"].size)
+
+    def bits(self, name: str) -> Bits:
+        """One of the sets of a base, as it is kept; TypeError for those of a journal."""
+        found = self.sets[name]
+        if not isinstance(found, Bits):
+            raise TypeError("Only a base has its sets as bits.")
+        return found
 
     def distance(self, place: Place | None, rows: Rows) -> Floats:
         """Metres from a place, NaN where either is unknown."""

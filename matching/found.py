@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from matching.profile import Profile
 from matching.query import FEW_WORDS, Concept
@@ -57,13 +59,12 @@ def find_words(
     near: dict[Concept, str] = {}
     said: dict[bool, tuple[str, int]] = {}
     for text in dict.fromkeys((profile.name, *profile.fields.values())) if concepts else ():
-        for place, word in enumerate(words(text)):
-            for term in [t for t in word_terms(word) if t in wanted]:
-                concept = wanted[term]
-                is_own = term == concept.term
-                (own if is_own else near).setdefault(concept, word)
-                if text != profile.name:
-                    said.setdefault(is_own, (text, place))
+        for place, word, term in _hits(text, wanted):
+            concept = wanted[term]
+            is_own = term == concept.term
+            (own if is_own else near).setdefault(concept, word)
+            if text != profile.name:
+                said.setdefault(is_own, (text, place))
     rest = [c for c in concepts if c not in own and c not in near]
     # In a long text, a word that nobody has tells no candidate from another.
     is_short = len(concepts) <= FEW_WORDS
@@ -79,6 +80,18 @@ def find_words(
         quote(*source, around=_AROUND) if source else "",
         "" if says_enough else _meaning_sentence(profile, meanings, thesaurus),
     )
+
+
+def _hits(text: str, wanted: Mapping[str, Concept]) -> Iterator[tuple[int, str, str]]:
+    """The words of a text that give a wanted term: number in the text, word as written, term."""
+    spoken = words(text)
+    terms = list(map(word_terms, spoken))
+    if wanted.keys().isdisjoint(chain.from_iterable(terms)):
+        return
+    for place, own in enumerate(terms):
+        for term in own:
+            if term in wanted:
+                yield place, spoken[place], term
 
 
 def lent_words(profile: Profile, thesaurus: Thesaurus) -> list[str]:

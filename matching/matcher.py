@@ -68,16 +68,16 @@ class Matcher(BaseEstimator):
         `expansions` gives profiles the everyday words of their categories, causes and skills, at
         a low weight. Raises ValueError for weights or a floor that mean nothing.
         """
-        weights = _joined(DEFAULT_WEIGHTS, self.weights)
-        fields = dict(DEFAULT_FIELD_WEIGHTS) | dict(self.field_weights or {})
-        check_weights(fields)
-        if not 0 <= self.floor <= 1:
-            raise ValueError("The floor is a number from 0 to 1.")
-        self.weights_, self.field_weights_ = weights, exact_weights(fields)
-        self.thesaurus_ = expansions or Thesaurus()
-        before: Snapshot | None = getattr(self, "snapshot_", None)
-        generation = 1 if before is None else before.generation + 1
-        self.snapshot_ = Snapshot.of(self._base(profiles), generation)
+        self._check(expansions)
+        self.snapshot_ = Snapshot.of(self._base(profiles), self._next_generation())
+        return self
+
+    def adopt(
+        self, base: Segment, generation: int, expansions: Thesaurus | None = None
+    ) -> Matcher:
+        """Take a base that was built before, with the same weights of fields and expansions."""
+        self._check(expansions)
+        self.snapshot_ = Snapshot.of(base, generation)
         return self
 
     def partial_fit(self, profiles: Iterable[Profile]) -> Matcher:
@@ -176,6 +176,19 @@ class Matcher(BaseEstimator):
         """What can be found now, by id."""
         check_is_fitted(self, "snapshot_")
         return self.snapshot_.profiles()
+
+    def _check(self, expansions: Thesaurus | None) -> None:
+        weights = _joined(DEFAULT_WEIGHTS, self.weights)
+        fields = dict(DEFAULT_FIELD_WEIGHTS) | dict(self.field_weights or {})
+        check_weights(fields)
+        if not 0 <= self.floor <= 1:
+            raise ValueError("The floor is a number from 0 to 1.")
+        self.weights_, self.field_weights_ = weights, exact_weights(fields)
+        self.thesaurus_ = expansions or Thesaurus()
+
+    def _next_generation(self) -> int:
+        before: Snapshot | None = getattr(self, "snapshot_", None)
+        return 1 if before is None else before.generation + 1
 
     def _base(self, profiles: Iterable[Profile]) -> Segment:
         return Segment.build(_latest(profiles), self.field_weights_, self._lent)

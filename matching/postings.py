@@ -58,6 +58,10 @@ class Postings:
         number = self.terms.number(term)
         return (_NO_ROWS, _NO_IMPACTS) if number is None else self.at(number)
 
+    def rows(self, term: str) -> Rows:
+        """The rows of a term."""
+        return self.posting(term)[0]
+
     def at(self, number: int) -> tuple[Rows, Impacts]:
         """The rows and impacts of the term with this number."""
         held = slice(int(self._starts[number]), int(self._starts[number + 1]))

@@ -89,16 +89,13 @@ def below(rows: Sequence[int], size: int) -> Rows:
 class Codes:
     """Category codes by their division (first two digits): only those of one can fit each other."""
 
-    def __init__(self, source: Postings | Listed) -> None:
-        self._source = source
+    def __init__(self, postings: Postings | Listed) -> None:
+        self.postings = postings
         self._divisions: defaultdict[str, list[str]] = defaultdict(list)
-        for code in source.terms if isinstance(source, Postings) else source:
+        for code in postings.terms if isinstance(postings, Postings) else postings:
             self._divisions[code[:2]].append(code)
 
     def of_division(self, code: str) -> Iterator[tuple[str, Rows]]:
         """The codes that share a code's first two digits, each with its rows."""
         for each in self._divisions.get(code[:2], ()):
-            if isinstance(self._source, Postings):
-                yield each, self._source.posting(each)[0]
-            else:
-                yield each, self._source.rows(each)
+            yield each, self.postings.rows(each)
