@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -26,6 +27,7 @@ def cpv_level(code: str) -> str:
     return code.rstrip("0").ljust(2, "0")
 
 
+@lru_cache(maxsize=100_000)
 def category_fit(wanted: str, offered: str) -> float:
     """How well an offered category serves a wanted one, 0 to 1; codes that are not CPV: equal."""
     if wanted == offered:
@@ -132,15 +134,19 @@ class Columns:
 
     def category_value(self, wanted: Sequence[str]) -> Floats:
         """Mean over the wanted categories of the best fit among a row's own, 0 to 1; all rows."""
-        total = np.zeros(self.size)
+        total, best = np.zeros(self.size), np.zeros(self.size)
         for code in wanted:
-            best = np.zeros(self.size)
-            for offered, rows in self.codes.of_division(code):
-                fit = category_fit(code, offered)
-                if fit:
-                    best[rows] = np.maximum(best[rows], fit)
-            total += best
-        return total / max(1, len(wanted))
+            fitting = [
+                (rows, fit)
+                for offered, rows in self.codes.of_division(code)
+                if (fit := category_fit(code, offered))
+            ]
+            for rows, fit in fitting:
+                best[rows] = np.maximum(best[rows], fit)
+            for rows, _ in fitting:
+                total[rows] += best[rows] / len(wanted)
+                best[rows] = 0  # a row of two fitting codes is counted once
+        return total
 
     def cause_value(self, wanted: Sequence[str], rows: Rows) -> Floats:
         """How far the wanted causes and a row's own are the same, 0 to 1."""

@@ -99,6 +99,11 @@ class View:
         """How many documents hold a term."""
         return int(self.posting(term)[0].size) if term in self.journal.postings else 0
 
+    @property
+    def runs(self) -> list[tuple[int, int]]:
+        """The runs of rows to look at: one of all."""
+        return [(0, self.size)]
+
     def posting(self, term: str) -> tuple[Rows, Impacts]:
         """The documents that hold a term, and its impact in each."""
         rows, impacts = self.journal.postings.get(term, ((), ()))

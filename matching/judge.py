@@ -21,6 +21,7 @@ from matching.profile import Seeker
 from matching.query import Concept
 from matching.scoring import CONTENT, MEANING_SHARE, PARTS, banded, exact, nearness, saturate
 from matching.sets import Mask
+from matching.spans import Within
 from matching.suggest import Meaning
 from matching.time_columns import Floats
 from matching.words import Block, covers, means, words_share
@@ -146,11 +147,18 @@ class Judged:
         )
 
 
-def judge(snapshot: Snapshot, asked: Asked, only: int | None = None) -> Judged:
-    """Find the rows that reach the floor; with `only`, look at this one row."""
+def judge(
+    snapshot: Snapshot, asked: Asked, *, only: int | None = None, everywhere: bool = False
+) -> Judged:
+    """Find the rows that reach the floor; with `only`, look at this one row.
+
+    Rows too far away for the seeker are left out without a look, unless `everywhere`.
+    """
     size = snapshot.base.size
+    base = snapshot.base if everywhere else Within.of(snapshot.base, asked.seeker)
+    blocks: tuple[tuple[Block, int], ...] = ((base, 0), (snapshot.view, size))
     pieces = []
-    for block, first in ((snapshot.base, 0), (snapshot.view, size)):
+    for block, first in blocks:
         is_looked_at = np.ones(block.size, np.bool_)
         if only is not None:
             is_looked_at[:] = False
@@ -158,14 +166,14 @@ def judge(snapshot: Snapshot, asked: Asked, only: int | None = None) -> Judged:
         gone = snapshot.gone
         is_looked_at[gone[(gone >= first) & (gone < first + block.size)] - first] = False
         pieces.append(_judge_block(block, asked, is_looked_at))
-    base, view = pieces
+    own, late = pieces
     return Judged(
         asked,
         snapshot,
-        np.concatenate([base.rows, view.rows + size]).astype(np.int64),
-        {name: np.concatenate([base.values[name], view.values[name]]) for name in base.values},
-        np.concatenate([base.distance, view.distance]),
-        {name: np.concatenate([base.rules[name], view.rules[name]]) for name in base.rules},
+        np.concatenate([own.rows, late.rows + size]).astype(np.int64),
+        {name: np.concatenate([own.values[name], late.values[name]]) for name in own.values},
+        np.concatenate([own.distance, late.distance]),
+        {name: np.concatenate([own.rules[name], late.rules[name]]) for name in own.rules},
     )
 
 
@@ -182,33 +190,38 @@ def _content(block: Block, asked: Asked, is_looked_at: Mask) -> tuple[Rows, dict
     """The rows that have any of the content asked for, and how much of each part."""
     seeker, columns = asked.seeker, block.columns
     if not asked.content:
-        return np.flatnonzero(is_looked_at), {}
+        return _within(block, is_looked_at), {}
     everyone = np.arange(block.size)
     all_values: dict[str, NDArray] = {}
     if "words" in asked.content:
-        all_values["words"] = _words(block, asked)
+        all_values["words"] = words_share(block, asked.concepts)
+        has_meaning = means(block, asked.meanings)
+        all_values["words"][has_meaning] += np.float32(MEANING_SHARE)
     if "categories" in asked.content:
         all_values["categories"] = columns.category_value(seeker.categories)
     if "causes" in asked.content:
         all_values["causes"] = columns.cause_value(seeker.causes, everyone)
     if "skills" in asked.content:
         all_values["skills"] = columns.skill_value(seeker.skills, everyone)
-    has_any = reduce(np.logical_or, [values > 0 for values in all_values.values()])
-    rows = np.flatnonzero(has_any & is_looked_at)
+    rows = _within(block, is_looked_at, *all_values.values())
     values = {name: each[rows].astype(np.float64) for name, each in all_values.items()}
     if "words" in values:
         values["words"] = saturate(values["words"])
+        if asked.floor:
+            values["words"][~(covers(block, asked.concepts, rows) | has_meaning[rows])] = 0
     return rows, values
 
 
-def _words(block: Block, asked: Asked) -> NDArray[np.float32]:
-    """The share of the query's words that each row reaches, with what the query means."""
-    share = words_share(block, asked.concepts)
-    has_meaning = means(block, asked.meanings)
-    share[has_meaning] += np.float32(MEANING_SHARE)
-    if asked.floor:
-        share[~(covers(block, asked.concepts) | has_meaning)] = 0
-    return share
+def _within(block: Block, is_looked_at: Mask, *values: NDArray) -> Rows:
+    """The rows to look at that have any of the values."""
+    found = []
+    for first, end in block.runs:
+        looked_at = is_looked_at[first:end]
+        if values:
+            has_any = reduce(np.logical_or, [each[first:end] > 0 for each in values])
+            looked_at = looked_at & has_any
+        found.append(np.flatnonzero(looked_at) + first)
+    return np.concatenate(found) if found else np.empty(0, np.int64)
 
 
 def _fits(values: dict[str, Floats], asked: Asked, size: int) -> Mask:

@@ -146,7 +146,7 @@ class Matcher(BaseEstimator):
             ids = snapshot.ids_of(judged.rows[contenders])
             best = contenders[lowest(keys, ids, seed=tie_seed, count=end)]
         matches = self._matches(judged, best[offset:end])
-        widen = self._widen(judged) if places.size < _FEW else ()
+        widen = self._widen(snapshot, judged.asked) if places.size < _FEW else ()
         return Ranking(matches, int(places.size), snapshot.generation, widen)
 
     def explain(
@@ -161,9 +161,9 @@ class Matcher(BaseEstimator):
         row = snapshot.row(profile_id)
         if row is None:
             return WhyNot("absent", self.wording.absent)
-        judged = judge(snapshot, self._asked(snapshot, seeker, weights), only=row)
+        judged = judge(snapshot, self._asked(snapshot, seeker, weights), only=row, everywhere=True)
         if judged.rows.size == 0:
-            kept_out = judge(snapshot, self._asked(snapshot, seeker.without_content, weights), only=row)
+            kept_out = judge(snapshot, self._asked(snapshot, seeker.without_content, weights), only=row, everywhere=True)
             return self._ruled_out(kept_out) or WhyNot("floor", self.wording.below_floor)
         return self._ruled_out(judged) or self._matches(judged, np.zeros(1, np.int64))[0]
 
@@ -217,13 +217,11 @@ class Matcher(BaseEstimator):
                 return WhyNot(rule, ruled_out(rule, seeker, profile, self.wording))
         return None
 
-    def _widen(self, judged: Judged) -> tuple[str, ...]:
-        if not judged.snapshot.size:
+    def _widen(self, snapshot: Snapshot, asked: Asked) -> tuple[str, ...]:
+        if not snapshot.size:
             return (self.wording.nothing_yet,)
-        asked = judged.asked
-        return ways_to_widen(
-            asked.seeker, self.wording, rules=judged.rules, concepts=asked.concepts
-        )
+        rules = judge(snapshot, asked, everywhere=True).rules
+        return ways_to_widen(asked.seeker, self.wording, rules=rules, concepts=asked.concepts)
 
     def _matches(self, judged: Judged, places: NDArray[np.int64]) -> tuple[Match, ...]:
         """Matches in the order of their places."""

@@ -131,6 +131,11 @@ class Segment:
         """How many documents there are."""
         return self.size + self.accepted_count
 
+    @property
+    def runs(self) -> list[tuple[int, int]]:
+        """The runs of rows to look at: one of all."""
+        return [(0, self.size)]
+
     def posting(self, term: str) -> tuple[Rows, Impacts]:
         """The documents that hold a term, and its impact in each."""
         return self.words.posting(term)

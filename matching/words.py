@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -31,6 +31,10 @@ class Block(Protocol):
     @property
     def documents(self) -> int:
         """How many documents."""
+
+    @property
+    def runs(self) -> list[tuple[int, int]]:
+        """The runs of rows that are looked at."""
 
     @property
     def columns(self) -> Columns:
@@ -85,24 +89,20 @@ def means(block: Block, meanings: Sequence[Meaning]) -> Mask:
     return found
 
 
-def covers(block: Block, concepts: tuple[Concept, ...]) -> Mask:
-    """Say for each row whether it has at least the worth of an average word of a short query.
+def covers(block: Block, concepts: tuple[Concept, ...], rows: Rows) -> Mask:
+    """Say for each of the rows whether it has the worth of an average word of a short query.
 
     "Fixed prices" are no answer to "fix a boiler": the telling half is missing. Words that
     nobody uses are not held against anyone, and a longer query is left to the floor.
     """
     known = [concept for concept in concepts if concept.alternatives]
     if not 1 < len(known) <= SHORT_QUERY:
-        return np.ones(block.size, np.bool_)
+        return np.ones(rows.size, np.bool_)
     needed = sum(concept.share for concept in known) / len(known)
-    covered = np.zeros(block.size)
+    covered = np.zeros(rows.size)
     for concept in known:
         has_it = np.zeros(block.size, np.bool_)
-        for documents in _postings(block, concept):
-            has_it[block.rows_of(documents)] = True
-        covered[has_it] += concept.share
+        for term, _ in concept.alternatives:
+            has_it[block.rows_of(block.posting(term)[0])] = True
+        covered[has_it[rows]] += concept.share
     return np.asarray(covered >= needed * ALMOST)
-
-
-def _postings(block: Block, concept: Concept) -> Iterator[Rows]:
-    return (block.posting(term)[0] for term, _ in concept.alternatives)

@@ -23,7 +23,8 @@ TAGS = ["kind:charity", "kind:business", "is:listing"]
 SKILLS = ["driving", "gardening", "food"]
 
 sentences = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
-places = st.none() | st.builds(Place, st.integers(0, 9_000), st.integers(0, 9_000))
+metres = st.integers(-15_000, 40_000)
+places = st.none() | st.builds(Place, metres, metres)
 tag_sets = st.frozensets(st.sampled_from(TAGS), max_size=2)
 profiles = st.builds(
     Profile,
@@ -60,7 +61,7 @@ def seekers(draw):
         needs_room=draw(st.booleans()),
         any_suffices=draw(st.booleans()),
         place=place,
-        within_m=None if place is None else draw(st.none() | st.integers(0, 9_000)),
+        within_m=None if place is None else draw(st.none() | st.integers(0, 30_000)),
         serves_area=draw(st.none() | st.just("oxford")),
         all_tags=draw(st.just(frozenset()) | tag_sets),
         any_tags=draw(st.just(()) | st.lists(tag_sets, max_size=2).map(tuple)),
