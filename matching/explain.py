@@ -10,9 +10,10 @@ from matching.found import find_words
 from matching.profile import Profile, Seeker
 from matching.query import Concept
 from matching.suggest import Meaning, Thesaurus
-from matching.wording import Wording, count_of, quoted
+from matching.wording import Wording, count_of, quoted, shortened
 
 _REASONS = 4
+_QUOTED_WORDS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,19 @@ def explain(
     meanings: tuple[Meaning, ...],
     values: dict[str, float],
     distance_m: float | None,
+    close: str = "",
 ) -> Match:
-    """A match with its sentences. `values` are the exact part values by name, in order."""
+    """A match with its sentences. `values` are the exact part values by name, in order.
+
+    `close` is the passage that is closest in meaning to what is looked for.
+    """
     found = find_words(profile, concepts, meanings, thesaurus)
     said = _sentences(profile, seeker, thesaurus, wording, distance_m)
     said["words"] = found.sentence(wording)
+    said["meaning"] = wording.not_close
+    if values.get("meaning"):
+        quoting = wording.close.format(shortened(close, _QUOTED_WORDS))
+        said["meaning"] = quoting if wording.quotes else wording.close_unquoted
     parts = tuple(Part(name, value, said[name]) for name, value in values.items())
     # Not to have said when is worth something, but no reason for anybody.
     speaks_for = [p.value > 0 and p.sentence != wording.no_times for p in parts]

@@ -14,6 +14,7 @@ from matching.journal import Journal, View
 from matching.near import NearTerms
 from matching.profile import Profile
 from matching.segment import Segment
+from matching.vectors import Vectors
 
 JOURNAL_ROWS = 1_000  # changes beyond which the journal is worth folding into the base
 
@@ -131,6 +132,11 @@ class Snapshot:
         if row < self.base.size:
             return self.base.profiles[row]
         return self.view.journal.profiles[row - self.base.size]
+
+    def vectors_of(self, row: int) -> tuple[Vectors, int]:
+        """The sentence vectors that those of a row are among, and its row there."""
+        size = self.base.size
+        return (self.base.vectors, row) if row < size else (self.view.vectors, row - size)
 
     def _is_gone(self, row: int) -> bool:
         place = int(np.searchsorted(self.gone, row))

@@ -14,12 +14,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.closeness import Wanted, closeness
 from matching.columns import Columns
 from matching.index import Snapshot
 from matching.postings import Rows, bar_of
 from matching.profile import Seeker
 from matching.query import Concept
-from matching.scoring import CONTENT, MEANING_SHARE, PARTS, banded, exact, nearness, saturate
+from matching.scoring import CLOSE_FLOOR, CONTENT, MEANING_SHARE, PARTS, banded, exact, nearness, saturate
 from matching.sets import Mask
 from matching.spans import Within
 from matching.suggest import Meaning
@@ -42,11 +43,17 @@ class Asked:
     bands: tuple[int, ...]
 
     @cached_property
+    def wanted(self) -> Wanted | None:
+        """The vector of the text, None where it has none."""
+        return Wanted.of(self.seeker.vector) if self.seeker.vector else None
+
+    @cached_property
     def content(self) -> tuple[str, ...]:
         """The parts asked for that say whether a candidate fits at all."""
         seeker = self.seeker
         given = {
             "words": seeker.text.strip(),
+            "meaning": self.wanted is not None,
             "categories": seeker.categories,
             "causes": seeker.causes,
             "skills": seeker.skills,
@@ -197,6 +204,8 @@ def _content(block: Block, asked: Asked, is_looked_at: Mask) -> tuple[Rows, dict
         all_values["words"] = words_share(block, asked.concepts)
         has_meaning = means(block, asked.meanings)
         all_values["words"][has_meaning] += np.float32(MEANING_SHARE)
+    if asked.wanted is not None:
+        all_values["meaning"] = closeness(block, asked.wanted)
     if "categories" in asked.content:
         all_values["categories"] = columns.category_value(seeker.categories)
     if "causes" in asked.content:
@@ -231,6 +240,10 @@ def _fits(values: dict[str, Floats], asked: Asked, size: int) -> Mask:
     if asked.seeker.any_suffices:
         best = reduce(np.maximum, values.values())
         return np.asarray((best > 0) & (best >= asked.floor))
-    reached = sum(values[name] * asked.weights[name] for name in asked.content)
-    wanted = sum(asked.weights[name] for name in asked.content)
-    return np.asarray((reached > 0) & (reached >= asked.floor * wanted))
+    plain = [name for name in asked.content if name != "meaning"]
+    reached = sum((values[name] * asked.weights[name] for name in plain), np.zeros(size))
+    wanted = sum(asked.weights[name] for name in plain)
+    fits = (reached > 0) & (reached >= asked.floor * wanted)
+    if "meaning" in values:  # what is said in other words fits as well, but has to be close
+        fits |= (values["meaning"] > 0) & (values["meaning"] >= CLOSE_FLOOR * bool(asked.floor))
+    return np.asarray(fits)

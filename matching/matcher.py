@@ -14,11 +14,13 @@ from sklearn.utils.validation import check_is_fitted
 
 from matching.advice import ruled_out, ways_to_widen
 from matching.analysis import documents_of, exact_weights
+from matching.closeness import closest
 from matching.explain import Match, Ranking, WhyNot, explain
 from matching.fold import fold
 from matching.found import lent_words
 from matching.index import Snapshot
 from matching.judge import Asked, Judged, judge
+from matching.passages import passages_of
 from matching.profile import Profile, Seeker
 from matching.query import read_query
 from matching.scoring import (
@@ -229,9 +231,10 @@ class Matcher(BaseEstimator):
         parts = judged.parts(places[rising])
         asked, found = judged.asked, {}
         for number, place in enumerate(places[rising].tolist()):
-            distance = float(judged.distance[place])
+            distance, row = float(judged.distance[place]), int(judged.rows[place])
+            profile = judged.snapshot.profile(row)
             found[place] = explain(
-                judged.snapshot.profile(int(judged.rows[place])),
+                profile,
                 asked.seeker,
                 self.thesaurus_,
                 self.wording,
@@ -239,8 +242,19 @@ class Matcher(BaseEstimator):
                 meanings=asked.meanings,
                 values={name: float(part[number]) for name, part in parts.items()},
                 distance_m=distance if np.isfinite(distance) else None,
+                close=_closest_passage(judged, row, profile) if "meaning" in parts else "",
             )
         return tuple(found[place] for place in places.tolist())
+
+
+def _closest_passage(judged: Judged, row: int, profile: Profile) -> str:
+    """What of a profile is closest in meaning to the query, in the profile's own words."""
+    wanted = judged.asked.wanted
+    vectors, row = judged.snapshot.vectors_of(row)
+    if wanted is None or vectors.starts[row] == vectors.starts[row + 1]:
+        return ""
+    passages = passages_of(profile)
+    return passages[min(closest(vectors, row, wanted), len(passages) - 1)]
 
 
 def _latest(profiles: Iterable[Profile]) -> list[Profile]:

@@ -12,18 +12,19 @@ from matching.wording import METRES_IN_A_MILE
 
 Floats = NDArray[np.float64]
 
-# The order in which parts are shown; the first four say whether a candidate fits at all.
-PARTS = ("words", "categories", "causes", "skills", "times", "place", "evidence")
-CONTENT = PARTS[:4]
+# The order in which parts are shown; the first five say whether a candidate fits at all.
+PARTS = ("words", "meaning", "categories", "causes", "skills", "times", "place", "evidence")
+CONTENT = PARTS[:5]
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
-    "words": 0.6, "categories": 0.5, "causes": 0.3, "skills": 0.3, "times": 0.2, "place": 0.15,
+    "words": 0.6, "meaning": 0.4, "categories": 0.5, "causes": 0.3, "skills": 0.3, "times": 0.2, "place": 0.15,
     "evidence": 0.05,
 }  # fmt: skip
 DEFAULT_FIELD_WEIGHTS: Mapping[str, float] = {"name": 1.5, "categories": 0.25}
 
 HALFWAY = 0.35  # share of the query's words at which the words part is near its middle
 MEANING_SHARE = 0.3  # of the query's words, what a phrase for the category it means is worth
+CLOSE_FLOOR = 0.4  # of closeness in meaning, from which what shares no word with a query fits it
 COUNTED_WORDS = 12  # the rarest words of a query are the measure; a long brief is not held to all
 DEFAULT_REACH_M = 8_000.0  # where nobody gave a distance, the place part halves at half of this
 REMOTE_VALUE = 0.5  # the place part of those who work remotely: neither near nor far

@@ -52,19 +52,19 @@ class Vectors:
         """How long a vector is; 0 where there are none."""
         return int(self.values.shape[1])
 
-    def owners(self) -> NDArray[np.int32]:
-        """The row of each vector."""
-        return np.repeat(np.arange(self.starts.size - 1, dtype=np.int32), np.diff(self.starts))
+    def rows_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The row of each of these vectors."""
+        return np.searchsorted(self.starts, numbers, side="right") - 1
 
-    def agreement(self, wanted: NDArray[np.float32]) -> NDArray[np.uint16]:
-        """For each vector, in how many dimensions its sign is the wanted one's."""
-        (mine,) = _signs(np.sign(wanted).astype(np.int8)[np.newaxis]).T
-        count = self.values.shape[0]
-        differ = np.empty(count, np.uint16)
-        for start in range(0, count, _BLOCK):
-            block = self._signs[:, start : start + _BLOCK] ^ mine[:, np.newaxis]
-            np.bitwise_count(block).sum(axis=0, dtype=np.uint16, out=differ[start : start + _BLOCK])
-        return self.dimensions - differ
+    def agreement(self, wanted: NDArray[np.float32], start: int, stop: int) -> NDArray[np.uint16]:
+        """For the vectors from `start` to `stop`, in how many dimensions the sign is the wanted one's."""
+        mine = _signs(np.sign(wanted).astype(np.int8)[np.newaxis])
+        differ = np.empty(stop - start, np.uint16)
+        for first in range(start, stop, _BLOCK):
+            last = min(first + _BLOCK, stop)
+            counts = np.bitwise_count(self._signs[:, first:last] ^ mine)
+            np.sum(counts, axis=0, dtype=np.uint16, out=differ[first - start : last - start])
+        return np.asarray(self.dimensions - differ, np.uint16)
 
     def cosine(self, wanted: NDArray[np.float32], numbers: NDArray[np.int64]) -> NDArray[np.float32]:
         """The cosine of each of these vectors with the wanted one of length 1."""

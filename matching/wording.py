@@ -23,6 +23,9 @@ class Wording:
     words_lent: str = "Its categories cover {}."
     no_words: str = "Has none of your words."
     absent_words: str = "Does not mention {}."
+    close: str = "Says something close in meaning: “{}”."
+    close_unquoted: str = "Is close in meaning to what you typed."
+    not_close: str = "Says nothing that is close in meaning."
     quotation: str = "In its own words: “{}”."
     quotes: bool = True
 
@@ -102,6 +105,12 @@ def count_of(count: int, noun: str, ending: str = "s") -> str:
 def quoted(values: Sequence[str]) -> str:
     """A few values in quotation marks, as in a sentence."""
     return listed([f"“{value}”" for value in values])
+
+
+def shortened(text: str, count: int) -> str:
+    """The first words of a text, as many as `count`, with a sign that more follows."""
+    said = text.split()
+    return " ".join(said).rstrip(" .;") if len(said) <= count else f"{' '.join(said[:count])} …"
 
 
 def listed(values: Sequence[str]) -> str:

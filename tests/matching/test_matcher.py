@@ -11,7 +11,7 @@ from sklearn.exceptions import NotFittedError
 from matching.explain import Match, WhyNot
 from matching.matcher import Matcher
 from matching.profile import Evidence, Place, Profile, Seeker
-from matching.scoring import CONTENT
+from matching.scoring import CONTENT, PARTS
 from matching.suggest import Thesaurus
 from tests.matching.town import MARKET, town, trades
 
@@ -408,7 +408,13 @@ def test_the_same_question_gets_the_same_answer():
 
 def test_content_comes_first_among_the_parts(matcher):
     match = matcher.rank(Seeker(text="boilers", categories=("45330000",), place=MARKET)).matches[0]
-    assert [part.name for part in match.parts] == [*CONTENT[:2], "place", "evidence"]
+    assert [part.name for part in match.parts] == [
+        "words",
+        "categories",
+        "place",
+        "evidence",
+    ]
+    assert [name for name in PARTS if name in CONTENT] == list(PARTS[: len(CONTENT)])
 
 
 def test_readers_see_all_of_a_change_or_none():
