@@ -42,6 +42,9 @@ class Config:
     smtp_uses_tls: bool = False
     argon2_time_cost: int = 2
     log_level: str = "INFO"
+    encoder: str = ""
+    """The folder of another sentence model, "off" for none; empty for the one in the lock file."""
+    encoder_sha256: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run safely."""
@@ -106,6 +109,8 @@ class Config:
             smtp_password=text("SMTP_PASSWORD", ""),
             smtp_uses_tls=flag("SMTP_TLS"),
             log_level=text("LOG_LEVEL", cls.log_level),
+            encoder=text("ENCODER", ""),
+            encoder_sha256=text("ENCODER_SHA256", ""),
         )
 
 

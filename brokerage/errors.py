@@ -14,3 +14,7 @@ class DomainError(Exception):
 
 class NotFoundError(Exception):
     """There is no such thing, or this visitor may not know that there is."""
+
+
+class NotReadyError(Exception):
+    """Something is still being prepared in this process: the same request is answered soon."""

@@ -37,6 +37,8 @@ def closeness(block: Block, wanted: Wanted) -> Shares:
     A vector whose signs agree with too few of the query's is not looked at and counts as 0.
     """
     vectors, found = block.vectors, np.zeros(block.size, np.float32)
+    if vectors.dimensions != wanted.vector.size:
+        return found  # there are no vectors, or those of another encoder
     for first, end in block.runs:
         start, stop = vectors.starts[first], vectors.starts[end]
         agrees = vectors.agreement(wanted.vector, int(start), int(stop)) >= wanted.least_signs

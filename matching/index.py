@@ -62,6 +62,14 @@ class Snapshot:
             gone_documents=self.gone_documents + documents,
         )
 
+    def changes_since(self, before: Snapshot) -> tuple[list[int], list[Profile]]:
+        """The ids that are gone or replaced since an earlier snapshot of the same base, and what
+        of the profiles that came since is alive."""
+        gone = np.setdiff1d(self.gone, before.gone)
+        late = range(before.rows, self.rows)
+        added = [self.profile(row) for row in late if not self._is_gone(row)]
+        return self.ids_of(gone).tolist(), added
+
     @property
     def rows(self) -> int:
         """How many rows there are, living or not."""
@@ -81,6 +89,11 @@ class Snapshot:
     def all_documents(self) -> int:
         """How many documents there are, of living profiles or not."""
         return self.base.documents + self.view.documents
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything has changed since the base."""
+        return bool(self.view.size or self.gone.size)
 
     @property
     def is_worth_folding(self) -> bool:

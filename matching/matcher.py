@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
+from dataclasses import replace
 from functools import reduce
 from typing import Literal, get_args
 
@@ -13,7 +14,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from matching.advice import ruled_out, ways_to_widen
-from matching.analysis import documents_of, exact_weights
+from matching.analysis import Document, documents_of, exact_weights
 from matching.closeness import closest
 from matching.explain import Match, Ranking, WhyNot, explain
 from matching.fold import fold
@@ -46,7 +47,8 @@ class Matcher(BaseEstimator):
     `field_weights` by field name ("name" and "categories", the words that come with a category,
     among them; others count 1), `weights` by part (`scoring.PARTS`), `floor`: the share of the
     words, categories, causes and skills asked for, 0 to 1, below which a candidate is no match,
-    `wording`: how candidates are spoken of.
+    `wording`: how candidates are spoken of, `embed`: a function from a text to its sentence
+    vector as `vectors.pack` gives it, for seekers that come without one (None: none get any).
 
     One writer at a time; any number of readers meanwhile, each on the snapshot it began with.
     """
@@ -58,11 +60,13 @@ class Matcher(BaseEstimator):
         weights: Mapping[str, float] | None = None,
         floor: float = 0.2,
         wording: Wording = ORGANISATION,
+        embed: Callable[[str], bytes] | None = None,
     ) -> None:
         self.field_weights = field_weights
         self.weights = weights
         self.floor = floor
         self.wording = wording
+        self.embed = embed
 
     def fit(self, profiles: Iterable[Profile], expansions: Thesaurus | None = None) -> Matcher:
         """Index the profiles afresh; of several with one id the last counts.
@@ -86,11 +90,7 @@ class Matcher(BaseEstimator):
         """Add profiles, or replace those with the same id; readers see all of them or none."""
         if not hasattr(self, "snapshot_"):
             return self.fit(profiles)
-        latest = _latest(profiles)
-        changed = [
-            (each, documents_of(each, self.field_weights_, self._lent(each))) for each in latest
-        ]
-        self.snapshot_ = self.snapshot_.add(changed)
+        self.snapshot_ = self.snapshot_.add(self._documents(_latest(profiles)))
         return self
 
     def remove(self, ids: Iterable[int]) -> Matcher:
@@ -105,8 +105,24 @@ class Matcher(BaseEstimator):
         Rankings stay as they are, only faster. `snapshot_.is_worth_folding` says when; nothing
         folds by itself, so that no reader and no small change ever waits for it.
         """
+        return self.take_folded(*self.folded())
+
+    def folded(self) -> tuple[Snapshot, Segment]:
+        """A new base of what can be found now, and the snapshot it was made from.
+
+        This takes a while; others may read, add and remove meanwhile.
+        """
         check_is_fitted(self, "snapshot_")
-        self.snapshot_ = Snapshot.of(fold(self.snapshot_), self.snapshot_.generation)
+        before = self.snapshot_
+        return before, fold(before)
+
+    def take_folded(self, before: Snapshot, base: Segment) -> Matcher:
+        """Go on with a base that was folded, and with what has changed meanwhile."""
+        now = self.snapshot_
+        removed, added = now.changes_since(before)
+        taken = Snapshot.of(base, before.generation).remove(removed)
+        taken = taken.add(self._documents(added)) if added else taken
+        self.snapshot_ = replace(taken, generation=now.generation)
         return self
 
     def rank(
@@ -169,6 +185,15 @@ class Matcher(BaseEstimator):
             return self._ruled_out(kept_out) or WhyNot("floor", self.wording.below_floor)
         return self._ruled_out(judged) or self._matches(judged, np.zeros(1, np.int64))[0]
 
+    def understood(self, seeker: Seeker) -> Seeker:
+        """The seeker with the vector of its text, where one can be had: what is really ranked for.
+
+        Whoever keeps a ranking keeps this one, so that it can be repeated without an encoder.
+        """
+        if self.embed is None or seeker.vector or not seeker.text.strip():
+            return seeker
+        return replace(seeker, vector=self.embed(seeker.text))
+
     def frozen(self) -> Matcher:
         """Itself as it is now: what is added or removed later does not reach the copy."""
         check_is_fitted(self, "snapshot_")
@@ -195,6 +220,10 @@ class Matcher(BaseEstimator):
     def _base(self, profiles: Iterable[Profile]) -> Segment:
         return Segment.build(_latest(profiles), self.field_weights_, self._lent)
 
+    def _documents(self, profiles: Iterable[Profile]) -> list[tuple[Profile, list[Document]]]:
+        weights = self.field_weights_
+        return [(each, documents_of(each, weights, self._lent(each))) for each in profiles]
+
     def _lent(self, profile: Profile) -> tuple[str, ...]:
         return tuple(lent_words(profile, self.thesaurus_))
 
@@ -202,7 +231,7 @@ class Matcher(BaseEstimator):
         self, snapshot: Snapshot, seeker: Seeker, weights: Mapping[str, float] | None
     ) -> Asked:
         return Asked(
-            seeker,
+            self.understood(seeker),
             read_query(seeker.text, snapshot, self.thesaurus_),
             self.thesaurus_.meanings(seeker.text),
             _joined(self.weights_, weights),

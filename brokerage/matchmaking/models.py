@@ -58,6 +58,23 @@ class MatchChange(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
+class MatchVector(Base):
+    """The sentence vectors of what is matched: workers read them here, a task makes them."""
+
+    __tablename__ = "match_vectors"
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    object_id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the encoder's name and the passages: other ones need other vectors."""
+    vectors: Mapped[bytes] = mapped_column(LargeBinary)
+    """One signed byte a dimension, passage by passage."""
+    count: Mapped[int]
+    """How many vectors."""
+    change_id: Mapped[int] = mapped_column(index=True)
+    """The newest change that is known here: a later one may have changed the passages."""
+
+
 class ProfileVersion(Base):
     """One state of what was matched, kept once: rankings that saw it point at it.
 

@@ -2,11 +2,49 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
+
+from brokerage.extensions import db
+from brokerage.matchmaking.profiles import ProfileSource
+from brokerage.matchmaking.queries.meaning import find_embedding, find_encoder, list_unembedded
 from brokerage.matchmaking.queries.ranking import get_index
+from brokerage.matchmaking.service.vectors import embed_profiles
 from brokerage.web.features import contributions
+
+AT_ONCE = 20
+"""Profiles that are embedded before the work so far is committed: about a second of it."""
 
 
 def warm_up() -> None:
     """Build every index now, so that no visitor waits for it."""
-    for source in contributions("profiles"):
+    for source in _sources():
         get_index(source.kind).matcher()
+        db.end_read()
+    if embed := find_embedding():
+        embed("warm")
+
+
+def has_unembedded() -> bool:
+    """Say whether something has changed whose sentence vectors may be out of date."""
+    kinds = [source.kind for source in _sources()]
+    return bool(list_unembedded(1, kinds)) and find_encoder() is not None
+
+
+def embed_changed() -> None:
+    """Make the sentence vectors of what has changed, a few at a time."""
+    sources = {source.kind: source for source in _sources()}
+    while waiting := list_unembedded(AT_ONCE, sources):
+        for kind, pairs in groupby(sorted(waiting), key=itemgetter(0)):
+            embed_profiles(sources[kind], [object_id for _, object_id in pairs])
+            db.session.commit()
+
+
+def keep_indexes() -> None:
+    """Write the bases that have changed much to disk, for the next start and other processes."""
+    for source in _sources():
+        get_index(source.kind).keep()
+
+
+def _sources() -> list[ProfileSource]:
+    return list(contributions("profiles"))

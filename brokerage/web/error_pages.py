@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from brokerage.errors import NotFoundError
+from brokerage.errors import NotFoundError, NotReadyError
 from brokerage.extensions import db
 from brokerage.web.throttle import ThrottledError
 
@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ThrottledError, _answer_throttled)
     app.register_error_handler(CSRFError, lambda error: _page(400, is_form_expired=True))
     app.register_error_handler(OperationalError, _answer_database_down)
+    app.register_error_handler(NotReadyError, _answer_not_ready)
     app.register_error_handler(Exception, _answer_unexpected)
 
 
@@ -63,6 +64,11 @@ def _answer_database_down(error: OperationalError) -> ResponseReturnValue:
     g.subject = g.get("subject")  # whoever asks is not looked up again
     html, status = _page(503, reference=reference)
     return html, status, [("Retry-After", "30")]
+
+
+def _answer_not_ready(error: NotReadyError) -> ResponseReturnValue:
+    html, status = _page(503, is_being_prepared=True)
+    return html, status, [("Retry-After", "10")]
 
 
 def _answer_unexpected(error: Exception) -> ResponseReturnValue:

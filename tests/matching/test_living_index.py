@@ -213,3 +213,27 @@ def test_a_word_that_came_later_is_found_when_misspelt():
     lived = Matcher().fit([Profile(1, "Alpha", {"about": "cakes"})])
     lived.partial_fit([Profile(2, "Beta", {"about": "plumbers"})])
     assert [match.id for match in lived.rank(Seeker(text="plummer")).matches] == [2]
+
+
+@settings(max_examples=60, deadline=None)
+@given(start=st.lists(profiles, max_size=6), before=changes, after=changes, seeker=seekers())
+def test_what_changes_while_a_base_is_folded_is_not_lost(start, before, after, seeker):
+    lived, plain = Matcher(floor=0.05).fit(start), Matcher(floor=0.05).fit(start)
+    apply_all(lived, before)
+    folded = lived.folded()
+    apply_all(lived, after)
+    lived.take_folded(*folded)
+    apply_all(apply_all(plain, before), after)
+    ours, theirs = lived.rank(seeker), plain.rank(seeker)
+    assert (ours.matches, ours.total) == (theirs.matches, theirs.total)
+    assert lived.snapshot_.generation == plain.snapshot_.generation
+    assert lived.profiles() == plain.profiles()
+
+
+def apply_all(fitted, many):
+    for verb, what in many:
+        if verb == "add":
+            fitted.partial_fit(what)
+        elif verb == "remove":
+            fitted.remove(what)
+    return fitted

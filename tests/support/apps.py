@@ -15,7 +15,10 @@ BASE_URL = "http://localhost"
 
 
 def make_app(database_url: str, data_folder: Path, **changes: Any) -> Flask:
-    """Make an app for tests: mail kept in memory, the cheapest hashing, no job runner."""
+    """Make an app for tests: mail kept in memory, the cheapest hashing, no job runner.
+
+    The sentence encoder is off: the tests that are about it put it in.
+    """
     settings = {
         "database_url": database_url,
         "secret_key": SECRET_KEY,
@@ -23,6 +26,7 @@ def make_app(database_url: str, data_folder: Path, **changes: Any) -> Flask:
         "data_folder": data_folder,
         "mail_sender": "memory",
         "argon2_time_cost": 1,
+        "encoder": "off",
         "is_testing": True,
     }
     app = create_app(Config(**settings | changes))

@@ -9,40 +9,54 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 from sqlalchemy import Row, func, select
 
+from brokerage.errors import NotReadyError
 from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.models import MatchChange
 from brokerage.matchmaking.profiles import ProfileSource
 from brokerage.matchmaking.queries.categories import list_categories
+from brokerage.matchmaking.queries.meaning import find_embedding, find_encoder, with_vectors
 from brokerage.matchmaking.queries.versions import KnownVersions
-from brokerage.matchmaking.rules import Scheme, Source
+from brokerage.matchmaking.rules import Scheme, Source, digest_of
 from brokerage.web.features import contributions
+from matching import plain
 
 if TYPE_CHECKING:
     from matching.matcher import Matcher
+    from matching.suggest import Thesaurus
 
 LOOK_BACK = 200
 """Changes before the newest one known that are read again: on PostgreSQL a row with a lower
 number can become visible after one with a higher number."""
 CHANGES_ARE_KEPT = timedelta(days=7)
 CATEGORY_KIND = "category"
+PATIENCE = timedelta(seconds=3)
+"""How long a query waits for another thread that is building the index."""
 
 
 class LiveIndex:
-    """The matcher of one kind, kept true by the log of changes."""
+    """The matcher of one kind, kept true by the log of changes.
 
-    def __init__(self, source: ProfileSource) -> None:
+    It begins from the base on disk where there is one that fits, else from all profiles. Queries
+    take in what has changed, a few rows at a time; folding many changes into a new base is work
+    for a job.
+    """
+
+    def __init__(self, source: ProfileSource, folder: Path) -> None:
         self.source = source
         self.versions = KnownVersions(source.kind)
+        self.folder = folder
         self._lock = threading.Lock()
         self._matcher: Matcher | None = None
         self._known: set[int] = set()
         self._newest = 0
         self._read_at: datetime | None = None
+        self._kept = ""
 
     @property
     def is_ready(self) -> bool:
@@ -50,32 +64,103 @@ class LiveIndex:
         return self._matcher is not None
 
     def matcher(self) -> Matcher:
-        """Return the matcher as of now, building it where there is none yet."""
+        """Return the matcher as of now, building it where there is none yet.
+
+        NotReadyError where another thread has been building it for longer than one waits.
+        """
         now = utcnow()
-        with self._lock:
+        if not self._lock.acquire(timeout=PATIENCE.total_seconds()):
+            raise NotReadyError("The search is being prepared.")
+        try:
             is_stale = self._read_at is None or now - self._read_at > CHANGES_ARE_KEPT / 2
             if self._matcher is None or is_stale:
-                self._matcher = self._build()
-            else:
-                self._matcher = self._take_in_changes(self._matcher)
+                self._matcher = self._open() or self._build()
+            self._matcher = self._take_in_changes(self._matcher)
             self._read_at = now
             return self._matcher
+        finally:
+            self._lock.release()
+
+    def keep(self) -> bool:
+        """Write the base to disk where it is not there, or much has changed; say whether.
+
+        Queries go on meanwhile, and take in the new base between two of them.
+        """
+        from matching import store  # noqa: PLC0415  # slow to import
+
+        matcher = self.matcher()
+        with self._lock:
+            note, snapshot = self._note(self._newest), matcher.snapshot_
+        db.end_read()
+        is_kept = self._kept == note["fits"]
+        if is_kept and not snapshot.is_worth_folding:
+            return False
+        if snapshot.has_changed:
+            before, base = matcher.folded()
+            with self._lock:
+                if self._matcher is matcher:
+                    matcher.take_folded(before, base)
+        else:
+            base = snapshot.base
+        store.save(base, self.folder, generation=note["newest"], note=note)
+        self._kept = note["fits"]
+        return True
 
     def _build(self) -> Matcher:
+        self._newest = db.session.scalar(select(func.max(MatchChange.id))) or 0
+        self._known = {row.id for row in self._recent_changes()}
+        profiles = with_vectors(self.source.kind, self.source.list_profiles(None), None)
+        matcher, thesaurus = self._unfitted()
+        # Fitting takes seconds; a read held open that long would keep writers waiting.
+        db.end_read()
+        return matcher.fit(profiles, thesaurus)
+
+    def _open(self) -> Matcher | None:
+        """Begin from the base on disk, if it was made with the same lists, fields and encoder.
+
+        What has changed since it was written is taken in with the next look at the log.
+        """
+        from matching import store  # noqa: PLC0415  # slow to import
+
+        stored = store.open_newest(self.folder)
+        if stored is None:
+            return None
+        newest, known = stored.note.get("newest", 0), stored.note.get("known", [])
+        fits = self._note(newest)
+        if any(stored.note.get(name) != fits[name] for name in ("fits", "change")):
+            return None
+        self._newest, self._known, self._kept = newest, set(known), fits["fits"]
+        matcher, thesaurus = self._unfitted()
+        return matcher.adopt(stored.segment, stored.generation, thesaurus)
+
+    def _note(self, newest: int) -> dict[str, Any]:
+        """What a base on disk must agree with: the lists, the fields, the encoder, the log."""
+        encoder = find_encoder()
+        fits = digest_of(
+            {
+                "thesaurus": [list(row) for row in _thesaurus_rows(self.source.schemes)],
+                "fields": dict(self.source.field_weights),
+                "encoder": encoder.name if encoder else "",
+                "profiles": plain.FORMAT,
+            }
+        )
+        change = db.session.get(MatchChange, newest)
+        written = f"{change.kind} {change.object_id} {change.at.isoformat()}" if change else ""
+        return {"newest": newest, "known": sorted(self._known), "fits": fits, "change": written}
+
+    def _unfitted(self) -> tuple[Matcher, Thesaurus]:
         # scikit-learn takes two seconds to import, so it waits for the first query.
         from matching.matcher import Matcher  # noqa: PLC0415  # slow to import
         from matching.suggest import Thesaurus  # noqa: PLC0415  # slow to import
 
-        self._newest = db.session.scalar(select(func.max(MatchChange.id))) or 0
-        self._known = {row.id for row in self._recent_changes()}
         source = self.source
-        profiles, rows = list(source.list_profiles(None)), list(_thesaurus_rows(source.schemes))
-        # Fitting takes seconds; a read held open that long would keep writers waiting.
-        db.end_read()
         matcher = Matcher(
-            weights=source.weights, field_weights=source.field_weights, wording=source.wording
+            weights=source.weights,
+            field_weights=source.field_weights,
+            wording=source.wording,
+            embed=find_embedding(),
         )
-        return matcher.fit(profiles, Thesaurus(rows))
+        return matcher, Thesaurus(_thesaurus_rows(source.schemes))
 
     def _take_in_changes(self, matcher: Matcher) -> Matcher:
         rows = self._recent_changes()
@@ -95,7 +180,7 @@ class LiveIndex:
         ).all()
 
     def _apply(self, matcher: Matcher, ids: set[int]) -> Matcher:
-        profiles = list(self.source.list_profiles(ids))
+        profiles = with_vectors(self.source.kind, self.source.list_profiles(ids), ids)
         gone = ids - {profile.id for profile in profiles}
         if profiles:
             matcher.partial_fit(profiles)
@@ -109,7 +194,8 @@ def get_index(kind: str) -> LiveIndex:
     indexes: dict[str, LiveIndex] = current_app.extensions.setdefault("match_indexes", {})
     if kind not in indexes:
         sources = {source.kind: source for source in contributions("profiles")}
-        indexes.setdefault(kind, LiveIndex(sources[kind]))
+        folder = current_app.extensions["config"].data_folder / "match-index" / kind
+        indexes.setdefault(kind, LiveIndex(sources[kind], folder))
     return indexes[kind]
 
 

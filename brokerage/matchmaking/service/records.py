@@ -59,6 +59,7 @@ def record_ranking(
     """
     index = get_index(kind)
     matcher = get_matcher(kind).frozen()
+    seeker = matcher.understood(seeker)
     ranking = matcher.rank(seeker, limit=limit, tie_seed=tie_seed, weights=weights)
     states = index.versions.list_states(matcher)
     stored = index.versions.find_stored()

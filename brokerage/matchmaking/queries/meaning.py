@@ -1,0 +1,112 @@
+"""Sentence vectors: those of profiles come from a table, those of questions from the encoder."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import current_app
+from sqlalchemy import and_, func, or_, select
+
+from brokerage.extensions import db
+from brokerage.matchmaking.models import MatchChange, MatchVector
+from brokerage.matchmaking.profiles import Profile
+from matching.passages import passages_of
+from matching.vectors import pack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matching.semantic import Encoder
+
+OFF = "off"
+_QUESTIONS_KEPT = 2_000
+_LOADING = threading.Lock()
+
+
+def find_encoder() -> Encoder | None:
+    """Return this process's encoder, loading it at its first use; None where there is none."""
+    extensions = current_app.extensions
+    with _LOADING:
+        if "encoder" not in extensions:
+            extensions["encoder"] = _load()
+        encoder: Encoder | None = extensions["encoder"]
+        return encoder
+
+
+def find_embedding() -> Callable[[str], bytes] | None:
+    """Return what gives a question its vector, remembered for the latest; None without encoder."""
+    encoder = find_encoder()
+    if encoder is None:
+        return None
+    if "embedding" not in current_app.extensions:
+
+        @lru_cache(maxsize=_QUESTIONS_KEPT)
+        def embed(text: str) -> bytes:
+            return pack(encoder.encode([text])[0])
+
+        current_app.extensions.setdefault("embedding", embed)
+    embedding: Callable[[str], bytes] = current_app.extensions["embedding"]
+    return embedding
+
+
+def digest_of(encoder_name: str, passages: Iterable[str]) -> str:
+    """Return what the vectors of these passages are known by."""
+    return hashlib.sha256("\0".join((encoder_name, *passages)).encode("utf-8")).hexdigest()
+
+
+def with_vectors(
+    kind: str, profiles: Iterable[Profile], ids: Collection[int] | None
+) -> list[Profile]:
+    """Return profiles with the vectors that are stored for what they say now; one statement."""
+    listed, encoder = list(profiles), find_encoder()
+    if encoder is None or not listed:
+        return listed
+    query = select(
+        MatchVector.object_id, MatchVector.digest, MatchVector.vectors, MatchVector.count
+    ).where(MatchVector.kind == kind)
+    if ids is not None:
+        query = query.where(MatchVector.object_id.in_(ids))
+    stored = {row.object_id: row for row in db.session.execute(query)}
+    found = []
+    for profile in listed:
+        row = stored.get(profile.id)
+        if row and row.count and row.digest == digest_of(encoder.name, passages_of(profile)):
+            size = len(row.vectors) // row.count
+            each = tuple(row.vectors[n * size : (n + 1) * size] for n in range(row.count))
+            profile = replace(profile, vectors=each)  # noqa: PLW2901  # the same, and more
+        found.append(profile)
+    return found
+
+
+def list_unembedded(limit: int, kinds: Collection[str]) -> list[tuple[str, int]]:
+    """Return what has changed since its vectors were made, by kind and id, oldest change first."""
+    newest = func.max(MatchChange.id)
+    vector = and_(
+        MatchVector.kind == MatchChange.kind, MatchVector.object_id == MatchChange.object_id
+    )
+    rows = db.session.execute(
+        select(MatchChange.kind, MatchChange.object_id)
+        .outerjoin(MatchVector, vector)
+        .where(or_(MatchVector.change_id.is_(None), MatchVector.change_id < MatchChange.id))
+        .where(MatchChange.kind.in_(kinds))
+        .group_by(MatchChange.kind, MatchChange.object_id)
+        .order_by(newest)
+        .limit(limit)
+    )
+    return [(row.kind, row.object_id) for row in rows]
+
+
+def _load() -> Encoder | None:
+    config = current_app.extensions["config"]
+    if config.encoder == OFF:
+        return None
+    from matching.semantic import load_encoder  # noqa: PLC0415  # scikit-learn is slow to import
+
+    folder = Path(config.encoder) if config.encoder else None
+    return load_encoder(folder, sha256=config.encoder_sha256 or None)

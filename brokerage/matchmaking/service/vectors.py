@@ -1,0 +1,67 @@
+"""Sentence vectors of profiles: made by a task after a change, never in a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from brokerage.extensions import db, writes
+from brokerage.matchmaking.models import MatchChange, MatchVector
+from brokerage.matchmaking.profiles import Profile, ProfileSource
+from brokerage.matchmaking.queries.meaning import digest_of, find_encoder
+from brokerage.matchmaking.service import mark_changed
+from matching.passages import passages_of
+from matching.vectors import pack
+
+
+def embed_profiles(source: ProfileSource, ids: Sequence[int]) -> int:
+    """Make the vectors of those of a kind that need new ones; return how many. The caller commits.
+
+    What cannot be found any more loses its vectors. Encoding happens before the write begins.
+    """
+    encoder = find_encoder()
+    newest = db.session.scalar(select(func.max(MatchChange.id))) or 0
+    profiles = {each.id: each for each in source.list_profiles(ids)}
+    rows = db.session.execute(
+        select(MatchVector.object_id, MatchVector.digest).where(
+            MatchVector.kind == source.kind, MatchVector.object_id.in_(ids)
+        )
+    )
+    stored = {row.object_id: row.digest for row in rows}
+    db.end_read()
+    made: dict[int, tuple[str, list[bytes]]] = {}
+    for profile in profiles.values() if encoder else ():
+        passages = passages_of(profile)
+        digest = digest_of(encoder.name, passages)
+        if stored.get(profile.id) != digest:
+            made[profile.id] = digest, [pack(each) for each in encoder.encode(passages)]
+    _store(source.kind, ids, profiles, made, newest)
+    return len(made)
+
+
+@writes
+def _store(
+    kind: str,
+    ids: Sequence[int],
+    profiles: dict[int, Profile],
+    made: dict[int, tuple[str, list[bytes]]],
+    newest: int,
+) -> None:
+    for object_id in ids:
+        row = db.session.get(MatchVector, (kind, object_id)) or _new(kind, object_id)
+        row.change_id = newest
+        if object_id in made:
+            digest, vectors = made[object_id]
+            row.digest, row.vectors, row.count = digest, b"".join(vectors), len(vectors)
+            mark_changed(kind, object_id)
+        elif object_id not in profiles:
+            row.digest, row.vectors, row.count = "", b"", 0
+
+
+def _new(kind: str, object_id: int) -> MatchVector:
+    row = MatchVector(
+        kind=kind, object_id=object_id, digest="", vectors=b"", count=0, change_id=0
+    )
+    db.session.add(row)
+    return row
