@@ -85,18 +85,16 @@ class Bm25s:
         self._terms = terms
         self._index = import_module("bm25s").BM25(backend=self.backend)
         numbers = list(range(len(terms.vocabulary)))  # one object a number, however often it occurs
-        ids = terms.ids.tolist
-        ends = terms.starts.tolist()
-        flat = [numbers[each] for each in ids()]
-        rows = [flat[start:end] for start, end in zip(ends, ends[1:], strict=False)]
-        del flat
-        self._index.index((rows, terms.vocabulary), show_progress=False)
+        cuts = [slice(*cut) for cut in zip(terms.starts, terms.starts[1:], strict=False)]
+        rows = [[numbers[each] for each in terms.ids[cut].tolist()] for cut in cuts]
+        self._index.index((rows, dict(terms.vocabulary)), show_progress=False)  # it adds a term
 
     def top(self, text: str, count: int) -> list[int]:
         """The best, which it returns whether or not they share a word."""
-        found = self._index.retrieve(
-            [self._terms.known(text)], k=count, show_progress=False, n_threads=0
-        )
+        terms = self._terms.known(text)
+        if not terms:  # it would raise
+            return []
+        found = self._index.retrieve([terms], k=count, show_progress=False, n_threads=0)
         return [int(row) for row in found.documents[0]]
 
 
@@ -106,7 +104,7 @@ class Bm25sNumpy(Bm25s):
     def __init__(self, other: Bm25s) -> None:
         self._terms = other._terms
         self._index = import_module("bm25s").BM25(backend="numpy")
-        for name in ("scores", "vocab_dict", "unique_token_ids_set"):
+        for name in ("scores", "vocab_dict", "unique_token_ids_set", "nonoccurrence_array"):
             setattr(self._index, name, getattr(other._index, name))
 
 
@@ -130,7 +128,7 @@ class Tantivy:
 
     def top(self, text: str, count: int) -> list[int]:
         """The best of those that share a word."""
-        query = self._index.parse_query(text, ["text"])
+        query = self._index.parse_query(text.replace("-", " "), ["text"])  # a hyphen makes a phrase
         hits = self._searcher.search(query, count, count=False).hits
         return [int(r) for r in self._searcher.fast_field_values("row", [at for _, at in hits])]
 
