@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ from sklearn.neighbors import NearestNeighbors
 
 from matching.text import Analyser
 
+_BETWEEN = re.compile(r"[\W_]+")
 TANTIVY_HEAP = 256 * 2**20  # bytes that its writer may fill before it writes a segment
 
 
@@ -90,12 +92,13 @@ class Bm25s:
         self._index.index((rows, dict(terms.vocabulary)), show_progress=False)  # it adds a term
 
     def top(self, text: str, count: int) -> list[int]:
-        """The best, which it returns whether or not they share a word."""
+        """The best of those that share a word."""
         terms = self._terms.known(text)
         if not terms:  # it would raise
             return []
         found = self._index.retrieve([terms], k=count, show_progress=False, n_threads=0)
-        return [int(row) for row in found.documents[0]]
+        pairs = zip(found.documents[0], found.scores[0], strict=True)
+        return [int(row) for row, score in pairs if score > 0]
 
 
 class Bm25sNumpy(Bm25s):
@@ -128,7 +131,8 @@ class Tantivy:
 
     def top(self, text: str, count: int) -> list[int]:
         """The best of those that share a word."""
-        query = self._index.parse_query(text.replace("-", " "), ["text"])  # a hyphen makes a phrase
+        plain = _BETWEEN.sub(" ", text.casefold())  # AND is an operator, a hyphen makes a phrase
+        query = self._index.parse_query(plain, ["text"])
         hits = self._searcher.search(query, count, count=False).hits
         return [int(r) for r in self._searcher.fast_field_values("row", [at for _, at in hits])]
 
