@@ -129,12 +129,24 @@ class Tantivy:
         self._index.reload()
         self._searcher = self._index.searcher()
 
+    counts = True
+
     def top(self, text: str, count: int) -> list[int]:
         """The best of those that share a word."""
         plain = _BETWEEN.sub(" ", text.casefold())  # AND is an operator, a hyphen makes a phrase
         query = self._index.parse_query(plain, ["text"])
-        hits = self._searcher.search(query, count, count=False).hits
+        hits = self._searcher.search(query, count, count=self.counts).hits
         return [int(r) for r in self._searcher.fast_field_values("row", [at for _, at in hits])]
+
+
+class TantivyUncounted(Tantivy):
+    """The same, not asked how many share a word, as it is by default: it may skip most of them."""
+
+    counts = False
+
+    def __init__(self, other: Tantivy) -> None:
+        self._index, self._searcher = other._index, other._searcher
+        self._folder = other._folder  # lives as long as either
 
 
 def sparse_dot_topn(queries: Any, documents: Any, count: int) -> Any:
