@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from array import array
 from collections.abc import Callable, Iterable
 from importlib import import_module
@@ -112,15 +111,14 @@ class Bm25sNumpy(Bm25s):
 
 
 class Tantivy:
-    """tantivy with its English analyser, on disk in a temporary folder."""
+    """tantivy with its English analyser, its index in memory."""
 
     def __init__(self, terms: Terms, documents: Callable[[], Iterable[str]]) -> None:
         tantivy = import_module("tantivy")
-        self._folder = tempfile.TemporaryDirectory()
         schema = tantivy.SchemaBuilder()
         schema.add_text_field("text", tokenizer_name="en_stem", index_option="freq")
         schema.add_integer_field("row", stored=False, fast=True)
-        self._index = tantivy.Index(schema.build(), path=self._folder.name)
+        self._index = tantivy.Index(schema.build())
         writer = self._index.writer(heap_size=TANTIVY_HEAP, num_threads=1)
         for row, document in enumerate(documents()):
             writer.add_document(tantivy.Document(text=document, row=row))
@@ -129,24 +127,12 @@ class Tantivy:
         self._index.reload()
         self._searcher = self._index.searcher()
 
-    counts = True
-
     def top(self, text: str, count: int) -> list[int]:
         """The best of those that share a word."""
         plain = _BETWEEN.sub(" ", text.casefold())  # AND is an operator, a hyphen makes a phrase
         query = self._index.parse_query(plain, ["text"])
-        hits = self._searcher.search(query, count, count=self.counts).hits
+        hits = self._searcher.search(query, count, count=False).hits
         return [int(r) for r in self._searcher.fast_field_values("row", [at for _, at in hits])]
-
-
-class TantivyUncounted(Tantivy):
-    """The same, not asked how many share a word, as it is by default: it may skip most of them."""
-
-    counts = False
-
-    def __init__(self, other: Tantivy) -> None:
-        self._index, self._searcher = other._index, other._searcher
-        self._folder = other._folder  # lives as long as either
 
 
 def sparse_dot_topn(queries: Any, documents: Any, count: int) -> Any:
