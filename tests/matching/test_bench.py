@@ -1,5 +1,6 @@
 import json
 import os
+from importlib.util import find_spec
 from itertools import islice, pairwise
 
 import numpy as np
@@ -171,10 +172,9 @@ def test_scores_agree_only_where_they_are_the_same():
     assert not _same_scores(np.array([[3.0, 2.0], [1.0, 0.5]]), product)
 
 
-@pytest.mark.parametrize("name", BASELINES)
+@pytest.mark.parametrize("name", [n for n, (package, _) in BASELINES.items() if find_spec(package)])
 def test_each_library_finds_a_document_by_its_own_words(name):
-    package, make = BASELINES[name]
-    pytest.importorskip(package)
+    _, make = BASELINES[name]
     texts = [population.document(profile) for profile in population.profiles(200)]
     index = make(Terms(texts), lambda: texts)
     for row in (0, 57, 199):

@@ -1,4 +1,5 @@
 import re
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -72,9 +73,11 @@ def test_what_stems_and_characters_find(name, stems, slips):
 
 @pytest.mark.parametrize("name", ["bm25s", "tantivy"])
 def test_a_library_finds_it_too_or_is_said_to_be_missing(name):
-    pytest.importorskip(name)
     found = ALONE[name](DATA)
-    assert (found["1"], found["3"], found["4"]) == (["boiler"], ["garden"], [])
+    if find_spec(name) is None:
+        assert found is None
+    else:
+        assert (found["1"], found["3"], found["4"]) == (["boiler"], ["garden"], [])
 
 
 @pytest.mark.parametrize("name", ["bm25s", "tantivy"])
