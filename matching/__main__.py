@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from matching.retrieval_set import MalformedSetError
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 2 with one line on standard error for a folder that cannot be read."""
@@ -19,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     chosen = parser.parse_args(arguments)
 
-    from matching.evaluate import MalformedSetError, evaluate  # noqa: PLC0415  # slow to import
+    from matching.evaluate import evaluate  # noqa: PLC0415  # slow to import
 
     for folder in chosen.folders:
         try:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Rewrites both lock files from setup.cfg: names and hashes for every platform, no addresses.
+# Rewrites the lock files from setup.cfg: names and hashes for every platform, no addresses.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,6 +12,7 @@ lock() {
         --no-header --no-annotate --quiet --output-file "$target" "$@"
 }
 
-# The test lock is made first and constrains the other, so that one version serves both.
+# The test lock is made first and constrains the others, so that one version serves all.
 lock requirements-tests.lock --extra postgres --extra tests
 lock requirements.lock --extra postgres --constraint requirements-tests.lock
+lock requirements-bench.lock --extra bench --constraint requirements-tests.lock
