@@ -216,6 +216,7 @@ ACCESS: dict[str, Access] = {
     "procurement.list_enquiries": Access(get=OWNER),
     "procurement.show_approach": Access(get=OWNER),
     "procurement.answer_approach": Access(get=OWNER, post=OWNER),
+    "procurement.show_how_seen": Access(get=OWNER),
     "procurement.list_open_briefs": Access(get=OWNER),
     "procurement.show_open_brief": Access(get=OWNER),
     "procurement.answer_open_brief": Access(get=OWNER, post=OWNER),

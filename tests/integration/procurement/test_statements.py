@@ -183,6 +183,7 @@ SUPPLIERS_PAGES = {
     "enquiries": "/organisations/{w.supplier.id}/enquiries",
     "approach": "/enquiries/{w.approach.id}",
     "answer": "/enquiries/{w.approach.id}/answer",
+    "how buyers see it": "/organisations/{w.supplier.id}/seen-by-buyers",
     "open briefs": "/organisations/{w.supplier.id}/open-briefs",
     "open brief": "/organisations/{w.supplier.id}/open-briefs/{w.open_brief.id}",
     "answer open brief": "/organisations/{w.supplier.id}/open-briefs/{w.open_brief.id}/answer",
