@@ -7,6 +7,7 @@ import pytest
 from brokerage.extensions import db
 from brokerage.organisations.models import Organisation
 from brokerage.volunteering.models import Opportunity
+from brokerage.volunteering.rules.eligibility import TOO_YOUNG
 from brokerage.volunteering.rules.opportunities import OpportunityStatus
 from tests.factories.accounts import make_user
 from tests.factories.volunteering import make_flexible_opportunity, make_opportunity, make_session
@@ -45,7 +46,7 @@ def test_the_part_or_the_rule_that_keeps_it_out_is_told(
     client: InspectingClient, orchard: Opportunity
 ) -> None:
     assert "too little of what you" in told(client, q="read with children", name="apple")
-    assert "does not pass the filters" in told(client, only="remote", name="apple")
+    assert "cannot be done from home" in told(client, only="remote", name="apple")
     assert "Why it is in the list" in told(client, q="apple trees", name="apple")
     assert "without a search, everything is" in told(client, name="apple")
     assert "Nothing here has that name" in told(client, name="Atlantis")
@@ -64,7 +65,7 @@ def test_the_age_of_the_one_who_asks_is_a_rule(
     orchard: Opportunity, sign_in_as: Callable[..., InspectingClient]
 ) -> None:
     young = sign_in_as(make_user(age_band="16-17"))
-    assert "does not pass the filters" in told(young, name="read with")
+    assert TOO_YOUNG in told(young, name="read with")
 
 
 def test_the_board_leads_there_with_its_search(
