@@ -130,6 +130,7 @@ class Decision(Base):
             name="verb",
         ),
         Index("ix_decisions_ranking", "recorded_ranking_id", "verb", "rank"),
+        Index("ix_decisions_candidate", "candidate_id", "verb"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -140,7 +141,8 @@ class Decision(Base):
     """From 1; None where it was not among those shown."""
     score: Mapped[float | None]
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    """Of what was shown: the parts with their sentences, reasons, what is missing, metres."""
+    """Of what was shown: the parts with their sentences, reasons, what is missing, metres, and
+    what of the candidate's own met the seeker (`matching.own.Own`)."""
     reason: Mapped[str] = mapped_column(String(30), default="")
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     """None where it followed from something else, as when a buyer leaves."""

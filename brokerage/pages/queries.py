@@ -15,10 +15,11 @@ from brokerage.config import Config
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.mail import OutboxMessage
+from brokerage.matchmaking.queries.ranking import list_unready_kinds
 from brokerage.migrations import newest_version, version_of
 from brokerage.organisations.models import Evidence, Organisation
 from brokerage.organisations.rules import PUBLIC_STATUSES, Status, Want
-from brokerage.pages.rules import TRIALS
+from brokerage.pages.rules import TRIALS, not_built_sentence
 from brokerage.volunteering.queries.search import count_open_opportunities
 from brokerage.web.features import contributions
 from brokerage.web.layout import today
@@ -134,3 +135,11 @@ def list_what_is_not_ready() -> list[str]:
         return ["The database does not answer."]
     missing = [] if version == newest_version() else [NOT_MIGRATED]
     return missing + [lack for check in contributions("readiness") if (lack := check())]
+
+
+def list_what_is_degraded() -> list[str]:
+    """Return a sentence for each index that is not built, or does less than it should for now.
+
+    What an index itself says of its state belongs here, beside the ones that are not built.
+    """
+    return [not_built_sentence(kind) for kind in list_unready_kinds()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -35,6 +35,33 @@ def security_text(*, email: str, feedback_url: str, own_url: str, today: date) -
         "Preferred-Languages: en\n"
         f"Canonical: {own_url}\n"
     )
+
+
+# By kind of index: what cannot be searched at once without it.
+SEARCHED: Mapping[str, str] = {
+    "organisation": "organisations",
+    "opportunity": "opportunities",
+    "volunteer": "unnamed cards of volunteers",
+    "brief": "open briefs",
+}
+
+
+def not_built_sentence(kind: str) -> str:
+    """Say that an index is not built yet, and what becomes of a search meanwhile."""
+    return (
+        f"The index of {SEARCHED.get(kind, kind)} is not built yet: the next search of them "
+        "builds it first."
+    )
+
+
+def readiness_text(missing: Sequence[str], degraded: Sequence[str]) -> str:
+    """Return what /readyz says: a word, then a sentence a line; what is missing comes first.
+
+    A process that lacks something may be sent nobody. One that is degraded answers everybody,
+    but some of them slowly.
+    """
+    word = "ready" if not degraded else "degraded"
+    return "".join(f"{line}\n" for line in ([*missing] if missing else [word, *degraded]))
 
 
 @dataclass(frozen=True, slots=True)

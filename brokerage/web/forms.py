@@ -82,6 +82,11 @@ class SearchForm(Form):
             self._fields[name].choices = listed
         self.notes = self._leave_out_what_makes_no_sense()
 
+    @property
+    def query(self) -> dict[str, Any]:
+        """What is typed and ticked, as a query string takes it."""
+        return {field.name: field.data for field in self if field.data}
+
     def _leave_out_what_makes_no_sense(self) -> list[str]:
         self.validate()
         notes = []

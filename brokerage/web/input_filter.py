@@ -57,6 +57,9 @@ def clean_text(
     return text.strip()[:max_length].rstrip()
 
 
+LARGEST_ID = 2**31 - 1
+
+
 def parse_bounded_int(text: object, low: int, high: int) -> int:
     """Return the whole number written in `text`, `low` ≤ it ≤ `high` ("1,200" is understood).
 
@@ -100,3 +103,11 @@ def _shorten_combining_runs(text: str) -> str:
         if run <= MAX_COMBINING_RUN:
             kept.append(character)
     return "".join(kept)
+
+
+def find_id(typed: str | None) -> int | None:
+    """Return the id that a query string names; None for none, and for what can be none."""
+    try:
+        return parse_bounded_int(typed or "", 1, LARGEST_ID)
+    except ValueError:
+        return None

@@ -86,6 +86,7 @@ ACCESS: dict[str, Access] = {
     "accounts.use_recovery_code": Access(get=EVERYONE, post=EVERYONE),
     "accounts.verify_email": Access(get=EVERYONE, post=EVERYONE),
     # Organisations: the directory and listings
+    "organisations.find_organisation": Access(get=EVERYONE),
     "organisations.list_directory": Access(get=EVERYONE),
     "organisations.show_organisation": Access(get=EVERYONE),
     "organisations.remove_listing": Access(get=EVERYONE, post=EVERYONE),
@@ -144,6 +145,7 @@ ACCESS: dict[str, Access] = {
     "volunteering.answer_volunteer_step": Access(get=SIGNED_IN, post=SIGNED_IN),
     "volunteering.delete_volunteer_profile": Access(get=SIGNED_IN, post=SIGNED_IN),
     # Volunteering: finding
+    "volunteering.find_opportunity": Access(get=EVERYONE),
     "volunteering.list_opportunities": Access(get=EVERYONE),
     "volunteering.list_suggestions": Access(get=SIGNED_IN),
     "volunteering.show_opportunity": Access(get=EVERYONE),
@@ -216,6 +218,7 @@ ACCESS: dict[str, Access] = {
     "procurement.list_enquiries": Access(get=OWNER),
     "procurement.show_approach": Access(get=OWNER),
     "procurement.answer_approach": Access(get=OWNER, post=OWNER),
+    "procurement.show_how_seen": Access(get=OWNER),
     "procurement.list_open_briefs": Access(get=OWNER),
     "procurement.show_open_brief": Access(get=OWNER),
     "procurement.answer_open_brief": Access(get=OWNER, post=OWNER),

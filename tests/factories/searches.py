@@ -1,5 +1,9 @@
 """Suppliers that fit a brief, and searches that show them."""
 
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Any
+
 from sqlalchemy import insert, select
 
 from brokerage.accounts.models import User
@@ -10,10 +14,13 @@ from brokerage.organisations.models import Evidence, Organisation, OrganisationC
 from brokerage.organisations.rules import EvidenceKind
 from brokerage.permissions import Subject
 from brokerage.procurement.models import Brief, MarketSearch
+from brokerage.procurement.rules.briefs import BriefStatus, Visibility
 from brokerage.procurement.rules.searches import Filters
 from brokerage.procurement.service.searches import search_suppliers
 from tests.factories.organisations import make_organisation
-from tests.factories.procurement import CATERING
+from tests.factories.procurement import CATERING, make_brief
+
+OWN = ("categories", "evidence", "lacking", "words")
 
 
 def make_caterer(name: str, *, evidence: bool = False, **fields: object) -> Organisation:
@@ -69,8 +76,32 @@ def show_more(search: MarketSearch, like: Organisation, count: int) -> None:
     db.session.commit()
 
 
-def make_shown_search(brief: Brief, organisation: Organisation, user: User) -> MarketSearch:
-    """Add a search that shows this one organisation, whatever the matcher would say, flushed."""
+def make_closed_search(
+    organisation: Organisation, supplier: Organisation, user: User, **facts: Any
+) -> Brief:
+    """Add an open brief that showed this supplier and is closed; `facts` as `make_shown_search`."""
+    visibility = facts.pop("visibility", Visibility.OPEN)
+    fields = facts.pop("fields", {})
+    brief = make_brief(
+        organisation, user, status=BriefStatus.CLOSED, visibility=visibility, **fields
+    )
+    make_shown_search(brief, supplier, user, **facts)
+    return brief
+
+
+def make_shown_search(
+    brief: Brief,
+    organisation: Organisation,
+    user: User,
+    *,
+    rank: int = 1,
+    parts: Mapping[str, float] = MappingProxyType({"words": 0.5}),
+    **own: Collection[str],
+) -> MarketSearch:
+    """Add a search that shows this one organisation, whatever the matcher would say, flushed.
+
+    `own` is what of its own met the brief: categories, evidence, lacking, words.
+    """
     now = utcnow()
     ranking = RecordedRanking(
         kind="organisation",
@@ -91,17 +122,18 @@ def make_shown_search(brief: Brief, organisation: Organisation, user: User) -> M
     db.session.add(ranking)
     db.session.flush()
     shown = {
-        "parts": [["words", 0.5, "It speaks of “cakes”."]],
+        "parts": [[name, value, "It speaks of “cakes”."] for name, value in parts.items()],
         "reasons": ["It speaks of “cakes”.", "It serves the place of delivery."],
         "missing": [],
         "distance_m": 800.0,
+        "own": {name: list(own.get(name, ())) for name in OWN},
     }
     db.session.add(
         Decision(
             recorded_ranking_id=ranking.id,
             candidate_id=organisation.id,
             verb="shown",
-            rank=1,
+            rank=rank,
             score=0.5,
             details=shown,
             decided_by_id=user.id,

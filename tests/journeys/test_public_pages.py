@@ -28,6 +28,8 @@ FILLED = (
     "/directory",
     "/directory?page=2",
     "/directory?q=bread&near=OX3&within=5&kind=business&sort=distance",
+    "/directory/search/why-not?q=hedges&name=Friends",
+    "/volunteering/why-not?q=hedges&name=trees",
     "/directory/green-gate-bakery",
     "/directory/long-names",
     "/directory/marston-shed",

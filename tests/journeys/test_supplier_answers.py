@@ -2,6 +2,7 @@
 
 from brokerage.procurement.rules.briefs import Visibility
 from tests.factories.procurement import make_approach, make_brief, make_enquiry
+from tests.factories.searches import make_closed_search
 from tests.journeys.support.procurement import (
     BUYER,
     CATERING,
@@ -29,6 +30,7 @@ def test_what_a_supplier_answers_and_how_it_hears(site, new_visitor):
     puts_it_on_the_shortlist(bashir)
     sees_where_it_stands(baker, site)
     changes_its_mind(baker, site)
+    sees_how_buyers_see_it(baker)
 
 
 def arrange(site):
@@ -49,6 +51,8 @@ def arrange(site):
         private = make_brief(council, buyer, title=PRIVATE, **catering)
         enquiry = make_enquiry(private, buyer, title=ASKED, text=QUESTION)
         make_approach(private, bakery, enquiry)
+        for rank in (1, 2, 9):
+            make_closed_search(council, bakery, buyer, rank=rank, words=["cakes"])
         return f"/briefs/{open_brief.id}/answers"
 
 
@@ -114,3 +118,10 @@ def changes_its_mind(baker, site):
     baker.sees("You answered: We are interested")
     assert "It is too big for us" not in baker.text
     assert "We have hired a cook." in site.mail_to(BUYER)
+
+
+def sees_how_buyers_see_it(baker):
+    baker.click("Enquiries")
+    baker.click("See how buyers see you")
+    baker.sees("You were shown in 3 searches", "Among the first 5", "“cakes”")
+    assert PRIVATE not in baker.text

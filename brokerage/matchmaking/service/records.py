@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
@@ -16,6 +16,7 @@ from brokerage.matchmaking.profiles import Seeker
 from brokerage.matchmaking.queries.ranking import get_index, get_matcher
 from brokerage.matchmaking.queries.records import find_shown
 from brokerage.matchmaking.queries.versions import (
+    THESAURUS_KIND,
     Key,
     KnownVersions,
     State,
@@ -23,10 +24,11 @@ from brokerage.matchmaking.queries.versions import (
 )
 from brokerage.matchmaking.rules import DecisionVerb, generation_of, pack_ids
 from brokerage.permissions import Subject
-from matching.plain import seeker_as_plain
+from matching.plain import profile_from_plain, seeker_as_plain
 
 if TYPE_CHECKING:
     from matching.explain import Match, Ranking
+    from matching.suggest import Thesaurus
 
 OBJECT_KIND = "recorded-ranking"
 MOST_SHOWN = 200
@@ -37,6 +39,8 @@ class _Ranked:
     """A ranking that was made, with all that gave it, before anything of it is written."""
 
     ranking: Ranking
+    own: Mapping[int, dict[str, Any]]
+    """Of what was shown, by id: what of its own met the seeker."""
     states: Sequence[State]
     stored: Mapping[Key, int]
     record: RecordedRanking
@@ -78,7 +82,8 @@ def record_ranking(
         widen=list(ranking.widen),
         made_by_id=actor.user_id,
     )
-    ranked = _Ranked(ranking=ranking, states=states, stored=stored, record=record)
+    own = _own_by_id(ranking, states, seeker, matcher.thesaurus_)
+    ranked = _Ranked(ranking=ranking, own=own, states=states, stored=stored, record=record)
     return _store(actor, index.versions, ranked)
 
 
@@ -119,7 +124,10 @@ def _store(actor: Subject, known: KnownVersions, ranked: _Ranked) -> RecordedRan
     record.made_at = utcnow()
     db.session.add(record)
     db.session.flush()
-    shown = [_row_shown(record, n, match) for n, match in enumerate(ranked.ranking.matches, 1)]
+    shown = [
+        _row_shown(record, n, match, ranked.own[match.id])
+        for n, match in enumerate(ranked.ranking.matches, 1)
+    ]
     if shown:
         db.session.execute(insert(Decision), shown)
     audit.record(
@@ -165,7 +173,24 @@ def _insert_or_pass_over() -> Any:
     return dialect.insert(ProfileVersion).on_conflict_do_nothing()
 
 
-def _row_shown(record: RecordedRanking, rank: int, match: Match) -> dict[str, Any]:
+def _own_by_id(
+    ranking: Ranking, states: Sequence[State], seeker: Seeker, thesaurus: Thesaurus
+) -> dict[int, dict[str, Any]]:
+    """Return what of each candidate's own met the seeker, told by the profile that was ranked."""
+    from matching.own import own_of  # noqa: PLC0415  # slow to import
+
+    shown = {match.id for match in ranking.matches}
+    profiles = (
+        profile_from_plain(state.content)
+        for state in states
+        if state.key[0] != THESAURUS_KIND and state.key[1] in shown
+    )
+    return {each.id: asdict(own_of(each, seeker, thesaurus)) for each in profiles}
+
+
+def _row_shown(
+    record: RecordedRanking, rank: int, match: Match, own: Mapping[str, Any]
+) -> dict[str, Any]:
     return {
         "recorded_ranking_id": record.id,
         "candidate_id": match.id,
@@ -177,6 +202,7 @@ def _row_shown(record: RecordedRanking, rank: int, match: Match) -> dict[str, An
             "reasons": list(match.reasons),
             "missing": list(match.missing),
             "distance_m": match.distance_m,
+            "own": own,
         },
         "reason": "",
         "decided_by_id": record.made_by_id,

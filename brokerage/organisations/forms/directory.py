@@ -38,3 +38,13 @@ class DirectorySearchForm(SearchForm):
     sort = SelectField(
         "Sort by", choices=[("", "Best match"), ("distance", "Nearest first")], noun="The order"
     )
+
+
+class DirectoryWhyNotForm(DirectorySearchForm):
+    """The same search, and the name of an organisation one has in mind."""
+
+    name = TextField(
+        "Name of the organisation",
+        hint="A part of its name is enough",
+        max_length=rules.LONGEST_NAME,
+    )

@@ -6,14 +6,20 @@ from flask import request
 
 from brokerage.matchmaking.queries.categories import find_labels, list_categories
 from brokerage.organisations import rules
-from brokerage.organisations.forms.directory import ANY, DirectorySearchForm
+from brokerage.organisations.forms.directory import (
+    ANY,
+    DirectorySearchForm,
+    DirectoryWhyNotForm,
+)
 from brokerage.organisations.profiles import DirectorySearch, seeker_of
 from brokerage.organisations.queries.directory import get_public_organisation, search_directory
+from brokerage.organisations.queries.why_not import explain_in_directory, search_by_name
 from brokerage.organisations.routes.blueprint import blueprint
 from brokerage.permissions import PUBLIC
 from brokerage.places.queries import FoundPlace, find_authority_names, find_place_by_words
 from brokerage.web.access import current_subject, requires
 from brokerage.web.features import contributions
+from brokerage.web.input_filter import find_id
 from brokerage.web.layout import today
 from brokerage.web.paging import page_number
 from brokerage.web.panels import draw
@@ -24,11 +30,8 @@ from brokerage.web.transactions import render
 @requires(PUBLIC)
 def list_directory() -> str:
     """Search the directory."""
-    divisions = [(each.code, each.label) for each in list_categories("cpv", level="division")]
-    form = DirectorySearchForm(choices={"category": [ANY, *divisions]})
-    place = find_place_by_words(form.near.data) if form.near.data else None
-    if form.near.data and place is None:
-        form.notes.append(f"We do not know where “{form.near.data}” is. Try a postcode.")
+    form = DirectorySearchForm(choices=list_choices())
+    place = read_place(form)
     search = read_search(form, place)
     result = search_directory(
         seeker_of(search),
@@ -45,6 +48,26 @@ def list_directory() -> str:
         kind_labels=rules.KIND_LABELS,
         evidence_labels=rules.EVIDENCE_LABELS,
         is_searching=bool(search != DirectorySearch()),
+    )
+
+
+@blueprint.get("/directory/search/why-not")
+@requires(PUBLIC)
+def find_organisation() -> str:
+    """Say why an organisation one has in mind is not in a search, or that it is."""
+    form = DirectoryWhyNotForm(choices=list_choices())
+    search = read_search(form, read_place(form))
+    named = search_by_name(form.name.data)
+    chosen = find_id(request.args.get("organisation"))
+    if chosen is None and len(named) == 1:
+        chosen = named[0].id
+    return render(
+        "organisations/directory_why_not.html",
+        form=form,
+        named=named,
+        search_query={name: data for name, data in form.query.items() if name != "name"},
+        is_searching=search != DirectorySearch(),
+        answer=explain_in_directory(seeker_of(search), chosen) if chosen else None,
     )
 
 
@@ -70,6 +93,20 @@ def show_organisation(organisation_slug: str) -> str:
             panel(subject, organisation, today()) for panel in contributions("organisation_panels")
         ),
     )
+
+
+def list_choices() -> dict[str, list[tuple[str, str]]]:
+    """Return the lists that the search form offers."""
+    divisions = [(each.code, each.label) for each in list_categories("cpv", level="division")]
+    return {"category": [ANY, *divisions]}
+
+
+def read_place(form: DirectorySearchForm) -> FoundPlace | None:
+    """Return the place that was typed; the form notes where it is not known."""
+    place = find_place_by_words(form.near.data) if form.near.data else None
+    if form.near.data and place is None:
+        form.notes.append(f"We do not know where “{form.near.data}” is. Try a postcode.")
+    return place
 
 
 def read_search(form: DirectorySearchForm, place: FoundPlace | None) -> DirectorySearch:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app
+import json
+
+from flask import Response, current_app, request
 
 from brokerage.config import Config
 from brokerage.pages import queries, rules
@@ -11,6 +13,8 @@ from brokerage.permissions import PUBLIC
 from brokerage.web.access import requires
 from brokerage.web.layout import area, today
 from brokerage.web.links import full_url
+
+JSON = "application/json"
 
 
 def _as_text(body: str, status: int = 200) -> Response:
@@ -49,11 +53,17 @@ def show_health() -> Response:
 @blueprint.get("/readyz")
 @requires(PUBLIC)
 def show_readiness() -> Response:
-    """Say whether this process may be sent visitors, or what it still lacks (503)."""
+    """Say whether this process may be sent visitors (200), or what it still lacks (503).
+
+    As text, or as JSON where that is what the machine accepts.
+    """
     missing = queries.list_what_is_not_ready()
-    if missing:
-        return _as_text("\n".join([*missing, ""]), 503)
-    return _uncached(_as_text("ready\n"))
+    degraded = queries.list_what_is_degraded()
+    status = 503 if missing else 200
+    if request.accept_mimetypes.best_match(["text/plain", "application/json"]) == JSON:
+        told = {"is_ready": not missing, "missing": missing, "degraded": degraded}
+        return _uncached(Response(f"{json.dumps(told)}\n", status, mimetype=JSON))
+    return _uncached(_as_text(rules.readiness_text(missing, degraded), status))
 
 
 def _uncached(response: Response) -> Response:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from brokerage.organisations.rules import EVIDENCE_LABELS, KIND_LABELS
 from brokerage.procurement.rules import searches as rules
 from brokerage.web.fields import CheckboxesField, SelectField, TextField
@@ -47,11 +45,6 @@ class SearchFiltersForm(SearchForm):
             is_vcse="vcse" in self.only.data,
             is_in_priority_place="priority-place" in self.only.data,
         )
-
-    @property
-    def query(self) -> dict[str, Any]:
-        """What is ticked, as a query string takes it."""
-        return {field.name: field.data for field in self if field.data}
 
 
 class WhyNotForm(SearchForm):

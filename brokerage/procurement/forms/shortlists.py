@@ -5,8 +5,7 @@ from __future__ import annotations
 from brokerage.procurement.rules.briefs import LONGEST_NOTE
 from brokerage.web.fields import BoundedIntegerField, HiddenField, LongTextField
 from brokerage.web.forms import Form
-
-LARGEST_ID = 2**31 - 1
+from brokerage.web.input_filter import LARGEST_ID
 
 
 class AddToShortlistForm(Form):

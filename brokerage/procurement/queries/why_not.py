@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-from sqlalchemy import select
 
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
@@ -16,7 +13,6 @@ from brokerage.organisations.profiles import ORGANISATION_SOURCE
 from brokerage.organisations.rules import PUBLIC_STATUSES
 from brokerage.procurement.models import Brief, MarketSearch
 from brokerage.procurement.profiles import brief_seeker, brief_weights
-from brokerage.procurement.rules.searches import MOST_NAMES
 
 FITS_NOW = (
     "By what its profile and your brief say today, it fits. Either one of them has changed since "
@@ -33,21 +29,6 @@ class WhyNot:
     rank: int | None
     """Its place in the frozen list; None where it is not in it."""
     sentence: str = ""
-
-
-def search_by_name(name: str) -> Sequence[Organisation]:
-    """Return public organisations whose name holds these letters, by name."""
-    if not name:
-        return ()
-    return db.session.scalars(
-        select(Organisation)
-        .where(
-            Organisation.status.in_(PUBLIC_STATUSES),
-            Organisation.name.icontains(name, autoescape=True),
-        )
-        .order_by(Organisation.name, Organisation.id)
-        .limit(MOST_NAMES)
-    ).all()
 
 
 def get_why_not(search: MarketSearch, brief: Brief, organisation_id: int) -> WhyNot:

@@ -6,6 +6,7 @@ from brokerage.procurement.routes import (
     briefs,
     enquiries,
     searches,
+    seen,
     shortlists,
     supplier,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "briefs",
     "enquiries",
     "searches",
+    "seen",
     "shortlists",
     "supplier",
 ]

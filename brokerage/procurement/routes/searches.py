@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from brokerage.errors import DomainError
+from brokerage.organisations.queries.why_not import search_by_name
 from brokerage.organisations.rules import EVIDENCE_LABELS, KIND_LABELS, ONE_DAY
 from brokerage.places.queries import list_authorities
 from brokerage.procurement.forms.searches import SearchFiltersForm, WhyNotForm
@@ -19,7 +20,7 @@ from brokerage.procurement.rules import briefs
 from brokerage.procurement.rules import searches as rules
 from brokerage.procurement.service import searches as service
 from brokerage.web.access import current_subject, requires
-from brokerage.web.input_filter import parse_bounded_int
+from brokerage.web.input_filter import find_id
 from brokerage.web.layout import today
 from brokerage.web.paging import page_number
 from brokerage.web.throttle import Limit, ThrottledError
@@ -27,7 +28,6 @@ from brokerage.web.transactions import render
 
 SEARCHES = Limit("procurement:searches", briefs.MOST_SEARCHES_A_DAY, ONE_DAY)
 TOO_MANY = f"{briefs.MOST_SEARCHES_A_DAY} searches is the most for one day. Try again tomorrow."
-LARGEST_ID = 2**31 - 1
 
 
 @blueprint.post("/briefs/<int:brief_id>/searches")
@@ -126,7 +126,7 @@ def find_supplier(brief_id: int, market_search_id: int) -> str:
     brief = get_brief_for(brief_id, VIEW_BRIEF)
     search = queries.get_market_search(brief_id, market_search_id)
     form = WhyNotForm()
-    named = why_not.search_by_name(form.name.data)
+    named = search_by_name(form.name.data)
     chosen = read_ids() or [organisation.id for organisation in named]
     return render(
         "procurement/search_why_not.html",
@@ -146,10 +146,5 @@ def read_filters(args: MultiDict[str, str]) -> SearchFiltersForm:
 
 def read_ids() -> list[int]:
     """Return the suppliers that the query string names, each once; what is no number is left."""
-    found = []
-    for typed in request.args.getlist("supplier")[: rules.MOST_IDS_READ]:
-        try:
-            found.append(parse_bounded_int(typed, 1, LARGEST_ID))
-        except ValueError:
-            continue
-    return list(dict.fromkeys(found))
+    named = map(find_id, request.args.getlist("supplier")[: rules.MOST_IDS_READ])
+    return list(dict.fromkeys(each for each in named if each is not None))

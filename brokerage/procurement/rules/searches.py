@@ -12,9 +12,10 @@ from brokerage.organisations.rules import LONGEST_NAME, Kind
 from brokerage.places.rules import metres
 from brokerage.procurement.rules.briefs import BriefStatus, BuyerKind
 
+PURPOSE_KIND = "brief"
+"""What a recorded ranking of suppliers is for."""
 PER_PAGE = 20
 MOST_OLDER_SEARCHES = 20
-MOST_NAMES = 10
 MOST_IDS_READ = 50
 LONGEST_TYPED_NAME = LONGEST_NAME
 DISTANCES = (1, 3, 5, 10, 20, 50)

@@ -9,10 +9,9 @@ from brokerage.organisations.profiles import ORGANISATION_SOURCE
 from brokerage.permissions import Subject
 from brokerage.procurement.models import Brief, MarketSearch
 from brokerage.procurement.profiles import brief_seeker, brief_weights
-from brokerage.procurement.rules.searches import Filters, check_open
+from brokerage.procurement.rules.searches import PURPOSE_KIND, Filters, check_open
 
 KIND = "market-search"
-PURPOSE_KIND = "brief"
 
 
 def search_suppliers(actor: Subject, brief: Brief, filters: Filters) -> MarketSearch:

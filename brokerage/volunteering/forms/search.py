@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from brokerage.organisations.forms.directory import DISTANCES, LONGEST_QUERY
+from brokerage.organisations.rules import LONGEST_NAME
 from brokerage.scheduling.rules import DAYS, PARTS
 from brokerage.volunteering.rules.opportunities import COMMITMENT_LABELS, TIME_LABELS
 from brokerage.web.fields import CheckboxesField, SelectField, TextField
@@ -59,4 +60,14 @@ class OpportunitySearchForm(SearchForm):
             ("seats", "What has places left"),
             ("young", "What is open to people aged 16 and 17"),
         ],
+    )
+
+
+class BoardWhyNotForm(OpportunitySearchForm):
+    """The same search, and the name of an opportunity one has in mind."""
+
+    name = TextField(
+        "Name of the opportunity or its host",
+        hint="A part of the name is enough",
+        max_length=LONGEST_NAME,
     )

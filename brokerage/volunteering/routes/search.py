@@ -11,15 +11,16 @@ from brokerage.accounts.rules import AgeBand
 from brokerage.permissions import PUBLIC
 from brokerage.places.queries import FoundPlace, find_place_by_words
 from brokerage.scheduling.rules import DAYS, PARTS
-from brokerage.volunteering.forms.search import OpportunitySearchForm
+from brokerage.volunteering.forms.search import BoardWhyNotForm, OpportunitySearchForm
 from brokerage.volunteering.permissions import VOLUNTEER
 from brokerage.volunteering.profiles import OpportunitySearch
 from brokerage.volunteering.queries import search as queries
-from brokerage.volunteering.queries import volunteers
+from brokerage.volunteering.queries import volunteers, why_not
 from brokerage.volunteering.queries.bookings_lists import count_invitations_of
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.rules.volunteers import MINUTES_TO_ANSWER
 from brokerage.web.access import current_subject, requires
+from brokerage.web.input_filter import find_id
 from brokerage.web.layout import today
 from brokerage.web.paging import page_number
 from brokerage.web.transactions import render
@@ -51,6 +52,28 @@ def list_opportunities() -> str:
         page=result.page,
         is_searching=any(field.data for field in form),
         hides_adult_roles=user is not None and user.age_band == AgeBand.SIXTEEN,
+    )
+
+
+@blueprint.get("/volunteering/why-not")
+@requires(PUBLIC)
+def find_opportunity() -> str:
+    """Say why an opportunity one has in mind is not in a search, or that it is."""
+    form = BoardWhyNotForm(choices={"cause": volunteers.list_cause_choices()})
+    place, user = read_place(form), find_own_user()
+    search = read_search(form, place, user.age_band if user else None)
+    named = why_not.search_by_name(form.name.data)
+    chosen = find_id(request.args.get("opportunity"))
+    if chosen is None and len(named) == 1:
+        chosen = named[0].id
+    query = {name: data for name, data in form.query.items() if name != "name"}
+    return render(
+        "volunteering/board_why_not.html",
+        form=form,
+        named=named,
+        search_query=query,
+        is_searching=bool(query),
+        answer=why_not.explain_on_board(search, chosen, today()) if chosen else None,
     )
 
 

@@ -10,6 +10,7 @@ from tests.conventions.checks.source import app_sources, sources
 LAZY = {
     "sklearn": "costs 2 seconds and 124 MiB a process",
     "matching.matcher": "imports sklearn",
+    "matching.own": "imports sklearn",
     "matching.suggest": "imports sklearn",
     "matching.text": "imports sklearn",
     "waitress": "only the command that serves needs it",

@@ -5,6 +5,10 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from brokerage.matchmaking.queries.ranking import get_matcher
+from brokerage.matchmaking.tasks import warm_up
+from brokerage.pages.rules import SEARCHED
+from brokerage.web.features import contributions
 from tests.support.inspecting_client import InspectingClient
 
 
@@ -21,10 +25,39 @@ def test_the_security_contact_uses_the_configured_address(client: InspectingClie
 
 
 @pytest.mark.parametrize(("path", "body"), [("/healthz", "ok\n"), ("/readyz", "ready\n")])
-def test_a_sound_process_says_so(client: InspectingClient, path: str, body: str) -> None:
+def test_a_sound_process_says_so(
+    client: InspectingClient, db_session: Session, fresh_index: None, path: str, body: str
+) -> None:
+    warm_up()
     answer = client.get(path)
     assert (answer.status_code, answer.text) == (200, body)
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_an_index_that_is_not_built_is_named_in_words(
+    client: InspectingClient, db_session: Session, fresh_index: None
+) -> None:
+    kinds = [source.kind for source in contributions("profiles")]
+    get_matcher("organisation")
+    answer = client.get("/readyz")
+    first, *sentences = answer.text.splitlines()
+    assert (answer.status_code, first) == (200, "degraded")
+    assert len(sentences) == len(kinds) - 1
+    assert "The index of opportunities is not built yet" in answer.text
+    assert "organisations" not in answer.text
+    assert not [kind for kind in kinds if kind not in SEARCHED]
+
+
+def test_a_machine_that_reads_json_gets_json(
+    client: InspectingClient, db_session: Session, fresh_index: None
+) -> None:
+    answer = client.get("/readyz", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (200, "application/json")
+    assert answer.json["is_ready"] and not answer.json["missing"]
+    assert len(answer.json["degraded"]) == len(SEARCHED)
+    warm_up()
+    answer = client.get("/readyz", headers={"Accept": "application/json"})
+    assert answer.json == {"is_ready": True, "missing": [], "degraded": []}
 
 
 def test_a_database_behind_the_code_is_not_ready(

@@ -32,6 +32,7 @@ SUPPLIERS = {
     "procurement.list_enquiries",
     "procurement.show_approach",
     "procurement.answer_approach",
+    "procurement.show_how_seen",
     "procurement.list_open_briefs",
     "procurement.show_open_brief",
     "procurement.answer_open_brief",

@@ -24,7 +24,7 @@ from tests.conventions.world import World, build_world
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_member
 from tests.factories.procurement import CATERING, make_approach, make_brief, make_enquiry
-from tests.factories.searches import make_caterer, make_search
+from tests.factories.searches import make_caterer, make_closed_search, make_search
 from tests.support.databases import ONE_ENGINE_A_DAY
 from tests.support.inspecting_client import InspectingClient
 from tests.support.outbox import Outbox
@@ -44,6 +44,8 @@ def world(db_session: Session) -> World:
     db_session.add(OrganisationCategory(organisation_id=made.organisation.id, code=CATERING))
     for title in ("Bread for a school", "Cakes for a fair", "Lunches for drivers"):
         make_brief(made.employer, make_user(), title=title, visibility=Visibility.OPEN)
+    for rank in (1, 7, 30):
+        make_closed_search(made.employer, made.organisation, make_user(), rank=rank)
     db_session.commit()
     return made
 
@@ -116,6 +118,7 @@ def test_no_page_of_a_supplier_differs_by_a_private_brief(
     look = seen_by(owner)
     before, order = look(), fits(supplier)
     assert "Matches for you" in before[f"/organisations/{supplier.id}/open-briefs"]
+    assert "shown in 3 searches" in before[f"/organisations/{supplier.id}/seen-by-buyers"]
     assert len(order) > 1
     assert differing(before, look()) == set()
     buyer, secret, search = write_secret(world, bystander)
@@ -149,3 +152,23 @@ def test_the_addresses_of_a_private_brief_are_as_if_there_were_none(
         there, nowhere = (client.get(address.format(each)) for each in (secret.id, nothing))
         assert there.status_code == 404
         assert without_tokens(there.text) == without_tokens(nowhere.text)
+
+
+def test_private_searches_never_add_up_to_the_three_that_are_told(
+    world: World, seen_by: Callable[[User], Callable[[], Pages]]
+) -> None:
+    """Nor do they bring forward three more: what waits for a third brief waits for an open one."""
+    author, supplier = make_user(), world.organisation
+    for _ in range(2):
+        make_closed_search(world.employer, supplier, author, words=["bread"])
+    db.session.commit()
+    look = seen_by(world.people[Role.SUPPLIER_MEMBER])
+    before = look()
+    for _ in range(4):
+        private = {"visibility": Visibility.PRIVATE, "words": ["bread"]}
+        make_closed_search(world.employer, supplier, author, **private)
+        db.session.commit()
+        assert differing(before, look()) == set()
+    make_closed_search(world.employer, supplier, author, words=["bread"])
+    db.session.commit()
+    assert differing(before, look()) == {f"/organisations/{supplier.id}/seen-by-buyers"}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import User
 from brokerage.extensions import Base, db, utcnow
-from brokerage.matchmaking.models import Decision
+from brokerage.matchmaking.models import Decision, RecordedRanking
 from brokerage.organisations.models import Evidence, Membership, Organisation
 from brokerage.places.models import PriorityPlace
 from brokerage.procurement.models import (
@@ -31,7 +31,7 @@ from tests.factories.procurement import (
     make_share,
     make_shortlist_entry,
 )
-from tests.factories.searches import make_shown_search
+from tests.factories.searches import make_closed_search, make_shown_search
 from tests.support.databases import ONE_ENGINE_A_DAY
 from tests.support.inspecting_client import InspectingClient
 from tests.support.page import Page
@@ -50,6 +50,8 @@ class World:
     supplier: Organisation
     brief: Brief
     open_brief: Brief
+    closed_brief: Brief
+    """It showed the supplier before it closed."""
     search: MarketSearch
     enquiry: Enquiry
     approach: Approach
@@ -81,6 +83,7 @@ def world(
         supplier=supplier,
         brief=brief,
         open_brief=make_brief(authority, buyer_user, visibility=Visibility.OPEN),
+        closed_brief=make_closed_search(authority, supplier, buyer_user),
         search=make_shown_search(brief, supplier, buyer_user),
         enquiry=enquiry,
         approach=make_approach(brief, supplier, enquiry),
@@ -122,6 +125,7 @@ def make_many(world: World, count: int) -> None:
     )
     copy_rows(world.open_brief, count)
     briefs = copy_rows(world.brief, count)
+    copy_closed_searches(world, count)
     copy_rows(world.approach, count, organisation_id=lambda n: suppliers[n])
     copy_rows(world.approach, count, brief_id=lambda n: briefs[n])
     copy_rows(world.search, count)
@@ -148,6 +152,18 @@ def make_many(world: World, count: int) -> None:
     ).one()
     copy_rows(shown, count, candidate_id=lambda n: suppliers[n], rank=lambda n: count + n)
     db.session.commit()
+
+
+def copy_closed_searches(world: World, count: int) -> None:
+    """Add so many closed briefs that showed the supplier."""
+    briefs = copy_rows(world.closed_brief, count)
+    query = select(RecordedRanking).where(RecordedRanking.purpose_id == world.closed_brief.id)
+    ranking = db.session.scalars(query).first()
+    rankings = copy_rows(ranking, count, purpose_id=lambda n: briefs[n])
+    shown = db.session.scalars(
+        select(Decision).where(Decision.recorded_ranking_id == ranking.id)
+    ).one()
+    copy_rows(shown, count, recorded_ranking_id=lambda n: rankings[n])
 
 
 BUYERS_PAGES = {
@@ -183,6 +199,7 @@ SUPPLIERS_PAGES = {
     "enquiries": "/organisations/{w.supplier.id}/enquiries",
     "approach": "/enquiries/{w.approach.id}",
     "answer": "/enquiries/{w.approach.id}/answer",
+    "how buyers see it": "/organisations/{w.supplier.id}/seen-by-buyers",
     "open briefs": "/organisations/{w.supplier.id}/open-briefs",
     "open brief": "/organisations/{w.supplier.id}/open-briefs/{w.open_brief.id}",
     "answer open brief": "/organisations/{w.supplier.id}/open-briefs/{w.open_brief.id}/answer",

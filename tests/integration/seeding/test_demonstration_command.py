@@ -21,6 +21,8 @@ LONGEST_FIRST_START = 120
 LONGEST_SECOND_START = 5
 STARTS = 3
 ENOUGH_TO_STOP = 15
+# The indexes are built beside serving: until they are, the process says that it is degraded.
+MAY_BE_SENT_VISITORS = ("ready", "degraded")
 
 
 def environment(folder: Path, **changes: str) -> dict[str, str]:
@@ -116,7 +118,7 @@ def test_a_migrated_site_is_served_without_the_demonstration(tmp_path: Path) -> 
     port = free_port()
     with started(tmp_path, port, "serve") as lines:
         assert lines == [f"Serving on http://127.0.0.1:{port} (Ctrl-C stops it)"]
-        assert fetch(port, "/readyz") == "ready\n"
+        assert fetch(port, "/readyz").partition("\n")[0] in MAY_BE_SENT_VISITORS
         with pytest.raises(urllib.error.HTTPError, match="404"):
             fetch(port, "/demo")
 
@@ -133,7 +135,7 @@ def test_the_first_start_loads_everything_and_the_second_is_quick(tmp_path: Path
     with started(tmp_path, port) as lines:
         assert time.monotonic() - began < LONGEST_FIRST_START
         assert lines[0] == "Bringing the database up to date"
-        assert fetch(port, "/readyz") == "ready\n"
+        assert fetch(port, "/readyz").partition("\n")[0] in MAY_BE_SENT_VISITORS
         assert "On this site today" in fetch(port, "/")
         assert "Linnet Bridgewicket" in fetch(port, "/demo")
         said = refused("demonstration", "--port", str(free_port()), folder=str(tmp_path))
