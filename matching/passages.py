@@ -13,17 +13,16 @@ _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
 
 
 def passages_of(profile: Profile) -> tuple[str, ...]:
-    """The whole of what a profile says, then its sentences where it says several.
+    """The whole of what a profile says, then its sentences one by one.
 
     Vector number n of a profile is that of passage number n, so that a close vector can be told
     in the profile's own words. Texts that it was accepted for are passages too.
     """
     fields = [bounded(text).strip() for text in profile.fields.values() if text.strip()]
     whole = ". ".join(part for part in (profile.name.strip(), *fields) if part)
-    sentences = _sentences("\n".join(fields))
-    told = sentences[:MOST_PASSAGES] if len(sentences) > 1 else []
-    accepted = list(dict.fromkeys(text for text in profile.accepted if text.strip()))
-    return (whole, *told, *accepted)
+    sentences = dict.fromkeys(_sentences("\n".join(fields)))
+    accepted = dict.fromkeys(text for text in profile.accepted if text.strip())
+    return (whole, *list(sentences)[:MOST_PASSAGES], *accepted)
 
 
 def _sentences(text: str) -> list[str]:

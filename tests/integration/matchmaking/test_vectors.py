@@ -49,6 +49,11 @@ def befriender(db_session: Session) -> Organisation:
     )
 
 
+def change(db_session: Session, organisation: Organisation) -> None:
+    db_session.flush()
+    mark_changed(KIND, organisation.id)
+
+
 def mark_all(db_session: Session) -> None:
     for object_id in db_session.scalars(select(Organisation.id)):
         mark_changed(KIND, object_id)
@@ -73,14 +78,14 @@ def test_a_changed_text_gets_other_vectors_and_one_that_is_gone_has_none(befrien
     tasks.embed_changed()
     before = db_session.get(MatchVector, (KIND, befriender.id)).vectors
     befriender.summary = befriender.description = "Scaffolding for tall buildings."
-    mark_changed(KIND, befriender.id)
+    change(db_session, befriender)
     assert tasks.has_unembedded()
     assert found() == []  # the vectors of what it said before are not used
     tasks.embed_changed()
     row = db_session.get(MatchVector, (KIND, befriender.id))
     assert row.vectors != before
-    befriender.status = Status.SUSPENDED
-    mark_changed(KIND, befriender.id)
+    befriender.status = Status.DECLINED
+    change(db_session, befriender)
     tasks.embed_changed()
     assert (row.vectors, row.count, row.digest) == (b"", 0, "")
 
@@ -89,7 +94,7 @@ def test_nothing_is_embedded_twice(befriender, db_session):
     mark_all(db_session)
     tasks.embed_changed()
     changes = db_session.scalars(select(MatchChange.id)).all()
-    mark_changed(KIND, befriender.id)
+    change(db_session, befriender)
     tasks.embed_changed()
     assert len(db_session.scalars(select(MatchChange.id)).all()) == len(changes) + 1
 
@@ -100,7 +105,7 @@ def test_the_next_process_begins_from_the_base_on_disk(app, befriender, db_sessi
     assert get_index(KIND).keep()
     assert not get_index(KIND).keep()
     befriender.description = "Scaffolding for tall buildings."
-    mark_changed(KIND, befriender.id)
+    change(db_session, befriender)
     as_it_lived = get_matcher(KIND).rank(Seeker(text="scaffolding"))
     app.extensions.pop("match_indexes")
     assert KIND in list_unready_kinds()
