@@ -18,20 +18,25 @@ from matching.postings import Impacts
 from matching.profile import Profile
 from matching.text import word_terms, words
 
-K1 = 1.3  # how soon more mentions of a word stop counting
-B = 0.65  # how much a long text is discounted
+K1 = 0.9  # how soon more mentions of a word stop counting
+B = 0.5  # how much a long text is discounted
 TYPICAL_LENGTH = 60.0  # weighted words; from 40 to 80 the labelled sets differ by less than 0.005
 CATEGORY_FIELD = "categories"
 ACCEPTED_FIELD = "accepted"
 MAX_WORDS = 4_000
+BREAK = ""  # no term: nothing stands beside what is on its other side
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text of a profile as a search sees it: its terms, each once, with their impacts."""
+    """One text of a profile as a search sees it: its terms, each once, with their impacts.
+
+    `sequence` are the terms of its own words in reading order, with `BREAK` after each field.
+    """
 
     terms: tuple[str, ...]
     impacts: Impacts
+    sequence: tuple[str, ...]
 
 
 def exact_weights(field_weights: Mapping[str, float]) -> dict[str, float]:
@@ -48,14 +53,15 @@ def documents_of(
     "categories", but make no text longer.
     """
     counts: dict[str, float] = {}
+    sequence: list[str] = []
     for name, text in (("name", profile.name), *profile.fields.items()):
-        _count(text, weights.get(name, 1.0), counts)
+        _count(text, weights.get(name, 1.0), counts, sequence)
     length = sum(counts.values())
     lent_weight = weights.get(CATEGORY_FIELD, 1.0)
     for text in lent if lent_weight else ():
         for term, times in _terms_of(text):
             counts[term] = counts.get(term, 0.0) + lent_weight * times
-    return [_document(counts, length), *_accepted(profile, weights)]
+    return [_document(counts, length, sequence), *_accepted(profile, weights)]
 
 
 def _accepted(profile: Profile, weights: Mapping[str, float]) -> list[Document]:
@@ -63,22 +69,26 @@ def _accepted(profile: Profile, weights: Mapping[str, float]) -> list[Document]:
     found = []
     for text in dict.fromkeys(profile.accepted) if weight else ():
         counts: dict[str, float] = {}
-        _count(text, weight, counts)
-        found.append(_document(counts, sum(counts.values())))
+        sequence: list[str] = []
+        _count(text, weight, counts, sequence)
+        found.append(_document(counts, sum(counts.values()), sequence))
     return found
 
 
-def _count(text: str, weight: float, counts: dict[str, float]) -> None:
+def _count(text: str, weight: float, counts: dict[str, float], sequence: list[str]) -> None:
     if not weight:
         return
     for word in words(text)[:MAX_WORDS]:
-        for term in word_terms(word):
+        terms = word_terms(word)
+        sequence += terms
+        for term in terms:
             counts[term] = counts.get(term, 0.0) + weight
+    sequence.append(BREAK)
 
 
-def _document(counts: Mapping[str, float], length: float) -> Document:
+def _document(counts: Mapping[str, float], length: float, sequence: list[str]) -> Document:
     held = np.fromiter(counts.values(), np.float32, len(counts))
-    return Document(tuple(counts), held / (held + np.float32(norm(length))))
+    return Document(tuple(counts), held / (held + np.float32(norm(length))), tuple(sequence))
 
 
 def norm(length: float) -> float:

@@ -79,6 +79,7 @@ def explain(
     found = find_words(profile, concepts, meanings, thesaurus)
     said = _sentences(profile, seeker, thesaurus, wording, distance_m)
     said["words"] = found.sentence(wording)
+    said["order"] = wording.in_order if values.get("order") else wording.not_in_order
     said["meaning"] = wording.not_close
     if values.get("meaning"):
         quoting = wording.close.format(shortened(close, _QUOTED_WORDS))

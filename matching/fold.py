@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.analysis import BREAK
 from matching.index import Snapshot
-from matching.segment import Entries, Segment, in_row_order
+from matching.segment import NO_TERM, Entries, Segment, Sequences, in_row_order
 from matching.terms import TermTable
 
 _GONE = -1
@@ -31,7 +34,7 @@ def fold(snapshot: Snapshot) -> Segment:
     for term, (documents, impacts) in late.items():
         pieces.append(Entries(np.full(documents.size, table.number(term)), documents, impacts))
     entries = Entries(*(np.concatenate(columns) for columns in zip(*pieces, strict=True)))
-    return Segment.of(profiles, table, entries, accepted)
+    return Segment.of(profiles, table, entries, _sequences(snapshot, table, kept), accepted)
 
 
 def _of_base(snapshot: Snapshot, numbers: NDArray[np.int32]) -> Entries:
@@ -53,3 +56,26 @@ def _of_journal(
         if lives.any():
             found[term] = (documents[lives], impacts[lives])
     return found
+
+
+def _sequences(snapshot: Snapshot, table: TermTable, kept: list[int]) -> Sequences:
+    """The terms of the kept documents in reading order, by their new numbers."""
+    base, journal = snapshot.base, snapshot.view.journal
+    known = [table.number(term) for term in base.words.terms]
+    renumbered = np.array([NO_TERM if n is None else n for n in (*known, None)], np.int32)
+    found: list[Sequence[int]] = []
+    for document in kept:
+        if document < base.documents:
+            held = slice(*base.sequence_starts[document : document + 2].tolist())
+            found.append(renumbered[base.sequence[held]].tolist())
+        else:
+            terms = journal.sequences[document - base.documents]
+            found.append([NO_TERM if t == BREAK else _known(table, t) for t in terms])
+    return Sequences.of(found)
+
+
+def _known(table: TermTable, term: str) -> int:
+    number = table.number(term)
+    if number is None:
+        raise KeyError(term)
+    return number

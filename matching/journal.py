@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,8 @@ class Journal:
     """The row of each document."""
     terms_of: list[tuple[str, ...]] = field(default_factory=list)
     """The terms of all documents of each row."""
+    sequences: list[tuple[str, ...]] = field(default_factory=list)
+    """The terms of each document in reading order."""
     postings: dict[str, tuple[list[int], list[float]]] = field(default_factory=dict)
     numbers: list[tuple[float, ...]] = field(default_factory=list)
     times: list[tuple[int, bool, Occasions]] = field(default_factory=list)
@@ -53,6 +56,7 @@ class Journal:
         for document in documents:
             number = len(self.owners)
             self.owners.append(row)
+            self.sequences.append(document.sequence)
             held += document.terms
             for term, impact in zip(document.terms, document.impacts.tolist(), strict=True):
                 if term not in self.postings:
@@ -109,6 +113,12 @@ class View:
         rows, impacts = self.journal.postings.get(term, ((), ()))
         found = below(rows, self.documents)
         return found, np.array(impacts[: found.size], np.float32)
+
+    def beside(self, first: str, second: str, documents: Rows) -> Rows:
+        """Of documents those in which the second term stands right after the first."""
+        pair = (first, second)
+        found = [d for d in documents.tolist() if pair in pairwise(self.journal.sequences[d])]
+        return np.array(found, np.int32)
 
     def rows_of(self, documents: Rows) -> Rows:
         """The row of each document."""

@@ -19,13 +19,13 @@ from matching.columns import Columns
 from matching.index import Snapshot
 from matching.postings import Rows, bar_of
 from matching.profile import Seeker
-from matching.query import Concept
+from matching.query import Concept, Pair
 from matching.scoring import CLOSE_FLOOR, CONTENT, MEANING_SHARE, PARTS, banded, exact, nearness, saturate
 from matching.sets import Mask
 from matching.spans import Within
 from matching.suggest import Meaning
 from matching.time_columns import Floats
-from matching.words import Block, covers, means, words_share
+from matching.words import Block, covers, means, order_share, words_share
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Asked:
 
     seeker: Seeker
     concepts: tuple[Concept, ...]
+    pairs: tuple[Pair, ...]
     meanings: tuple[Meaning, ...]
     weights: Mapping[str, float]
     floor: float
@@ -53,6 +54,7 @@ class Asked:
         seeker = self.seeker
         given = {
             "words": seeker.text.strip(),
+            "order": self.pairs,
             "meaning": self.wanted is not None,
             "categories": seeker.categories,
             "causes": seeker.causes,
@@ -204,6 +206,8 @@ def _content(block: Block, asked: Asked, is_looked_at: Mask) -> tuple[Rows, dict
         all_values["words"] = words_share(block, asked.concepts)
         has_meaning = means(block, asked.meanings)
         all_values["words"][has_meaning] += np.float32(MEANING_SHARE)
+    if asked.pairs:
+        all_values["order"] = order_share(block, asked.pairs)
     if asked.wanted is not None:
         all_values["meaning"] = closeness(block, asked.wanted)
     if "categories" in asked.content:
@@ -240,7 +244,7 @@ def _fits(values: dict[str, Floats], asked: Asked, size: int) -> Mask:
     if asked.seeker.any_suffices:
         best = reduce(np.maximum, values.values())
         return np.asarray((best > 0) & (best >= asked.floor))
-    plain = [name for name in asked.content if name != "meaning"]
+    plain = [name for name in asked.content if name not in ("order", "meaning")]
     reached = sum((values[name] * asked.weights[name] for name in plain), np.zeros(size))
     wanted = sum(asked.weights[name] for name in plain)
     fits = (reached > 0) & (reached >= asked.floor * wanted)

@@ -23,7 +23,7 @@ from matching.index import Snapshot
 from matching.judge import Asked, Judged, judge
 from matching.passages import passages_of
 from matching.profile import Profile, Seeker
-from matching.query import read_query
+from matching.query import pairs_of, read_query
 from matching.scoring import (
     CONTENT,
     DEFAULT_FIELD_WEIGHTS,
@@ -230,9 +230,11 @@ class Matcher(BaseEstimator):
     def _asked(
         self, snapshot: Snapshot, seeker: Seeker, weights: Mapping[str, float] | None
     ) -> Asked:
+        concepts = read_query(seeker.text, snapshot, self.thesaurus_)
         return Asked(
             self.understood(seeker),
-            read_query(seeker.text, snapshot, self.thesaurus_),
+            concepts,
+            pairs_of(seeker.text, concepts),
             self.thesaurus_.meanings(seeker.text),
             _joined(self.weights_, weights),
             self.floor,

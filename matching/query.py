@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from matching.index import Snapshot
 from matching.scoring import COUNTED_WORDS, idf
@@ -31,6 +32,27 @@ class Concept:
     term: str
     share: float
     alternatives: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two different terms that stand side by side in a query, and what that is worth."""
+
+    first: str
+    second: str
+    share: float
+
+
+def pairs_of(text: str, concepts: tuple[Concept, ...]) -> tuple[Pair, ...]:
+    """The neighbouring pairs of a text's telling words; one is worth the mean of its two words."""
+    shares = {concept.term: concept.share for concept in concepts if concept.alternatives}
+    terms = [term for word in words(text)[:READ_TERMS] for term in word_terms(word)]
+    pairs = dict.fromkeys(pairwise(terms))
+    return tuple(
+        Pair(one, other, (shares[one] + shares[other]) / 2)
+        for one, other in pairs
+        if one != other and one in shares and other in shares
+    )
 
 
 def read_query(text: str, snapshot: Snapshot, thesaurus: Thesaurus) -> tuple[Concept, ...]:

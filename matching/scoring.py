@@ -12,12 +12,12 @@ from matching.wording import METRES_IN_A_MILE
 
 Floats = NDArray[np.float64]
 
-# The order in which parts are shown; the first five say whether a candidate fits at all.
-PARTS = ("words", "meaning", "categories", "causes", "skills", "times", "place", "evidence")
-CONTENT = PARTS[:5]
+# The order in which parts are shown; the first six say whether a candidate fits at all.
+PARTS = ("words", "order", "meaning", "categories", "causes", "skills", "times", "place", "evidence")
+CONTENT = PARTS[:6]
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
-    "words": 0.6, "meaning": 0.4, "categories": 0.5, "causes": 0.3, "skills": 0.3, "times": 0.2, "place": 0.15,
+    "words": 0.6, "order": 0.3, "meaning": 0.6, "categories": 0.5, "causes": 0.3, "skills": 0.3, "times": 0.2, "place": 0.15,
     "evidence": 0.05,
 }  # fmt: skip
 DEFAULT_FIELD_WEIGHTS: Mapping[str, float] = {"name": 1.5, "categories": 0.25}

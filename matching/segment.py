@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matching.analysis import Document, documents_of
+from matching.analysis import BREAK, Document, documents_of
 
 from matching.columns import SETS, Columns, numbers_as_arrays, numbers_of, sets_of
 from matching.near import NearTerms
@@ -33,9 +33,23 @@ class Entries(NamedTuple):
     impacts: Impacts
 
 
+class Sequences(NamedTuple):
+    """The terms of documents in reading order: those of document d from `starts[d]` on."""
+
+    starts: NDArray[np.int64]
+    terms: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, many: Sequence[Sequence[int]]) -> Sequences:
+        """Lay them end to end."""
+        starts = np.cumsum([0, *map(len, many)], dtype=np.int64)
+        return cls(starts, np.fromiter(chain.from_iterable(many), np.int32, int(starts[-1])))
+
+
 Lend = Callable[[Profile], tuple[str, ...]]
 SQUARE_M = 10_000.0
 NOWHERE = -1
+NO_TERM = -1
 _HALF = 1_024  # squares on either side of the grid's origin: `profile.Place` allows 1,000
 
 
@@ -45,7 +59,8 @@ class Segment:
 
     The documents of `words` are the profiles' own first (document r is row r's), then the texts
     that they were accepted for: those of row r are numbers `accepted_starts[r]` to `[r + 1]` of
-    these. `forward` gives the terms of each document, for taking it out of the counts again.
+    these. `forward` gives the terms of each document, for taking it out of the counts again, and
+    `sequence` the terms of its own words in reading order, -1 between fields.
     """
 
     profiles: Sequence[Profile]
@@ -53,6 +68,8 @@ class Segment:
     words: Postings
     forward_starts: NDArray[np.int64]
     forward: NDArray[np.int32]
+    sequence_starts: NDArray[np.int64]
+    sequence: NDArray[np.int32]
     accepted_starts: NDArray[np.int64]
     columns: Columns
     vectors: Vectors
@@ -85,7 +102,10 @@ class Segment:
             np.repeat(np.arange(len(documents), dtype=np.int32), counts),
             np.concatenate([np.empty(0, np.float32), *(each.impacts for each in documents)]),
         )
-        return cls.of(ordered, TermTable.of(vocabulary), entries, [len(each) for each in accepted])
+        numbers[BREAK] = NO_TERM
+        sequences = Sequences.of([[numbers[t] for t in each.sequence] for each in documents])
+        counted = [len(each) for each in accepted]
+        return cls.of(ordered, TermTable.of(vocabulary), entries, sequences, counted)
 
     @classmethod
     def of(
@@ -93,6 +113,7 @@ class Segment:
         profiles: Sequence[Profile],
         vocabulary: TermTable,
         entries: Entries,
+        sequences: Sequences,
         accepted: Sequence[int],
     ) -> Segment:
         """Profiles in row order with their counted words, and how many accepted texts each has."""
@@ -108,6 +129,8 @@ class Segment:
             words=Postings.of(vocabulary, entries.terms, entries.documents, entries.impacts),
             forward_starts=by_document.indptr.astype(np.int64),
             forward=by_document.indices.astype(np.int32),
+            sequence_starts=sequences.starts,
+            sequence=sequences.terms,
             accepted_starts=starts,
             columns=columns_of(profiles),
             vectors=Vectors.of([profile.vectors for profile in profiles]),
@@ -139,6 +162,17 @@ class Segment:
     def posting(self, term: str) -> tuple[Rows, Impacts]:
         """The documents that hold a term, and its impact in each."""
         return self.words.posting(term)
+
+    def beside(self, first: str, second: str, documents: Rows) -> Rows:
+        """Of documents those in which the second term stands right after the first."""
+        pair = self.words.terms.number(first), self.words.terms.number(second)
+        counts = self.sequence_starts[documents + 1] - self.sequence_starts[documents]
+        ends = np.cumsum(counts)
+        shift = np.repeat(self.sequence_starts[documents] - (ends - counts), counts)
+        terms = self.sequence[np.arange(shift.size) + shift]
+        hits = np.flatnonzero((terms[:-1] == pair[0]) & (terms[1:] == pair[1]))
+        # Each sequence ends with a break, so no pair reaches from one document into the next.
+        return documents[np.unique(np.searchsorted(ends, hits, side="right"))]
 
     def rows_of(self, documents: Rows) -> Rows:
         """The row of each document."""

@@ -82,6 +82,10 @@ class Within:
             np.concatenate([impacts[each] for each in held]),
         )
 
+    def beside(self, first: str, second: str, documents: Rows) -> Rows:
+        """Of documents those in which the second term stands right after the first."""
+        return self.base.beside(first, second, documents)
+
     def rows_of(self, documents: Rows) -> Rows:
         """The row of each document."""
         return self.base.rows_of(documents)

@@ -149,6 +149,8 @@ def _arrays_of(segment: Segment) -> Arrays:
             "accepted_starts": segment.accepted_starts,
             "forward_starts": segment.forward_starts,
             "forward": segment.forward,
+            "sequence_starts": segment.sequence_starts,
+            "sequence": segment.sequence,
             "squares": segment.squares,
             "name_ranks": segment.name_ranks,
         },

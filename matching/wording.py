@@ -23,6 +23,8 @@ class Wording:
     words_lent: str = "Its categories cover {}."
     no_words: str = "Has none of your words."
     absent_words: str = "Does not mention {}."
+    in_order: str = "Has some of your words side by side, as you wrote them."
+    not_in_order: str = "Has none of your words side by side."
     close: str = "Says something close in meaning: “{}”."
     close_unquoted: str = "Is close in meaning to what you typed."
     not_close: str = "Says nothing that is close in meaning."

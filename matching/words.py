@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matching.columns import Columns
 from matching.postings import Impacts, Rows, add_impacts
-from matching.query import Concept
+from matching.query import Concept, Pair
 from matching.sets import Mask
 from matching.suggest import Meaning
 from matching.vectors import Vectors
@@ -47,6 +47,9 @@ class Block(Protocol):
     def posting(self, term: str) -> tuple[Rows, Impacts]:
         """The documents that hold a term, and its impact in each."""
 
+    def beside(self, first: str, second: str, documents: Rows) -> Rows:
+        """Of documents those in which the second term stands right after the first."""
+
     def rows_of(self, documents: Rows) -> Rows:
         """The row of each document."""
 
@@ -76,6 +79,21 @@ def words_share(block: Block, concepts: tuple[Concept, ...]) -> Shares:
             share[rows] += np.float32(concept.share) * held[rows]
             held[rows] = 0  # a document of two alternatives is counted once
     return block.best_of_rows(share)
+
+
+def order_share(block: Block, pairs: Sequence[Pair]) -> Shares:
+    """For each row, the share of the query's neighbouring pairs that a text of it has side by side.
+
+    What few documents have is looked up in the others' sequences, never the other way round.
+    """
+    share = np.zeros(block.documents, np.float32)
+    for pair in pairs:
+        fewer, more = sorted((block.posting(pair.first)[0], block.posting(pair.second)[0]), key=len)
+        if fewer.size:
+            at = np.minimum(np.searchsorted(more, fewer), more.size - 1)
+            both = fewer[more[at] == fewer]
+            share[block.beside(pair.first, pair.second, both)] += np.float32(pair.share)
+    return np.minimum(1, block.best_of_rows(share))
 
 
 def means(block: Block, meanings: Sequence[Meaning]) -> Mask:
