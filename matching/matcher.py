@@ -20,7 +20,7 @@ from matching.explain import Match, Ranking, WhyNot, explain
 from matching.fold import fold
 from matching.found import lent_words
 from matching.index import Snapshot
-from matching.judge import Asked, Judged, judge
+from matching.assess import Asked, Assessed, assess
 from matching.passages import passages_of
 from matching.profile import Profile, Seeker
 from matching.query import pairs_of, read_query
@@ -151,20 +151,20 @@ class Matcher(BaseEstimator):
                 "Rank by relevance, distance or soonest, with no negative limit or offset."
             )
         snapshot = self.snapshot_
-        judged = judge(snapshot, self._asked(snapshot, seeker, weights))
-        places = judged.places
+        assessed = assess(snapshot, self._asked(snapshot, seeker, weights))
+        places = assessed.places
         end = offset + limit
         if seeker.browses and seeker.place is None and order != "soonest":
-            chosen = _by_name(snapshot, judged.rows[places], end)
+            chosen = _by_name(snapshot, assessed.rows[places], end)
             best = places[chosen]
         else:
             by = "distance" if seeker.browses and order == "relevance" else order
-            contenders = judged.contenders(end) if by == "relevance" else places
-            keys = _keys(judged, contenders, by)
-            ids = snapshot.ids_of(judged.rows[contenders])
+            contenders = assessed.contenders(end) if by == "relevance" else places
+            keys = _keys(assessed, contenders, by)
+            ids = snapshot.ids_of(assessed.rows[contenders])
             best = contenders[lowest(keys, ids, seed=tie_seed, count=end)]
-        matches = self._matches(judged, best[offset:end])
-        widen = self._widen(snapshot, judged.asked) if places.size < _FEW else ()
+        matches = self._matches(assessed, best[offset:end])
+        widen = self._widen(snapshot, assessed.asked) if places.size < _FEW else ()
         return Ranking(matches, int(places.size), snapshot.generation, widen)
 
     def explain(
@@ -179,11 +179,11 @@ class Matcher(BaseEstimator):
         row = snapshot.row(profile_id)
         if row is None:
             return WhyNot("absent", self.wording.absent)
-        judged = judge(snapshot, self._asked(snapshot, seeker, weights), only=row, everywhere=True)
-        if judged.rows.size == 0:
-            kept_out = judge(snapshot, self._asked(snapshot, seeker.without_content, weights), only=row, everywhere=True)
+        assessed = assess(snapshot, self._asked(snapshot, seeker, weights), only=row, everywhere=True)
+        if assessed.rows.size == 0:
+            kept_out = assess(snapshot, self._asked(snapshot, seeker.without_content, weights), only=row, everywhere=True)
             return self._ruled_out(kept_out) or WhyNot("floor", self.wording.below_floor)
-        return self._ruled_out(judged) or self._matches(judged, np.zeros(1, np.int64))[0]
+        return self._ruled_out(assessed) or self._matches(assessed, np.zeros(1, np.int64))[0]
 
     def understood(self, seeker: Seeker) -> Seeker:
         """The seeker with the vector of its text, where one can be had: what is really ranked for.
@@ -241,11 +241,11 @@ class Matcher(BaseEstimator):
             self.wording.bands,
         )
 
-    def _ruled_out(self, judged: Judged) -> WhyNot | None:
-        """The first rule that the only row of a judgement does not pass."""
-        seeker = judged.asked.seeker
-        profile = judged.snapshot.profile(int(judged.rows[0]))
-        for rule, passed in judged.rules.items():
+    def _ruled_out(self, assessed: Assessed) -> WhyNot | None:
+        """The first rule that the only row of an assessment does not pass."""
+        seeker = assessed.asked.seeker
+        profile = assessed.snapshot.profile(int(assessed.rows[0]))
+        for rule, passed in assessed.rules.items():
             if not passed[0]:
                 return WhyNot(rule, ruled_out(rule, seeker, profile, self.wording))
         return None
@@ -253,17 +253,17 @@ class Matcher(BaseEstimator):
     def _widen(self, snapshot: Snapshot, asked: Asked) -> tuple[str, ...]:
         if not snapshot.size:
             return (self.wording.nothing_yet,)
-        rules = judge(snapshot, asked, everywhere=True).rules
+        rules = assess(snapshot, asked, everywhere=True).rules
         return ways_to_widen(asked.seeker, self.wording, rules=rules, concepts=asked.concepts)
 
-    def _matches(self, judged: Judged, places: NDArray[np.int64]) -> tuple[Match, ...]:
+    def _matches(self, assessed: Assessed, places: NDArray[np.int64]) -> tuple[Match, ...]:
         """Matches in the order of their places."""
         rising = np.argsort(places, kind="stable")
-        parts = judged.parts(places[rising])
-        asked, found = judged.asked, {}
+        parts = assessed.parts(places[rising])
+        asked, found = assessed.asked, {}
         for number, place in enumerate(places[rising].tolist()):
-            distance, row = float(judged.distance[place]), int(judged.rows[place])
-            profile = judged.snapshot.profile(row)
+            distance, row = float(assessed.distance[place]), int(assessed.rows[place])
+            profile = assessed.snapshot.profile(row)
             found[place] = explain(
                 profile,
                 asked.seeker,
@@ -273,15 +273,15 @@ class Matcher(BaseEstimator):
                 meanings=asked.meanings,
                 values={name: float(part[number]) for name, part in parts.items()},
                 distance_m=distance if np.isfinite(distance) else None,
-                close=_closest_passage(judged, row, profile) if "meaning" in parts else "",
+                close=_closest_passage(assessed, row, profile) if "meaning" in parts else "",
             )
         return tuple(found[place] for place in places.tolist())
 
 
-def _closest_passage(judged: Judged, row: int, profile: Profile) -> str:
+def _closest_passage(assessed: Assessed, row: int, profile: Profile) -> str:
     """What of a profile is closest in meaning to the query, in the profile's own words."""
-    wanted = judged.asked.wanted
-    vectors, row = judged.snapshot.vectors_of(row)
+    wanted = assessed.asked.wanted
+    vectors, row = assessed.snapshot.vectors_of(row)
     if wanted is None or vectors.starts[row] == vectors.starts[row + 1]:
         return ""
     passages = passages_of(profile)
@@ -302,13 +302,13 @@ def _joined(fitted: Mapping[str, float], own: Mapping[str, float] | None) -> dic
     return weights
 
 
-def _keys(judged: Judged, places: NDArray[np.int64], order: Order) -> Floats:
+def _keys(assessed: Assessed, places: NDArray[np.int64], order: Order) -> Floats:
     """What is lowest for the first in an order."""
     if order == "distance":
-        return np.nan_to_num(judged.distance[places], nan=np.inf)
-    score = reduce(np.add, judged.parts(places).values(), np.zeros(places.size))
+        return np.nan_to_num(assessed.distance[places], nan=np.inf)
+    score = reduce(np.add, assessed.parts(places).values(), np.zeros(places.size))
     if order == "soonest":
-        return judged.next_day(places) - score / 2  # days are whole numbers, a score is at most 1
+        return assessed.next_day(places) - score / 2  # days are whole numbers, a score is at most 1
     return -score
 
 

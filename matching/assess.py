@@ -1,4 +1,4 @@
-"""Every profile of a snapshot judged for one seeker: hard rules, content, and then the rest.
+"""Every profile of a snapshot assessed for one seeker: hard rules, content, and then the rest.
 
 What is costly is done for few rows: the content of all rows that have any, the rules for those
 that reach the floor, the other parts for those that could still be among the best.
@@ -30,7 +30,7 @@ from matching.words import Block, covers, means, order_share, words_share
 
 @dataclass(frozen=True)
 class Asked:
-    """A seeker with what its text was read as, and how a match is judged.
+    """A seeker with what its text was read as, and how a match is assessed.
 
     `weights` by part; `floor` as the matcher has it; `bands` in miles, none for exact distances.
     """
@@ -91,7 +91,7 @@ class _Piece(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Judged:
+class Assessed:
     """The rows that reach the floor, rules aside, with the value of each content part, 0 to 1."""
 
     asked: Asked
@@ -156,9 +156,9 @@ class Judged:
         )
 
 
-def judge(
+def assess(
     snapshot: Snapshot, asked: Asked, *, only: int | None = None, everywhere: bool = False
-) -> Judged:
+) -> Assessed:
     """Find the rows that reach the floor; with `only`, look at this one row.
 
     Rows too far away for the seeker are left out without a look, unless `everywhere`.
@@ -174,9 +174,9 @@ def judge(
             is_looked_at[[only - first] if first <= only < first + block.size else []] = True
         gone = snapshot.gone
         is_looked_at[gone[(gone >= first) & (gone < first + block.size)] - first] = False
-        pieces.append(_judge_block(block, asked, is_looked_at))
+        pieces.append(_assess_block(block, asked, is_looked_at))
     own, late = pieces
-    return Judged(
+    return Assessed(
         asked,
         snapshot,
         np.concatenate([own.rows, late.rows + size]).astype(np.int64),
@@ -186,7 +186,7 @@ def judge(
     )
 
 
-def _judge_block(block: Block, asked: Asked, is_looked_at: Mask) -> _Piece:
+def _assess_block(block: Block, asked: Asked, is_looked_at: Mask) -> _Piece:
     rows, values = _content(block, asked, is_looked_at)
     fits = _fits(values, asked, rows.size)
     rows, values = rows[fits], {name: each[fits] for name, each in values.items()}
