@@ -42,6 +42,7 @@ class Config:
     smtp_uses_tls: bool = False
     argon2_time_cost: int = 2
     log_level: str = "INFO"
+    uses_published_weights_only: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run safely."""
@@ -106,6 +107,7 @@ class Config:
             smtp_password=text("SMTP_PASSWORD", ""),
             smtp_uses_tls=flag("SMTP_TLS"),
             log_level=text("LOG_LEVEL", cls.log_level),
+            uses_published_weights_only=flag("PUBLISHED_WEIGHTS_ONLY"),
         )
 
 

@@ -22,7 +22,6 @@ ACCEPTING = frozenset({"accepted", "chosen"})
 DECLINE_SPEAKS_OF: Mapping[str, frozenset[str]] = {
     "not-our-work": frozenset(CONTENT),
     "better-fit": frozenset(CONTENT),
-    "not-for-us": frozenset(CONTENT),
     "not-my-thing": frozenset(CONTENT),
     "too-far": frozenset({"place"}),
     "not-free": frozenset({"times"}),

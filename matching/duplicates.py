@@ -25,6 +25,7 @@ _PROBABLE = 0.1  # Jaccard likeness by signature below which a pair is not compa
 PLAIN_MENTIONS = 4  # of one word that any text may have
 PLAIN_SHARE = 0.06  # or this share of the words of a longer one
 STUFFED_SHARE = 0.15
+_PASSAGE = 5  # terms that nobody says twice in the same order but by copying
 
 
 def near_duplicates(
@@ -137,9 +138,10 @@ def _root(parents: list[int], row: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Stuffing:
-    """How far a text repeats itself: `share` of its terms, 0 to 1, are mentions too many.
+    """How far a text repeats itself: `share` of its terms, 0 to 1, are said once too often.
 
-    `terms` are those said too often with their counts, the most frequent first.
+    `terms` are those said too often with their counts, the most frequent first: none where whole
+    passages are said again, each word no more often than others say it.
     """
 
     share: float
@@ -156,12 +158,18 @@ def stuffed_terms(text: str) -> Stuffing:
 
     `PLAIN_MENTIONS` of a word, or `PLAIN_SHARE` of the terms of a long text, are plain speech:
     about where BM25 is saturated and more of them should be worth nothing. What is said beyond
-    that is too much.
+    that is too much, and so is what ends a run of `_PASSAGE` terms that was said before.
     """
-    counts = Counter(Analyser()(text))
-    total = sum(counts.values())
-    plain = max(PLAIN_MENTIONS, int(PLAIN_SHARE * total))
+    terms = Analyser()(text)
+    plain = max(PLAIN_MENTIONS, int(PLAIN_SHARE * len(terms)))
+    counts: Counter[str] = Counter()
+    said: set[tuple[str, ...]] = set()
+    excess = 0
+    for end, term in enumerate(terms, 1):
+        counts[term] += 1
+        run = tuple(terms[end - _PASSAGE : end]) if end >= _PASSAGE else ()
+        excess += counts[term] > plain or run in said
+        said |= {run} - {()}
     often = [(term, count) for term, count in counts.items() if count > plain]
     often.sort(key=lambda pair: (-pair[1], pair[0]))
-    excess = sum(count - plain for _, count in often)
-    return Stuffing(excess / total if total else 0.0, tuple(often))
+    return Stuffing(excess / len(terms) if terms else 0.0, tuple(often))

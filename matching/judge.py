@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -49,8 +49,6 @@ class ModelCard:
 
     first_day: date | None
     last_day: date | None
-    lists_learned_from: int
-    pairs: int
     lists_judged: int
     needs_judged: int
     severity: float
@@ -64,6 +62,8 @@ class ModelCard:
     most_fall: float
     verdict: str
     sentence: str
+    lists_learned_from: int = 0
+    pairs: int = 0
 
     @property
     def is_adopted(self) -> bool:
@@ -128,14 +128,20 @@ def learn_and_judge(
     """
     earlier, later = split_by_time(lists)
     learner.fit(earlier)
-    return judge(
+    card = judge(
         later,
         current,
         learner.weights_,
         propensity=learner.propensity_,
         most_fall=most_fall,
         seed=seed,
-        learned_from=earlier,
+    )
+    first_day, last_day = _days(lists)
+    return replace(
+        card,
+        first_day=first_day,
+        last_day=last_day,
+        lists_learned_from=len(earlier),
         pairs=learner.n_pairs_,
     )
 
@@ -148,8 +154,6 @@ def judge(
     propensity: Propensity,
     most_fall: float = 0.1,
     seed: int = 0,
-    learned_from: Sequence[ShownList] = (),
-    pairs: int = 0,
 ) -> ModelCard:
     """Compare two sets of weights on lists that neither was learned from.
 
@@ -162,31 +166,46 @@ def judge(
     if not 0 <= most_fall <= 1:
         raise ValueError("The most that exposure may fall is a share from 0 to 1.")
     before, after = (_by_need(lists, each, propensity, seed) for each in (current, candidate))
-    gains = np.asarray([after[need] - before[need] for need in sorted(before)])
-    interval = _interval(gains, seed)
+    gain = _gain(before, after, seed)
     exposure = _changes(lists, current, candidate, seed)
-    verdict = _verdict(gains.size, interval, exposure, most_fall)
-    days = [each.day for each in (*learned_from, *lists)]
-    gain = float(gains.mean()) if gains.size else 0.0
+    verdict = _verdict(gain, exposure, most_fall)
     return ModelCard(
-        first_day=min(days, default=None),
-        last_day=max(days, default=None),
-        lists_learned_from=len(learned_from),
-        pairs=pairs,
+        first_day=_days(lists)[0],
+        last_day=_days(lists)[1],
         lists_judged=len(lists),
-        needs_judged=gains.size,
+        needs_judged=gain.needs,
         severity=propensity.severity,
         weights_before=dict(current),
         weights_after=dict(candidate),
         ndcg_before=_mean(before),
         ndcg_after=_mean(after),
-        gain=gain,
-        interval=interval,
+        gain=gain.mean,
+        interval=gain.interval,
         exposure=exposure,
         most_fall=most_fall,
         verdict=verdict,
-        sentence=_sentence(verdict, gains.size, gain, interval, exposure),
+        sentence=_sentence(verdict, gain, exposure),
     )
+
+
+def _days(lists: Sequence[ShownList]) -> tuple[date | None, date | None]:
+    days = [each.day for each in lists]
+    return min(days, default=None), max(days, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gain:
+    """The mean gain over needs with its interval."""
+
+    needs: int
+    mean: float
+    interval: tuple[float, float]
+
+
+def _gain(before: Mapping[int, float], after: Mapping[int, float], seed: int) -> _Gain:
+    gains = np.asarray([after[need] - before[need] for need in sorted(before)])
+    mean = float(gains.mean()) if gains.size else 0.0
+    return _Gain(gains.size, mean, _interval(gains, seed))
 
 
 def _order(shown: ShownList, weights: Mapping[str, float], seed: int) -> list[int]:
@@ -256,29 +275,19 @@ def _shares(
     return shares_by_group(seen, labels)
 
 
-def _verdict(
-    needs: int,
-    interval: tuple[float, float],
-    exposure: Sequence[ExposureChange],
-    most_fall: float,
-) -> str:
-    if needs < FEWEST_NEEDS:
+def _verdict(gain: _Gain, exposure: Sequence[ExposureChange], most_fall: float) -> str:
+    if gain.needs < FEWEST_NEEDS:
         return "too-few"
-    if interval[0] <= 0:
+    if gain.interval[0] <= 0:
         return "no-gain"
     return "exposure-falls" if any(each.fall > most_fall for each in exposure) else "adopt"
 
 
-def _sentence(
-    verdict: str,
-    needs: int,
-    gain: float,
-    interval: tuple[float, float],
-    exposure: Sequence[ExposureChange],
-) -> str:
-    measured = f"{gain:+.3f} (from {interval[0]:+.3f} to {interval[1]:+.3f})"
+def _sentence(verdict: str, gain: _Gain, exposure: Sequence[ExposureChange]) -> str:
+    low, high = gain.interval
+    measured = f"{gain.mean:+.3f} (from {low:+.3f} to {high:+.3f})"
     if verdict == "too-few":
-        return f"Decisions on {needs} needs are too few to judge by: at least {FEWEST_NEEDS}."
+        return f"Decisions on {gain.needs} needs are too few to judge by: at least {FEWEST_NEEDS}."
     if verdict == "no-gain":
         return f"The order would not surely be better: the gain in nDCG is {measured}."
     if verdict == "adopt":

@@ -19,6 +19,7 @@ from brokerage.matchmaking.models import MatchChange
 from brokerage.matchmaking.profiles import ProfileSource
 from brokerage.matchmaking.queries.categories import list_categories
 from brokerage.matchmaking.queries.versions import KnownVersions
+from brokerage.matchmaking.queries.weights import find_weights_in_use
 from brokerage.matchmaking.rules import Scheme, Source
 from brokerage.web.features import contributions
 
@@ -30,6 +31,8 @@ LOOK_BACK = 200
 number can become visible after one with a higher number."""
 CHANGES_ARE_KEPT = timedelta(days=7)
 CATEGORY_KIND = "category"
+WEIGHTS_KIND = "weights"
+REBUILT_FOR = frozenset({CATEGORY_KIND, WEIGHTS_KIND})
 
 
 class LiveIndex:
@@ -70,10 +73,11 @@ class LiveIndex:
         self._known = {row.id for row in self._recent_changes()}
         source = self.source
         profiles, rows = list(source.list_profiles(None)), list(_thesaurus_rows(source.schemes))
+        weights = find_weights_in_use(source)
         # Fitting takes seconds; a read held open that long would keep writers waiting.
         db.end_read()
         matcher = Matcher(
-            weights=source.weights, field_weights=source.field_weights, wording=source.wording
+            weights=weights, field_weights=source.field_weights, wording=source.wording
         )
         return matcher.fit(profiles, Thesaurus(rows))
 
@@ -82,7 +86,7 @@ class LiveIndex:
         news = [row for row in rows if row.id not in self._known]
         self._known = {row.id for row in rows}
         self._newest = max([self._newest, *self._known])
-        if any(row.kind == CATEGORY_KIND for row in news):
+        if any(row.kind in REBUILT_FOR for row in news):
             return self._build()
         ids = {row.object_id for row in news if row.kind == self.source.kind}
         return self._apply(matcher, ids) if ids else matcher
