@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -88,7 +88,7 @@ def _flagged(flag: ProfileFlag, names: Mapping[int, str]) -> FlaggedProfile:
 
 
 def _list_rankings(kind: str, today: date) -> Sequence[Sequence[int]]:
-    since = datetime.combine(today, datetime.min.time()).astimezone() - timedelta(days=DAYS)
+    since = datetime.combine(today, time(), UTC) - timedelta(days=DAYS)
     newest = (
         select(RecordedRanking.id)
         .where(RecordedRanking.kind == kind, RecordedRanking.made_at >= since)
