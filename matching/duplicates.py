@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.profile import Profile
-from matching.text import Analyser
+from matching.text import word_terms, words
 
 Hashes = NDArray[np.uint64]
 
@@ -62,23 +62,25 @@ def near_duplicates(
 
 def _shingled(profiles: Sequence[Profile], fewest: int) -> tuple[list[int], list[Hashes]]:
     """The ids of profiles that say enough, and the hashes of their runs of terms, each once."""
-    analyse, hashes = Analyser(), _TermHashes()
+    hashes = _WordHashes()
     ids, shingles = [], []
     for profile in profiles:
         # Fields in the order of their names: the same words under other headings are a copy too.
-        fields = [analyse(text) for _, text in sorted(profile.fields.items())]
-        if sum(map(len, fields)) >= fewest:
-            runs = [_runs(np.fromiter((hashes[t] for t in f), np.uint64, len(f))) for f in fields]
+        texts = [words(text) for _, text in sorted(profile.fields.items())]
+        fields = [np.array([h for w in text for h in hashes[w]], np.uint64) for text in texts]
+        if sum(each.size for each in fields) >= fewest:
             ids.append(profile.id)
-            shingles.append(np.unique(np.concatenate(runs)))
+            shingles.append(np.unique(np.concatenate([_runs(each) for each in fields])))
     return ids, shingles
 
 
-class _TermHashes(dict[str, int]):
-    def __missing__(self, term: str) -> int:
-        value = int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "big")
-        self[term] = value
-        return value
+class _WordHashes(dict[str, tuple[int, ...]]):
+    """The hashes of the terms of each surface word."""
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        digests = (blake2b(term.encode(), digest_size=8).digest() for term in word_terms(word))
+        self[word] = tuple(int.from_bytes(digest, "big") for digest in digests)
+        return self[word]
 
 
 def _runs(terms: Hashes) -> Hashes:
@@ -140,8 +142,8 @@ def _root(parents: list[int], row: int) -> int:
 class Stuffing:
     """How far a text repeats itself: `share` of its terms, 0 to 1, are said once too often.
 
-    `terms` are those said too often with their counts, the most frequent first: none where whole
-    passages are said again, each word no more often than others say it.
+    `terms` are the words said too often, each as it is first written, with their counts, the most
+    frequent first: none where passages are said again with no word more often than is plain.
     """
 
     share: float
@@ -160,16 +162,18 @@ def stuffed_terms(text: str) -> Stuffing:
     about where BM25 is saturated and more of them should be worth nothing. What is said beyond
     that is too much, and so is what ends a run of `_PASSAGE` terms that was said before.
     """
-    terms = Analyser()(text)
+    said = [(term, word) for word in words(text) for term in word_terms(word)]
+    terms = [term for term, _ in said]
     plain = max(PLAIN_MENTIONS, int(PLAIN_SHARE * len(terms)))
     counts: Counter[str] = Counter()
-    said: set[tuple[str, ...]] = set()
+    runs: set[tuple[str, ...]] = set()
     excess = 0
     for end, term in enumerate(terms, 1):
         counts[term] += 1
         run = tuple(terms[end - _PASSAGE : end]) if end >= _PASSAGE else ()
-        excess += counts[term] > plain or run in said
-        said |= {run} - {()}
-    often = [(term, count) for term, count in counts.items() if count > plain]
+        excess += counts[term] > plain or run in runs
+        runs |= {run} - {()}
+    spoken = {term: word.casefold() for term, word in reversed(said)}
+    often = [(spoken[term], count) for term, count in counts.items() if count > plain]
     often.sort(key=lambda pair: (-pair[1], pair[0]))
     return Stuffing(excess / len(terms) if terms else 0.0, tuple(often))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import delete, insert
 
@@ -12,32 +12,26 @@ from brokerage.matchmaking.models import ProfileFlag
 from brokerage.matchmaking.queries.ranking import get_matcher
 from brokerage.matchmaking.rules import FlagReason
 
-if TYPE_CHECKING:
-    from matching.profile import Profile
-
 Flags = Mapping[tuple[int, str], list[Any]]
 """By id and reason, the details of a flag."""
 
 
 def find_flags(kind: str) -> Flags:
     """Look through what can be found of a kind now; nothing is written."""
-    from matching.duplicates import near_duplicates  # noqa: PLC0415  # slow to import
+    # scikit-learn takes two seconds to import, so it waits for who looks.
+    from matching.duplicates import near_duplicates, stuffed_terms  # noqa: PLC0415  # slow to import
 
     profiles = get_matcher(kind).profiles()
-    flags = {
+    flags: dict[tuple[int, str], list[Any]] = {
         (each, FlagReason.COPY): [other for other in group if other != each]
         for group in near_duplicates(profiles)
         for each in group
     }
-    repeats = {(each.id, FlagReason.REPEATS): _repeated(each) for each in profiles}
-    return flags | {key: words for key, words in repeats.items() if words}
-
-
-def _repeated(profile: Profile) -> list[Any]:
-    from matching.duplicates import stuffed_terms  # noqa: PLC0415  # slow to import
-
-    stuffing = stuffed_terms(" ".join(profile.fields.values()))
-    return [list(pair) for pair in stuffing.terms] if stuffing.is_stuffed else []
+    for each in profiles:
+        stuffing = stuffed_terms(" ".join(each.fields.values()))
+        if stuffing.is_stuffed:
+            flags[each.id, FlagReason.REPEATS] = [list(pair) for pair in stuffing.terms]
+    return flags
 
 
 @writes

@@ -201,6 +201,7 @@ def test_copies_and_repeats_are_listed_after_the_daily_look(bea: InspectingClien
     assert "Nothing stands out" in text_of(bea, FLAGS)
     first, second = describe("First Bakery", TEXT), describe("Second Bakery", TEXT)
     describe("Loud Bakery", "bread " * 60)
+    describe("Echo Bakery", f"{TEXT} {TEXT}".replace("bread", "loaves").replace("schools", "inns"))
     describe("Plain Bakery", "We bake for weddings and parties in our own kitchen.")
     db.session.commit()
     flag_profiles()
@@ -209,6 +210,8 @@ def test_copies_and_repeats_are_listed_after_the_daily_look(bea: InspectingClien
     text = Page(page.text).text
     assert "Says what another says" in text
     assert "Says “bread” 60 times" in text
+    assert "Echo Bakery" in text
+    assert "Says whole sentences again." in text
     assert "Plain Bakery" not in text
     assert page.text.count(f"/broker/applications/{first.id}") == 2
     assert page.text.count(f"/broker/applications/{second.id}") == 2
