@@ -17,8 +17,8 @@ Ids = NDArray[np.int64]
 Groups = Mapping[int, Mapping[str, str]]
 """The groups of candidates: by id, the label in each dimension ("size", "place", …)."""
 
-SPARED_SHARE = 0.3  # of the largest exposure by score alone, from which room is given to others
-ROTATION_BAND = 0.35  # with that share, the band that halved the largest share for under 1% of nDCG
+SPARED_SHARE = 0.33  # of the largest exposure by score alone, from which room is given to others
+ROTATION_BAND = 0.4  # with that share, the band that halved the largest share for under 1% of nDCG
 _RAMP = 0.3  # how far beyond what is spared, as a share of it, the whole band counts
 NOTICEABLE = 0.2  # how far a ratio is from 1 before the sentence calls it more or less
 
