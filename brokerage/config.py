@@ -45,6 +45,7 @@ class Config:
     encoder: str = ""
     """The folder of another sentence model, "off" for none; empty for the one in the lock file."""
     encoder_sha256: str = ""
+    uses_published_weights_only: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run safely."""
@@ -111,6 +112,7 @@ class Config:
             log_level=text("LOG_LEVEL", cls.log_level),
             encoder=text("ENCODER", ""),
             encoder_sha256=text("ENCODER_SHA256", ""),
+            uses_published_weights_only=flag("PUBLISHED_WEIGHTS_ONLY"),
         )
 
 

@@ -20,7 +20,16 @@ from matching.index import Snapshot
 from matching.postings import Rows, bar_of
 from matching.profile import Seeker
 from matching.query import Concept, Pair
-from matching.scoring import CLOSE_FLOOR, CONTENT, MEANING_SHARE, PARTS, banded, exact, nearness, saturate
+from matching.scoring import (
+    CLOSE_FLOOR,
+    CONTENT,
+    MEANING_SHARE,
+    PARTS,
+    banded,
+    exact,
+    nearness,
+    saturate,
+)
 from matching.sets import Mask
 from matching.spans import Within
 from matching.suggest import Meaning

@@ -19,7 +19,15 @@ _SHARED_DIGITS = {2: 0.25, 3: 0.5, 4: 0.65, 5: 0.75, 6: 0.8, 7: 0.85}
 _BROADER = 0.7  # the profile names a wider category than the one looked for
 
 SETS = ("tags", "areas", "verified", "causes", "skills")
-NUMBERS = ("easting", "northing", "reach", "is_remote", "verified_count", "cause_count", "skill_count")
+NUMBERS = (
+    "easting",
+    "northing",
+    "reach",
+    "is_remote",
+    "verified_count",
+    "cause_count",
+    "skill_count",
+)
 
 
 def cpv_level(code: str) -> str:

@@ -39,7 +39,9 @@ def fold(snapshot: Snapshot) -> Segment:
 
 def _of_base(snapshot: Snapshot, numbers: NDArray[np.int32]) -> Entries:
     arrays = snapshot.base.words.arrays
-    terms = np.repeat(np.arange(arrays["starts"].size - 1, dtype=np.int32), np.diff(arrays["starts"]))
+    terms = np.repeat(
+        np.arange(arrays["starts"].size - 1, dtype=np.int32), np.diff(arrays["starts"])
+    )
     documents = numbers[arrays["rows"]]
     lives = documents != _GONE
     return Entries(terms[lives], documents[lives], arrays["impacts"][lives])

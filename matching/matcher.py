@@ -78,9 +78,7 @@ class Matcher(BaseEstimator):
         self.snapshot_ = Snapshot.of(self._base(profiles), self._next_generation())
         return self
 
-    def adopt(
-        self, base: Segment, generation: int, expansions: Thesaurus | None = None
-    ) -> Matcher:
+    def adopt(self, base: Segment, generation: int, expansions: Thesaurus | None = None) -> Matcher:
         """Take a base that was built before, with the same weights of fields and expansions."""
         self._check(expansions)
         self.snapshot_ = Snapshot.of(base, generation)
@@ -179,9 +177,16 @@ class Matcher(BaseEstimator):
         row = snapshot.row(profile_id)
         if row is None:
             return WhyNot("absent", self.wording.absent)
-        assessed = assess(snapshot, self._asked(snapshot, seeker, weights), only=row, everywhere=True)
+        assessed = assess(
+            snapshot, self._asked(snapshot, seeker, weights), only=row, everywhere=True
+        )
         if assessed.rows.size == 0:
-            kept_out = assess(snapshot, self._asked(snapshot, seeker.without_content, weights), only=row, everywhere=True)
+            kept_out = assess(
+                snapshot,
+                self._asked(snapshot, seeker.without_content, weights),
+                only=row,
+                everywhere=True,
+            )
             return self._ruled_out(kept_out) or WhyNot("floor", self.wording.below_floor)
         return self._ruled_out(assessed) or self._matches(assessed, np.zeros(1, np.int64))[0]
 

@@ -13,7 +13,17 @@ from matching.wording import METRES_IN_A_MILE
 Floats = NDArray[np.float64]
 
 # The order in which parts are shown; the first six say whether a candidate fits at all.
-PARTS = ("words", "order", "meaning", "categories", "causes", "skills", "times", "place", "evidence")
+PARTS = (
+    "words",
+    "order",
+    "meaning",
+    "categories",
+    "causes",
+    "skills",
+    "times",
+    "place",
+    "evidence",
+)
 CONTENT = PARTS[:6]
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {

@@ -24,7 +24,6 @@ from matching.time_columns import TimeColumns, time_facts
 from matching.vectors import Vectors
 
 
-
 class Entries(NamedTuple):
     """Which term stands in which document, with its impact: three arrays of one length."""
 

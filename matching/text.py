@@ -101,7 +101,9 @@ def bounded(text: str) -> str:
 def words(text: str) -> list[str]:
     """Surface words of a text as written, at most `MAX_WORD` characters each."""
     found = _WORD.findall(bounded(text))
-    return [word[:MAX_WORD] for word in found] if max(map(len, found), default=0) > MAX_WORD else found
+    return (
+        [word[:MAX_WORD] for word in found] if max(map(len, found), default=0) > MAX_WORD else found
+    )
 
 
 def quote(text: str, place: int, *, around: int) -> str:

@@ -135,5 +135,7 @@ def time_facts(times: Times | None) -> tuple[int, bool, Occasions]:
     """A mask of the pattern, whether it has room, and (ordinal, mask, room) of each occasion."""
     if times is None:
         return 0, True, []
-    own = [(each.day.toordinal(), mask_of(each.day_parts), each.has_room) for each in times.occasions]
+    own = [
+        (each.day.toordinal(), mask_of(each.day_parts), each.has_room) for each in times.occasions
+    ]
     return mask_of(times.day_parts), times.has_room, own

@@ -66,7 +66,9 @@ class Vectors:
             np.sum(counts, axis=0, dtype=np.uint16, out=differ[first - start : last - start])
         return np.asarray(self.dimensions - differ, np.uint16)
 
-    def cosine(self, wanted: NDArray[np.float32], numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+    def cosine(
+        self, wanted: NDArray[np.float32], numbers: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
         """The cosine of each of these vectors with the wanted one of length 1."""
         return np.asarray(self.values[numbers].astype(np.float32) @ (wanted / np.float32(_FULL)))
 

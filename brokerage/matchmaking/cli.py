@@ -1,7 +1,8 @@
-"""Commands about categories."""
+"""Commands about categories and weights."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -12,6 +13,8 @@ from brokerage.matchmaking.service.categories import (
     load_categories_file,
     load_reference_categories,
 )
+from brokerage.matchmaking.service.weights import adopt_weights, keep_weights, learn_weights
+from brokerage.permissions import SYSTEM
 
 
 @click.command("load-categories")
@@ -39,3 +42,25 @@ def load_reference() -> None:
     db.session.commit()
     if not is_new:
         click.echo("The categories are as they were")
+
+
+@click.command("learn-weights")
+@click.argument("kind")
+@click.option("--dry-run", is_flag=True, help="Judge only: keep nothing.")
+@click.option("--use", "is_used", is_flag=True, help="Use the weights if they are judged better.")
+def learn(kind: str, dry_run: bool, is_used: bool) -> None:
+    """Learn what the parts of a score weigh from what was decided, and print the card.
+
+    KIND is what is matched, as "organisation". The card is one line of JSON. Without --use the
+    weights wait for an administrator.
+    """
+    try:
+        card = learn_weights(kind)
+        if not dry_run:
+            learned = keep_weights(SYSTEM, kind, card)
+            if is_used and card.is_adopted:
+                adopt_weights(SYSTEM, learned)
+            db.session.commit()
+    except DomainError as refusal:
+        raise click.ClickException(refusal.sentence) from refusal
+    click.echo(json.dumps({"kind": kind} | card.as_plain()))

@@ -6,15 +6,24 @@ from datetime import timedelta
 
 from brokerage.jobs import Job
 from brokerage.matchmaking import cli, models, tasks
+from brokerage.matchmaking.permissions import PERMISSIONS, VIEW_WEIGHTS
+from brokerage.matchmaking.routes.blueprint import blueprint
 from brokerage.web.features import Feature
+from brokerage.web.navigation import Audience, NavigationEntry
 
 MATCHMAKING = Feature(
     name="matchmaking",
     models=models,
-    commands=(cli.load_categories, cli.load_reference),
+    blueprints=(blueprint,),
+    permissions=PERMISSIONS,
+    navigation=(
+        NavigationEntry("Matching", "matchmaking.show_weights", VIEW_WEIGHTS, Audience.BROKER),
+    ),
     jobs=(
         Job("embed-changed", timedelta(seconds=5), tasks.embed_changed, tasks.has_unembedded),
         Job("keep-match-indexes", timedelta(minutes=10), tasks.keep_indexes),
+        Job("flag-profiles", timedelta(days=1), tasks.flag_profiles),
     ),
+    commands=(cli.load_categories, cli.load_reference, cli.learn),
     contributions={"warm_up": (tasks.warm_up,)},
 )

@@ -17,11 +17,15 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from brokerage.accounts.models import User
-from brokerage.extensions import Base, UtcDateTime
+from brokerage.extensions import Base, UtcDateTime, one_of
+from brokerage.matchmaking.rules import FlagReason, WeightsStatus
+
+IS_IN_FORCE = "status = 'in-force'"
 
 
 class Category(Base):
@@ -106,6 +110,8 @@ class RecordedRanking(Base):
     """What it was ranked for, by kind and id: no foreign key upward."""
     seeker: Mapped[dict[str, Any]] = mapped_column(JSON)
     weights: Mapped[dict[str, float]] = mapped_column(JSON)
+    pinned: Mapped[dict[str, float] | None] = mapped_column(JSON(none_as_null=True))
+    """Those of the weights that the search itself set; None where nobody noted which."""
     field_weights: Mapped[dict[str, float]] = mapped_column(JSON)
     floor: Mapped[float]
     tie_seed: Mapped[int]
@@ -147,3 +153,48 @@ class Decision(Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     """None where it followed from something else, as when a buyer leaves."""
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LearnedWeights(Base):
+    """One set of weights that was learned for a kind, with the card of how it was judged."""
+
+    __tablename__ = "learned_weights"
+    __table_args__ = (
+        one_of("status", WeightsStatus),
+        UniqueConstraint("kind", "version"),
+        Index(
+            "uq_learned_weights_in_force",
+            "kind",
+            unique=True,
+            sqlite_where=text(IS_IN_FORCE),
+            postgresql_where=text(IS_IN_FORCE),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    version: Mapped[str] = mapped_column(String(16))
+    """The digest of the card."""
+    status: Mapped[str] = mapped_column(String(10))
+    weights: Mapped[dict[str, float]] = mapped_column(JSON)
+    card: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What `matching.judge.ModelCard.as_plain` gives."""
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    adopted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    adopted_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("learned_weights.id"))
+    """What was in force when it was adopted; None for the published weights."""
+
+
+class ProfileFlag(Base):
+    """A profile that a broker should look at: it copies another, or repeats its words."""
+
+    __tablename__ = "profile_flags"
+    __table_args__ = (one_of("reason", FlagReason),)
+
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    object_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    reason: Mapped[str] = mapped_column(String(10), primary_key=True)
+    details: Mapped[list[Any]] = mapped_column(JSON)
+    """The ids of the others that say the same, or the words with how often they are said."""
+    found_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from matching.profile import Place, Profile, Seeker
 from matching.wording import BRIEF, OPPORTUNITY, ORGANISATION, VOLUNTEER_CARD, Wording
@@ -13,6 +14,7 @@ __all__ = [
     "OPPORTUNITY",
     "ORGANISATION",
     "VOLUNTEER_CARD",
+    "CandidateKind",
     "Place",
     "Profile",
     "ProfileSource",
@@ -36,3 +38,20 @@ class ProfileSource:
     schemes: tuple[str, ...] = ("cpv", "cause")
     weights: Mapping[str, float] = field(default_factory=dict)
     field_weights: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateKind:
+    """What a broker may know of one kind of candidates, contributed to `candidate_kinds`.
+
+    `label` names them ("Suppliers"). `find_groups` gives, on a day, the groups of all that could
+    be shown: by id, the label in each dimension ({"Kind": "Charity"}). `find_names` gives the
+    names of some; `endpoint` is the broker's page of one, which takes its id as `argument`.
+    """
+
+    kind: str
+    label: str
+    find_groups: Callable[[date], Mapping[int, Mapping[str, str]]]
+    find_names: Callable[[Collection[int]], Mapping[int, str]]
+    endpoint: str
+    argument: str

@@ -8,6 +8,8 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -111,3 +113,141 @@ def unpack_ids(packed: bytes) -> tuple[int, ...]:
     """Return the ids that were packed."""
     raw = zlib.decompress(packed)
     return struct.unpack(f"<{len(raw) // 8}q", raw)
+
+
+class WeightsStatus(StrEnum):
+    """What became of weights that were learned."""
+
+    JUDGED = "judged"
+    IN_FORCE = "in-force"
+    RETIRED = "retired"
+
+
+WEIGHTS_STATUS_LABELS: Mapping[str, str] = {
+    WeightsStatus.JUDGED: "Not used",
+    WeightsStatus.IN_FORCE: "Used now",
+    WeightsStatus.RETIRED: "Used before",
+}
+VERDICTS: Mapping[str, str] = {
+    "adopt": "Those who were chosen would have stood higher, and no group would be seen much less.",
+    "too-few": "Too little has been decided since to judge these weights.",
+    "no-gain": "It is not sure that these weights are better, so they cannot be used.",
+    "exposure-falls": "Those who were chosen would have stood higher, but one group would be seen "
+    "much less, so these weights cannot be used.",
+}
+
+
+class FlagReason(StrEnum):
+    """Why a broker should look at a profile."""
+
+    COPY = "copy"
+    REPEATS = "repeats"
+
+
+PART_LABELS: Mapping[str, str] = {
+    "words": "What they say they do",
+    "categories": "What they sell",
+    "causes": "Causes they work for",
+    "skills": "Skills",
+    "times": "Times",
+    "place": "How near they are",
+    "evidence": "Verified evidence",
+}
+"""The parts of a score as pages call them."""
+
+LOWEST_RATIO = 0.5
+HIGHEST_RATIO = 2.0
+"""How far learned weights may go from the published ones."""
+MOST_FALL = 0.1
+"""The share of its exposure that no group may lose by learned weights."""
+
+
+def weights_in_use(
+    published: Mapping[str, float], learned: Mapping[str, float]
+) -> dict[str, float]:
+    """Return what parts weigh: as learned, within the bounds around what is published.
+
+    A part that is published with 0 weighs 0 whatever was learned, and one that nothing was
+    learned about weighs what is published.
+    """
+    return {
+        name: min(max(learned.get(name, weight), LOWEST_RATIO * weight), HIGHEST_RATIO * weight)
+        for name, weight in published.items()
+    }
+
+
+def check_adoptable(status: str, verdict: str) -> None:
+    """Refuse weights that were not judged better, or that are used already."""
+    if verdict != "adopt":
+        raise DomainError("These weights were not judged better, so they cannot be used.")
+    if status == WeightsStatus.IN_FORCE:
+        raise DomainError("These weights are used already.")
+
+
+def check_in_force(status: str) -> None:
+    """Refuse to take back weights that are not used."""
+    if status != WeightsStatus.IN_FORCE:
+        raise DomainError("These weights are not used, so there is nothing to take back.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightRow:
+    """One part on the page: its points of 100, published and in use."""
+
+    label: str
+    published: float
+    in_use: float
+
+
+def weight_rows(published: Mapping[str, float], in_use: Mapping[str, float]) -> list[WeightRow]:
+    """Return the parts that weigh anything, each as its share of 100 were all of them asked for."""
+    totals = sum(published.values()) or 1.0, sum(in_use.values()) or 1.0
+    return [
+        WeightRow(
+            label=PART_LABELS.get(name, name),
+            published=100 * weight / totals[0],
+            in_use=100 * in_use[name] / totals[1],
+        )
+        for name, weight in published.items()
+        if weight
+    ]
+
+
+def days_of(card: Mapping[str, Any]) -> str:
+    """Return from when to when decisions were learned from, in words."""
+    first, last = card["first_day"], card["last_day"]
+    if first is None or last is None:
+        return "No day yet"
+    spoken = [f"{day.day} {day:%B %Y}" for day in map(date.fromisoformat, (first, last))]
+    return f"{spoken[0]} to {spoken[1]}"
+
+
+def pinned_of(
+    pinned: Mapping[str, float] | None,
+    weights: Mapping[str, float],
+    published: Mapping[str, float],
+) -> dict[str, float]:
+    """Return the weights that a recorded search set itself.
+
+    Where nobody noted which, the ranking is older than learned weights: what was not as published
+    was set by the search.
+    """
+    if pinned is not None:
+        return dict(pinned)
+    return {name: w for name, w in weights.items() if w != published.get(name)}
+
+
+def values_of_parts(
+    parts: Iterable[tuple[str, float]], weights: Mapping[str, float]
+) -> dict[str, float]:
+    """Return the value of each part, 0 to 1, from its share of a score and what parts weighed.
+
+    A share is value × weight / the weights of all parts that were asked for.
+    """
+    shares = dict(parts)
+    total = sum(weights.get(name, 0.0) for name in shares)
+    return {
+        name: min(1.0, max(0.0, share * total / weights[name]))
+        for name, share in shares.items()
+        if weights.get(name)
+    }

@@ -10,6 +10,7 @@ from brokerage.matchmaking.profiles import ProfileSource
 from brokerage.matchmaking.queries.meaning import find_embedding, find_encoder, list_unembedded
 from brokerage.matchmaking.queries.ranking import get_index
 from brokerage.matchmaking.service.vectors import embed_profiles
+from brokerage.matchmaking.service.flags import find_flags, replace_flags
 from brokerage.web.features import contributions
 
 AT_ONCE = 20
@@ -48,3 +49,10 @@ def keep_indexes() -> None:
 
 def _sources() -> list[ProfileSource]:
     return list(contributions("profiles"))
+
+
+def flag_profiles() -> None:
+    """Flag the profiles that a broker should look at, of each kind that brokers look at."""
+    found = {each.kind: find_flags(each.kind) for each in contributions("candidate_kinds")}
+    for kind, flags in found.items():
+        replace_flags(kind, flags)

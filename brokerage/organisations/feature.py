@@ -7,6 +7,7 @@ from dataclasses import replace
 from brokerage.organisations import cli, models, rules
 from brokerage.organisations.permissions import PERMISSIONS, START, VIEW_QUEUE
 from brokerage.organisations.profiles import ORGANISATION_SOURCE
+from brokerage.organisations.queries.candidates import SUPPLIERS
 from brokerage.organisations.queries.member import find_roles_of, list_organisations_of
 from brokerage.organisations.routes.blueprint import blueprint
 from brokerage.permissions import Subject
@@ -43,5 +44,9 @@ ORGANISATIONS = Feature(
         ),
     ),
     commands=(cli.import_listings_command,),
-    contributions={"profiles": (ORGANISATION_SOURCE,), "account_panels": (account_panel,)},
+    contributions={
+        "profiles": (ORGANISATION_SOURCE,),
+        "candidate_kinds": (SUPPLIERS,),
+        "account_panels": (account_panel,),
+    },
 )

@@ -116,6 +116,13 @@ ACCESS: dict[str, Access] = {
     "organisations.leave_organisation": Access(get=OWNER, post=OWNER),
     "organisations.show_invitation": Access(get=EVERYONE),
     "organisations.accept_invitation": Access(post=SIGNED_IN),
+    # Matchmaking: brokers
+    "matchmaking.show_weights": Access(get=BROKERS),
+    "matchmaking.show_learned_weights": Access(get=BROKERS),
+    "matchmaking.use_weights": Access(get=ADMINISTRATORS, post=ADMINISTRATORS),
+    "matchmaking.take_back_weights": Access(get=ADMINISTRATORS, post=ADMINISTRATORS),
+    "matchmaking.show_exposure": Access(get=BROKERS),
+    "matchmaking.list_flagged": Access(get=BROKERS),
     # Organisations: brokers
     "organisations.list_applications": Access(get=BROKERS),
     "organisations.show_application": Access(get=BROKERS),

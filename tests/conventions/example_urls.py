@@ -65,6 +65,7 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "employment_id": lambda world: world.employment.id,
     "evidence_id": lambda world: world.evidence.id,
     "invitation_id": lambda world: world.invitation.id,
+    "learned_weights_id": lambda world: world.learned_weights.id,
     "listing_request_id": lambda world: world.listing_request.id,
     "market_search_id": lambda world: world.market_search.id,
     "message_id": lambda world: world.mail.id,

@@ -14,6 +14,7 @@ from brokerage.accounts.models import SignIn, User
 from brokerage.extensions import utcnow
 from brokerage.leave.models import Employment, WorkDomain
 from brokerage.mail import OutboxMessage
+from brokerage.matchmaking.models import LearnedWeights
 from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
 from brokerage.organisations.service.members import digest_of
 from brokerage.procurement.models import Approach, Brief, MarketSearch
@@ -21,6 +22,7 @@ from brokerage.scheduling.models import Session as Occasion
 from brokerage.volunteering.models import Booking, CardInvitation, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
+from tests.factories.matchmaking import make_learned_weights
 from tests.factories.organisations import make_draft, make_member, make_organisation
 from tests.factories.procurement import (
     make_approach,
@@ -61,6 +63,8 @@ class World:
     evidence: Evidence
     invitation: Invitation
     listing_request: ListingRequest
+    learned_weights: LearnedWeights
+    """Judged better, and not used yet."""
     mail: OutboxMessage
     sign_in: SignIn
     """One of the volunteer's, on another device."""
@@ -124,6 +128,7 @@ def build_world(session: Session) -> World:
         organisation=organisation,
         colleague=colleague,
         draft=make_draft(owner),
+        learned_weights=make_learned_weights(),
         application=application,
         listing=listing,
         employer=council,

@@ -128,7 +128,11 @@ def test_what_was_kept_before_vectors_is_still_read():
     profile, seeker = Profile(1, "A", {"about": "roofs"}), Seeker(text="roofs")
     old_profile = profile_as_plain(profile) | {"format": 1}
     old_seeker = seeker_as_plain(seeker) | {"format": 1}
-    for plain, name in ((old_profile, "accepted"), (old_profile, "vectors"), (old_seeker, "vector")):
+    for plain, name in (
+        (old_profile, "accepted"),
+        (old_profile, "vectors"),
+        (old_seeker, "vector"),
+    ):
         del plain[name]
     assert profile_from_plain(old_profile) == profile
     assert seeker_from_plain(old_seeker) == seeker

@@ -22,6 +22,7 @@ from brokerage.matchmaking.profiles import ProfileSource
 from brokerage.matchmaking.queries.categories import list_categories
 from brokerage.matchmaking.queries.meaning import find_embedding, find_encoder, with_vectors
 from brokerage.matchmaking.queries.versions import KnownVersions
+from brokerage.matchmaking.queries.weights import find_weights_in_use
 from brokerage.matchmaking.rules import Scheme, Source, digest_of
 from brokerage.web.features import contributions
 from matching import plain
@@ -37,6 +38,8 @@ CHANGES_ARE_KEPT = timedelta(days=7)
 CATEGORY_KIND = "category"
 PATIENCE = timedelta(seconds=3)
 """How long a query waits for another thread that is building the index."""
+WEIGHTS_KIND = "weights"
+REBUILT_FOR = frozenset({CATEGORY_KIND, WEIGHTS_KIND})
 
 
 class LiveIndex:
@@ -155,7 +158,7 @@ class LiveIndex:
 
         source = self.source
         matcher = Matcher(
-            weights=source.weights,
+            weights=find_weights_in_use(source),
             field_weights=source.field_weights,
             wording=source.wording,
             embed=find_embedding(),
@@ -167,7 +170,7 @@ class LiveIndex:
         news = [row for row in rows if row.id not in self._known]
         self._known = {row.id for row in rows}
         self._newest = max([self._newest, *self._known])
-        if any(row.kind == CATEGORY_KIND for row in news):
+        if any(row.kind in REBUILT_FOR for row in news):
             return self._build()
         ids = {row.object_id for row in news if row.kind == self.source.kind}
         return self._apply(matcher, ids) if ids else matcher

@@ -74,6 +74,7 @@ def record_ranking(
         purpose_id=purpose_id,
         seeker=seeker_as_plain(seeker),
         weights=matcher.weights_ | dict(weights),
+        pinned=dict(weights),
         field_weights=matcher.field_weights_,
         floor=matcher.floor,
         tie_seed=tie_seed,

@@ -60,8 +60,6 @@ def _store(
 
 
 def _new(kind: str, object_id: int) -> MatchVector:
-    row = MatchVector(
-        kind=kind, object_id=object_id, digest="", vectors=b"", count=0, change_id=0
-    )
+    row = MatchVector(kind=kind, object_id=object_id, digest="", vectors=b"", count=0, change_id=0)
     db.session.add(row)
     return row

@@ -8,6 +8,7 @@ from enum import StrEnum
 from math import floor, fsum
 
 from brokerage.errors import DomainError
+from brokerage.matchmaking import rules as matchmaking_rules
 from brokerage.organisations.rules import LONGEST_NAME, Kind
 from brokerage.places.rules import metres
 from brokerage.procurement.rules.briefs import BriefStatus, BuyerKind
@@ -26,15 +27,7 @@ OF_A_HUNDRED = 1000
 # By its kind a body here is value-driven and puts its surplus back (Procurement Act 2023, VCSE).
 VCSE_KINDS = frozenset({Kind.CHARITY, Kind.COMMUNITY_GROUP, Kind.SOCIAL_ENTERPRISE})
 
-PART_LABELS: Mapping[str, str] = {
-    "words": "What they say they do",
-    "categories": "What they sell",
-    "causes": "Causes they work for",
-    "skills": "Skills",
-    "times": "Times",
-    "place": "How near they are",
-    "evidence": "Verified evidence",
-}
+PART_LABELS = matchmaking_rules.PART_LABELS
 NOT_OPEN: Mapping[str, str] = {
     BriefStatus.DRAFT: "Finish this brief first, then look for suppliers.",
     BriefStatus.CLOSED: "This brief is closed. Copy it to begin again.",

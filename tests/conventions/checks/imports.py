@@ -13,6 +13,9 @@ LAZY = {
     "matching.own": "imports sklearn",
     "matching.suggest": "imports sklearn",
     "matching.text": "imports sklearn",
+    "matching.learn": "imports sklearn",
+    "matching.judge": "imports sklearn",
+    "matching.duplicates": "imports sklearn",
     "waitress": "only the command that serves needs it",
     "openpyxl": "only reading a spreadsheet needs it",
 }
