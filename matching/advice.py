@@ -7,9 +7,9 @@ from functools import reduce
 
 import numpy as np
 
-from matching.sets import Mask
 from matching.profile import Profile, Seeker
 from matching.query import FEW_WORDS, Concept
+from matching.sets import Mask
 from matching.wording import Wording, count_of, miles
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -206,32 +206,43 @@ def _assess_block(block: Block, asked: Asked, is_looked_at: Mask) -> _Piece:
 
 def _content(block: Block, asked: Asked, is_looked_at: Mask) -> tuple[Rows, dict[str, Floats]]:
     """The rows that have any of the content asked for, and how much of each part."""
-    seeker, columns = asked.seeker, block.columns
     if not asked.content:
         return _within(block, is_looked_at), {}
-    everyone = np.arange(block.size)
-    all_values: dict[str, NDArray] = {}
-    if "words" in asked.content:
-        all_values["words"] = words_share(block, asked.concepts)
-        has_meaning = means(block, asked.meanings)
-        all_values["words"][has_meaning] += np.float32(MEANING_SHARE)
-    if asked.pairs:
-        all_values["order"] = order_share(block, asked.pairs)
-    if asked.wanted is not None:
-        all_values["meaning"] = closeness(block, asked.wanted)
-    if "categories" in asked.content:
-        all_values["categories"] = columns.category_value(seeker.categories)
-    if "causes" in asked.content:
-        all_values["causes"] = columns.cause_value(seeker.causes, everyone)
-    if "skills" in asked.content:
-        all_values["skills"] = columns.skill_value(seeker.skills, everyone)
-    rows = _within(block, is_looked_at, *all_values.values())
-    values = {name: each[rows].astype(np.float64) for name, each in all_values.items()}
+    has_meaning = means(block, asked.meanings)
+    of_all = _text_values(block, asked, has_meaning) | _listed_values(block, asked)
+    rows = _within(block, is_looked_at, *of_all.values())
+    values = {name: each[rows].astype(np.float64) for name, each in of_all.items()}
     if "words" in values:
-        values["words"] = saturate(values["words"])
+        values["words"] = np.minimum(1.0, values["words"])
         if asked.floor:
             values["words"][~(covers(block, asked.concepts, rows) | has_meaning[rows])] = 0
     return rows, values
+
+
+def _text_values(block: Block, asked: Asked, has_meaning: Mask) -> dict[str, NDArray[Any]]:
+    """What the text asks for, of all rows."""
+    values: dict[str, NDArray[Any]] = {}
+    if "words" in asked.content:
+        values["words"] = words_share(block, asked.concepts)
+        values["words"][has_meaning] += np.float32(MEANING_SHARE)
+    if "order" in asked.content:
+        values["order"] = order_share(block, asked.pairs)
+    if asked.wanted is not None:
+        values["meaning"] = closeness(block, asked.wanted)
+    return values
+
+
+def _listed_values(block: Block, asked: Asked) -> dict[str, NDArray[Any]]:
+    """What is asked for from lists, of all rows."""
+    seeker, columns, everyone = asked.seeker, block.columns, np.arange(block.size)
+    values: dict[str, NDArray[Any]] = {}
+    if seeker.categories:
+        values["categories"] = columns.category_value(seeker.categories)
+    if seeker.causes:
+        values["causes"] = columns.cause_value(seeker.causes, everyone)
+    if seeker.skills:
+        values["skills"] = columns.skill_value(seeker.skills, everyone)
+    return values
 
 
 def _within(block: Block, is_looked_at: Mask, *values: NDArray) -> Rows:
@@ -250,13 +261,16 @@ def _fits(values: dict[str, Floats], asked: Asked, size: int) -> Mask:
     """Which rows reach the floor."""
     if not asked.content:
         return np.ones(size, np.bool_)
+    needed = {name: each for name, each in values.items() if name not in ("order", "meaning")}
+    if "words" in needed:
+        needed["words"] = saturate(needed["words"])
     if asked.seeker.any_suffices:
-        best = reduce(np.maximum, values.values())
-        return np.asarray((best > 0) & (best >= asked.floor))
-    plain = [name for name in asked.content if name not in ("order", "meaning")]
-    reached = sum((values[name] * asked.weights[name] for name in plain), np.zeros(size))
-    wanted = sum(asked.weights[name] for name in plain)
-    fits = (reached > 0) & (reached >= asked.floor * wanted)
+        best = reduce(np.maximum, needed.values(), np.zeros(size))
+        fits = (best > 0) & (best >= asked.floor)
+    else:
+        reached = sum((each * asked.weights[name] for name, each in needed.items()), np.zeros(size))
+        wanted = sum(asked.weights[name] for name in needed)
+        fits = (reached > 0) & (reached >= asked.floor * wanted)
     if "meaning" in values:  # what is said in other words fits as well, but has to be close
         fits |= (values["meaning"] > 0) & (values["meaning"] >= CLOSE_FLOOR * bool(asked.floor))
     return np.asarray(fits)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matching.vectors import Vectors, unpack
 from matching.words import Block, Shares
 
-LOW, HIGH = 0.2, 0.7
+LOW, HIGH = 0.2, 1.0
 """Cosines at which two texts have nothing in common, and say the same (all-MiniLM-L6-v2)."""
 _SIGN_ERROR = 0.06  # of a cosine guessed from signs: rows that may lie above LOW are looked at
 
@@ -26,9 +26,16 @@ class Wanted(NamedTuple):
         """The vector that was packed."""
         vector = unpack(packed)
         length = float(np.linalg.norm(vector)) or 1.0
-        # Of two vectors with the angle t, the share 1 - t/pi of the signs agrees (Charikar, 2002).
-        share = 1 - np.arccos(LOW - _SIGN_ERROR) / np.pi
-        return cls(vector / np.float32(length), int(np.ceil(share * vector.size)))
+        return cls(vector / np.float32(length), least_signs(LOW, vector.size))
+
+
+def least_signs(cosine: float, dimensions: int) -> int:
+    """In how many signs two vectors agree at least that may have this cosine.
+
+    Of two vectors with the angle t, the share 1 - t/pi of the signs agrees (Charikar, 2002).
+    """
+    share = 1 - np.arccos(cosine - _SIGN_ERROR) / np.pi
+    return int(np.ceil(share * dimensions))
 
 
 def closeness(block: Block, wanted: Wanted) -> Shares:

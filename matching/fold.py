@@ -29,7 +29,7 @@ def fold(snapshot: Snapshot) -> Segment:
     vocabulary = sorted({*map(terms.term, of_base.tolist()), *late})
     table = TermTable.of(vocabulary)
     renumbered = np.zeros(len(terms), np.int32)
-    renumbered[of_base] = [table.number(terms.term(number)) for number in of_base.tolist()]
+    renumbered[of_base] = [_known(table, terms.term(number)) for number in of_base.tolist()]
     pieces = [Entries(renumbered[base.terms], base.documents, base.impacts)]
     for term, (documents, impacts) in late.items():
         pieces.append(Entries(np.full(documents.size, table.number(term)), documents, impacts))

@@ -15,12 +15,13 @@ from sklearn.utils.validation import check_is_fitted
 
 from matching.advice import ruled_out, ways_to_widen
 from matching.analysis import Document, documents_of, exact_weights
+from matching.assess import Asked, Assessed, assess
 from matching.closeness import closest
 from matching.explain import Match, Ranking, WhyNot, explain
 from matching.fold import fold
 from matching.found import lent_words
 from matching.index import Snapshot
-from matching.assess import Asked, Assessed, assess
+from matching.lexicon import Understanding
 from matching.passages import passages_of
 from matching.profile import Profile, Seeker
 from matching.query import pairs_of, read_query
@@ -47,8 +48,8 @@ class Matcher(BaseEstimator):
     `field_weights` by field name ("name" and "categories", the words that come with a category,
     among them; others count 1), `weights` by part (`scoring.PARTS`), `floor`: the share of the
     words, categories, causes and skills asked for, 0 to 1, below which a candidate is no match,
-    `wording`: how candidates are spoken of, `embed`: a function from a text to its sentence
-    vector as `vectors.pack` gives it, for seekers that come without one (None: none get any).
+    `wording`: how candidates are spoken of, `understand`: a function from a text to
+    what it means (`lexicon.reader`), for seekers that come without it (None: none get any).
 
     One writer at a time; any number of readers meanwhile, each on the snapshot it began with.
     """
@@ -60,13 +61,13 @@ class Matcher(BaseEstimator):
         weights: Mapping[str, float] | None = None,
         floor: float = 0.2,
         wording: Wording = ORGANISATION,
-        embed: Callable[[str], bytes] | None = None,
+        understand: Callable[[str], Understanding] | None = None,
     ) -> None:
         self.field_weights = field_weights
         self.weights = weights
         self.floor = floor
         self.wording = wording
-        self.embed = embed
+        self.understand = understand
 
     def fit(self, profiles: Iterable[Profile], expansions: Thesaurus | None = None) -> Matcher:
         """Index the profiles afresh; of several with one id the last counts.
@@ -191,13 +192,14 @@ class Matcher(BaseEstimator):
         return self._ruled_out(assessed) or self._matches(assessed, np.zeros(1, np.int64))[0]
 
     def understood(self, seeker: Seeker) -> Seeker:
-        """The seeker with the vector of its text, where one can be had: what is really ranked for.
+        """The seeker with what its text means, where that can be had: what is really ranked for.
 
         Whoever keeps a ranking keeps this one, so that it can be repeated without an encoder.
         """
-        if self.embed is None or seeker.vector or not seeker.text.strip():
+        if self.understand is None or seeker.vector or not seeker.text.strip():
             return seeker
-        return replace(seeker, vector=self.embed(seeker.text))
+        found = self.understand(seeker.text)
+        return replace(seeker, vector=found.vector, near_words=found.near_words)
 
     def frozen(self) -> Matcher:
         """Itself as it is now: what is added or removed later does not reach the copy."""
@@ -235,9 +237,10 @@ class Matcher(BaseEstimator):
     def _asked(
         self, snapshot: Snapshot, seeker: Seeker, weights: Mapping[str, float] | None
     ) -> Asked:
-        concepts = read_query(seeker.text, snapshot, self.thesaurus_)
+        seeker = self.understood(seeker)
+        concepts = read_query(seeker.text, snapshot, self.thesaurus_, seeker.near_words)
         return Asked(
-            self.understood(seeker),
+            seeker,
             concepts,
             pairs_of(seeker.text, concepts),
             self.thesaurus_.meanings(seeker.text),

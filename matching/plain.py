@@ -96,6 +96,7 @@ def seeker_as_plain(seeker: Seeker) -> Plain:
         "tag_rules": [_rule_as_plain(rule) for rule in seeker.tag_rules],
         "any_suffices": seeker.any_suffices,
         "vector": _bytes_as_plain(seeker.vector),
+        "near_words": [list(each) for each in seeker.near_words],
     }
 
 
@@ -125,6 +126,9 @@ def seeker_from_plain(plain: Mapping[str, Any]) -> Seeker:
         tag_rules=tuple(_rule_from_plain(rule) for rule in plain["tag_rules"]),
         any_suffices=plain["any_suffices"],
         vector=b64decode(plain.get("vector", "")),
+        near_words=tuple(
+            (one, other, weight) for one, other, weight in plain.get("near_words", ())
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from scipy import sparse
 
 from matching.terms import Arrays, TermTable
 
-Rows = NDArray[np.int32]
+Rows = NDArray[np.integer[Any]]
 Impacts = NDArray[np.float32]
 
 _BLOCK = 512

@@ -142,7 +142,8 @@ class Seeker:
     count where verified (none named: all), and `times`, the day-parts one is free, which rule out
     too where `times_required`. With `any_suffices` a candidate need fit in one of words,
     categories, causes and skills only: for one who says much of themselves. `vector` is the
-    sentence vector of `text` as `vectors.pack` gives it, empty where there is no encoder.
+    sentence vector of `text` as `vectors.pack` gives it, empty where there is no encoder, and
+    `near_words` are terms of `text` with others that may stand in for them, and their weights.
     Raises ValueError for a bad distance, day-part or rule.
     """
 
@@ -168,6 +169,7 @@ class Seeker:
     tag_rules: tuple[TagRule, ...] = ()
     any_suffices: bool = False
     vector: bytes = b""
+    near_words: tuple[tuple[str, str, float], ...] = ()
 
     def __post_init__(self) -> None:
         check_day_parts(self.times)

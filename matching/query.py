@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,6 +22,10 @@ SLIPS = 3
 FEW_WORDS = 6  # up to so many telling words, each that nobody has is worth a hint
 
 
+Alternatives = tuple[tuple[str, float], ...]
+NearWords = tuple[tuple[str, str, float], ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Concept:
     """One word of the query as typed, its term, its share of the measure, and what serves for it.
@@ -31,7 +36,7 @@ class Concept:
     word: str
     term: str
     share: float
-    alternatives: tuple[tuple[str, float], ...]
+    alternatives: Alternatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,16 @@ def pairs_of(text: str, concepts: tuple[Concept, ...]) -> tuple[Pair, ...]:
     )
 
 
-def read_query(text: str, snapshot: Snapshot, thesaurus: Thesaurus) -> tuple[Concept, ...]:
-    """The telling words of a text, the most telling first; shares of the measure sum to ≥ 1."""
+def read_query(
+    text: str, snapshot: Snapshot, thesaurus: Thesaurus, near_words: NearWords = ()
+) -> tuple[Concept, ...]:
+    """The telling words of a text, the most telling first; shares of the measure sum to ≥ 1.
+
+    `near_words` are (term, term that may stand in for it, weight).
+    """
+    stand_ins: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for term, other, weight in near_words:
+        stand_ins[term][other] = weight
     seen: dict[str, tuple[str, int]] = {}
     for word in words(text):
         for term in word_terms(word):
@@ -69,6 +82,7 @@ def read_query(text: str, snapshot: Snapshot, thesaurus: Thesaurus) -> tuple[Con
     drafts = []
     for rank, term in enumerate(telling):
         found = _alternatives(term, snapshot, thesaurus, widely=rank < COUNTED_WORDS)
+        found = _with_stand_ins(found, stand_ins[term], snapshot)
         known = [idf(snapshot.frequency(other), snapshot.documents) for other, _ in found[:1]]
         weight = (known[0] if known else rarity[term]) * seen[term][1]
         drafts.append((seen[term][0], term, weight, found))
@@ -76,9 +90,20 @@ def read_query(text: str, snapshot: Snapshot, thesaurus: Thesaurus) -> tuple[Con
     return tuple(Concept(word, term, weight / measure, a) for word, term, weight, a in drafts)
 
 
+def _with_stand_ins(
+    found: Alternatives, stand_ins: dict[str, float], snapshot: Snapshot
+) -> Alternatives:
+    """Alternatives with the living words that mean much the same; the higher weight counts."""
+    weights = dict(found)
+    for other, weight in stand_ins.items():
+        if weight > weights.get(other, 0.0) and snapshot.frequency(other):
+            weights[other] = weight
+    return tuple(weights.items())
+
+
 def _alternatives(
     term: str, snapshot: Snapshot, thesaurus: Thesaurus, *, widely: bool
-) -> tuple[tuple[str, float], ...]:
+) -> Alternatives:
     """What may serve for a term, a common word for a rare one discounted by how common it is."""
     if snapshot.frequency(term):
         found = {term: 1.0}

@@ -27,12 +27,12 @@ PARTS = (
 CONTENT = PARTS[:6]
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
-    "words": 0.6, "order": 0.3, "meaning": 0.6, "categories": 0.5, "causes": 0.3, "skills": 0.3, "times": 0.2, "place": 0.15,
-    "evidence": 0.05,
+    "words": 0.6, "order": 0.375, "meaning": 0.5, "categories": 0.5, "causes": 0.3, "skills": 0.3,
+    "times": 0.2, "place": 0.15, "evidence": 0.05,
 }  # fmt: skip
 DEFAULT_FIELD_WEIGHTS: Mapping[str, float] = {"name": 1.5, "categories": 0.25}
 
-HALFWAY = 0.35  # share of the query's words at which the words part is near its middle
+HALFWAY = 0.6  # share of the query's words at which they are near half of what has to fit
 MEANING_SHARE = 0.3  # of the query's words, what a phrase for the category it means is worth
 CLOSE_FLOOR = 0.4  # of closeness in meaning, from which what shares no word with a query fits it
 COUNTED_WORDS = 12  # the rarest words of a query are the measure; a long brief is not held to all
@@ -58,7 +58,7 @@ def exact(values: Floats) -> Floats:
 
 
 def saturate(share: Floats) -> Floats:
-    """Words found as a share of the query's best possible, spread over 0 to 1 in the same order."""
+    """How well words fit that are a share of the query's best possible: the first count most."""
     return np.minimum(1.0, share * (1 + HALFWAY) / (share + HALFWAY))
 
 

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matching.analysis import BREAK, Document, documents_of
-
 from matching.columns import SETS, Columns, numbers_as_arrays, numbers_of, sets_of
 from matching.near import NearTerms
 from matching.postings import Impacts, Postings, Rows

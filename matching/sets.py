@@ -90,7 +90,7 @@ class Codes:
     """Category codes by their division (first two digits): only those of one can fit each other."""
 
     def __init__(self, postings: Postings | Listed) -> None:
-        self.postings = postings
+        self._postings = postings
         self._divisions: defaultdict[str, list[str]] = defaultdict(list)
         for code in postings.terms if isinstance(postings, Postings) else postings:
             self._divisions[code[:2]].append(code)
@@ -98,4 +98,10 @@ class Codes:
     def of_division(self, code: str) -> Iterator[tuple[str, Rows]]:
         """The codes that share a code's first two digits, each with its rows."""
         for each in self._divisions.get(code[:2], ()):
-            yield each, self.postings.rows(each)
+            yield each, self._postings.rows(each)
+
+    def postings(self) -> Postings:
+        """The rows by code, as they are kept; TypeError for those of a journal."""
+        if not isinstance(self._postings, Postings):
+            raise TypeError("Only a base has its codes as arrays.")
+        return self._postings

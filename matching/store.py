@@ -78,16 +78,23 @@ class StoredProfiles(Sequence[Profile]):
 
 
 def save(segment: Segment, folder: Path, *, generation: int, note: Mapping[str, Any]) -> Path:
-    """Write a base as the current generation of a folder, which is made where there is none.
+    """Write a base as the current generation of a folder; see `save_arrays`."""
+    return save_arrays(_arrays_of(segment), folder, generation=generation, note=note)
 
-    `note` is plain JSON. Older generations than the one before are removed. The same segment and
+
+def save_arrays(
+    arrays: Mapping[str, NDArray], folder: Path, *, generation: int, note: Mapping[str, Any]
+) -> Path:
+    """Write arrays as the current generation of a folder, which is made where there is none.
+
+    `note` is plain JSON. Older generations than the one before are removed. The same arrays and
     note give the same bytes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     place = folder / f"{_PREFIX}{generation:012d}"
     draft = Path(tempfile.mkdtemp(prefix="draft-", dir=folder))
     try:
-        digests = {name: _write(draft, name, each) for name, each in _arrays_of(segment).items()}
+        digests = {name: _write(draft, name, each) for name, each in arrays.items()}
         manifest = {"format": FORMAT, "generation": generation, "note": note, "arrays": digests}
         _write_text(draft / _MANIFEST, json.dumps(manifest, sort_keys=True, indent=1))
         if place.exists():
@@ -113,10 +120,8 @@ def current(folder: Path) -> Path | None:
 
 
 def open_newest(folder: Path) -> Stored | None:
-    """Open the current generation, or the newest whole one where that is damaged; None for none."""
-    first = current(folder)
-    others = [each for each in reversed(_generations(folder)) if each != first]
-    for place in [*([first] if first else []), *others]:
+    """Open the base that is current, or the newest whole one where that is damaged."""
+    for place in _newest_first(folder):
         try:
             return open_generation(place)
         except DamagedIndexError:
@@ -124,21 +129,43 @@ def open_newest(folder: Path) -> Stored | None:
     return None
 
 
+def open_newest_arrays(folder: Path) -> tuple[Arrays, Mapping[str, Any]] | None:
+    """Open the arrays that are current with their note, or the newest whole ones."""
+    for place in _newest_first(folder):
+        try:
+            arrays, manifest = _read(place)
+        except DamagedIndexError:
+            continue
+        return arrays, manifest["note"]
+    return None
+
+
 def open_generation(place: Path) -> Stored:
     """Map one generation after checking it whole (DamagedIndexError)."""
+    arrays, manifest = _read(place)
     try:
-        manifest = json.loads((place / _MANIFEST).read_text(encoding="utf-8"))
-        known = manifest["format"] == FORMAT
-        digests, generation, note = manifest["arrays"], manifest["generation"], manifest["note"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DamagedIndexError(f"{place.name} has no manifest that can be read.") from error
-    if not known:
-        raise DamagedIndexError(f"{place.name} has a format that is not known.")
-    arrays = {name: _open(place, name, digest) for name, digest in digests.items()}
-    try:
-        return Stored(_segment_of(arrays), generation, note)
+        return Stored(_segment_of(arrays), manifest["generation"], manifest["note"])
     except KeyError as error:
         raise DamagedIndexError(f"{place.name} has no array {error}.") from error
+
+
+def _newest_first(folder: Path) -> list[Path]:
+    first = current(folder)
+    others = [each for each in reversed(_generations(folder)) if each != first]
+    return [*([first] if first else []), *others]
+
+
+def _read(place: Path) -> tuple[Arrays, dict[str, Any]]:
+    try:
+        manifest = json.loads((place / _MANIFEST).read_text(encoding="utf-8"))
+        is_known = manifest["format"] == FORMAT
+        digests = {name: manifest["arrays"][name] for name in manifest["arrays"]}
+        _ = manifest["generation"], manifest["note"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DamagedIndexError(f"{place.name} has no manifest that can be read.") from error
+    if not is_known:
+        raise DamagedIndexError(f"{place.name} has a format that is not known.")
+    return {name: _open(place, name, digest) for name, digest in digests.items()}, manifest
 
 
 def _arrays_of(segment: Segment) -> Arrays:
@@ -159,8 +186,8 @@ def _arrays_of(segment: Segment) -> Arrays:
         "grams": segment.near.grams_.arrays,
         "gram-terms": segment.near.grams_.terms.arrays,
         "numbers": columns.numbers,
-        "codes": columns.codes.postings.arrays,
-        "code-terms": columns.codes.postings.terms.arrays,
+        "codes": columns.codes.postings().arrays,
+        "code-terms": columns.codes.postings().terms.arrays,
         "times": columns.times.arrays,
         "vectors": segment.vectors.arrays,
         "profiles": _profiles_as_arrays(segment.profiles),

@@ -12,8 +12,8 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from matching.columns import cpv_level
-from matching.scoring import idf
 from matching.near import NearTerms
+from matching.scoring import idf
 from matching.text import Analyser, word_terms, words
 
 MEANT_FLOOR = 0.55  # how clear a category must be in a text to be taken as what is meant

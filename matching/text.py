@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
-import numpy as np
 import Stemmer
-from scipy import sparse
-from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.base import BaseEstimator
 
 MAX_CHARS = 20_000
 MAX_WORD = 40

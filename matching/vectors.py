@@ -1,4 +1,4 @@
-"""Sentence vectors of many profiles: eight-bit numbers, and sign bits to find the close ones fast."""
+"""Sentence vectors of many profiles: a byte a dimension, and its signs to find the close ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def pack(vector: NDArray[np.float32]) -> bytes:
 
 def unpack(packed: bytes) -> NDArray[np.float32]:
     """The vector that was packed, as float32."""
-    return np.frombuffer(packed, np.int8).astype(np.float32) / _FULL
+    return np.frombuffer(packed, np.int8).astype(np.float32) / np.float32(_FULL)
 
 
 class Vectors:
@@ -57,7 +57,7 @@ class Vectors:
         return np.searchsorted(self.starts, numbers, side="right") - 1
 
     def agreement(self, wanted: NDArray[np.float32], start: int, stop: int) -> NDArray[np.uint16]:
-        """For the vectors from `start` to `stop`, in how many dimensions the sign is the wanted one's."""
+        """In how many dimensions each vector from `start` to `stop` has the wanted one's sign."""
         mine = _signs(np.sign(wanted).astype(np.int8)[np.newaxis])
         differ = np.empty(stop - start, np.uint16)
         for first in range(start, stop, _BLOCK):

@@ -60,8 +60,8 @@ class Block(Protocol):
 def words_share(block: Block, concepts: tuple[Concept, ...]) -> Shares:
     """For each row, the share of the measure that its words reach: 0 for none of them.
 
-    What serves for a concept is joined as independent signs of it (noisy or), so that naming
-    many words for one thing gains little.
+    Of all that serves for a concept the best counts, so that naming many words for one thing
+    gains nothing.
     """
     share = np.zeros(block.documents, np.float32)
     held = np.zeros(block.documents, np.float32)
@@ -73,8 +73,7 @@ def words_share(block: Block, concepts: tuple[Concept, ...]) -> Shares:
             add_impacts(rows, impacts, concept.share * weight, share)
             continue
         for rows, impacts, weight in found:
-            before = held[rows]
-            held[rows] = before + (1 - before) * (impacts * np.float32(weight))
+            held[rows] = np.maximum(held[rows], impacts * np.float32(weight))
         for rows, _, _ in found:
             share[rows] += np.float32(concept.share) * held[rows]
             held[rows] = 0  # a document of two alternatives is counted once

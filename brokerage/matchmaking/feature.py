@@ -21,6 +21,7 @@ MATCHMAKING = Feature(
     ),
     jobs=(
         Job("embed-changed", timedelta(seconds=5), tasks.embed_changed, tasks.has_unembedded),
+        Job("learn-words", timedelta(hours=6), tasks.learn_words_again),
         Job("keep-match-indexes", timedelta(minutes=10), tasks.keep_indexes),
         Job("flag-profiles", timedelta(days=1), tasks.flag_profiles),
     ),

@@ -73,8 +73,7 @@ class MatchVector(Base):
     """SHA-256 of the encoder's name and the passages: other ones need other vectors."""
     vectors: Mapped[bytes] = mapped_column(LargeBinary)
     """One signed byte a dimension, passage by passage."""
-    count: Mapped[int]
-    """How many vectors."""
+    vector_count: Mapped[int]
     change_id: Mapped[int] = mapped_column(index=True)
     """The newest change that is known here: a later one may have changed the passages."""
 

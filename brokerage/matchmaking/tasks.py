@@ -7,10 +7,10 @@ from operator import itemgetter
 
 from brokerage.extensions import db
 from brokerage.matchmaking.profiles import ProfileSource
-from brokerage.matchmaking.queries.meaning import find_embedding, find_encoder, list_unembedded
+from brokerage.matchmaking.queries.meaning import find_encoder, find_understanding, list_unembedded
 from brokerage.matchmaking.queries.ranking import get_index
-from brokerage.matchmaking.service.vectors import embed_profiles
 from brokerage.matchmaking.service.flags import find_flags, replace_flags
+from brokerage.matchmaking.service.vectors import embed_profiles, learn_words
 from brokerage.web.features import contributions
 
 AT_ONCE = 20
@@ -22,8 +22,8 @@ def warm_up() -> None:
     for source in _sources():
         get_index(source.kind).matcher()
         db.end_read()
-    if embed := find_embedding():
-        embed("warm")
+    if understand := find_understanding():
+        understand("warm")
 
 
 def has_unembedded() -> bool:
@@ -39,6 +39,13 @@ def embed_changed() -> None:
         for kind, pairs in groupby(sorted(waiting), key=itemgetter(0)):
             embed_profiles(sources[kind], [object_id for _, object_id in pairs])
             db.session.commit()
+
+
+def learn_words_again() -> None:
+    """Embed the words that profiles use by now."""
+    texts = [text for source in _sources() for text in get_index(source.kind).list_texts()]
+    db.end_read()
+    learn_words(texts)
 
 
 def keep_indexes() -> None:

@@ -88,6 +88,7 @@ def seekers(draw):
         ),
         any_suffices=draw(st.booleans()),
         vector=draw(st.binary(max_size=3)),
+        near_words=draw(st.lists(st.tuples(texts, texts, st.floats(0, 1)), max_size=2).map(tuple)),
     )
 
 
@@ -132,6 +133,7 @@ def test_what_was_kept_before_vectors_is_still_read():
         (old_profile, "accepted"),
         (old_profile, "vectors"),
         (old_seeker, "vector"),
+        (old_seeker, "near_words"),
     ):
         del plain[name]
     assert profile_from_plain(old_profile) == profile

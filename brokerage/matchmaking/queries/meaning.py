@@ -6,7 +6,6 @@ import hashlib
 import threading
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,15 +16,14 @@ from brokerage.extensions import db
 from brokerage.matchmaking.models import MatchChange, MatchVector
 from brokerage.matchmaking.profiles import Profile
 from matching.passages import passages_of
-from matching.vectors import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from matching.lexicon import Lexicon, Understanding
     from matching.semantic import Encoder
 
 OFF = "off"
-_QUESTIONS_KEPT = 2_000
 _LOADING = threading.Lock()
 
 
@@ -39,20 +37,41 @@ def find_encoder() -> Encoder | None:
         return encoder
 
 
-def find_embedding() -> Callable[[str], bytes] | None:
-    """Return what gives a question its vector, remembered for the latest; None without encoder."""
+def find_understanding() -> Callable[[str], Understanding] | None:
+    """Return what says what a question means; None without an encoder.
+
+    It is made anew when another process or job has written the lexicon again.
+    """
     encoder = find_encoder()
     if encoder is None:
         return None
-    if "embedding" not in current_app.extensions:
+    from matching.lexicon import reader  # noqa: PLC0415  # slow to import
+    from matching.store import current  # noqa: PLC0415  # slow to import
 
-        @lru_cache(maxsize=_QUESTIONS_KEPT)
-        def embed(text: str) -> bytes:
-            return pack(encoder.encode([text])[0])
+    written = current(get_lexicon_folder())
+    made = current_app.extensions.get("understanding")
+    if made is None or made[0] != written:
+        made = (written, reader(encoder.encode, find_lexicon(encoder)))
+        current_app.extensions["understanding"] = made
+    understand: Callable[[str], Understanding] = made[1]
+    return understand
 
-        current_app.extensions.setdefault("embedding", embed)
-    embedding: Callable[[str], bytes] = current_app.extensions["embedding"]
-    return embedding
+
+def find_lexicon(encoder: Encoder) -> Lexicon | None:
+    """Return the words that were embedded with this encoder, None where there are none yet."""
+    from matching.lexicon import Lexicon  # noqa: PLC0415  # slow to import
+    from matching.store import open_newest_arrays  # noqa: PLC0415  # slow to import
+
+    stored = open_newest_arrays(get_lexicon_folder())
+    if stored is None or stored[1].get("encoder") != encoder.name:
+        return None
+    return Lexicon.from_arrays(stored[0])
+
+
+def get_lexicon_folder() -> Path:
+    """Return where the words with their vectors are kept."""
+    folder: Path = current_app.extensions["config"].data_folder
+    return folder / "match-index" / "lexicon"
 
 
 def digest_of(encoder_name: str, passages: Iterable[str]) -> str:
@@ -68,7 +87,7 @@ def with_vectors(
     if encoder is None or not listed:
         return listed
     query = select(
-        MatchVector.object_id, MatchVector.digest, MatchVector.vectors, MatchVector.count
+        MatchVector.object_id, MatchVector.digest, MatchVector.vectors, MatchVector.vector_count
     ).where(MatchVector.kind == kind)
     if ids is not None:
         query = query.where(MatchVector.object_id.in_(ids))
@@ -76,9 +95,9 @@ def with_vectors(
     found = []
     for profile in listed:
         row = stored.get(profile.id)
-        if row and row.count and row.digest == digest_of(encoder.name, passages_of(profile)):
-            size = len(row.vectors) // row.count
-            each = tuple(row.vectors[n * size : (n + 1) * size] for n in range(row.count))
+        if row and row.vector_count and row.digest == digest_of(encoder.name, passages_of(profile)):
+            size = len(row.vectors) // row.vector_count
+            each = tuple(row.vectors[n * size : (n + 1) * size] for n in range(row.vector_count))
             profile = replace(profile, vectors=each)  # noqa: PLW2901  # the same, and more
         found.append(profile)
     return found

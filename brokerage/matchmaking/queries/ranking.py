@@ -20,7 +20,7 @@ from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.models import MatchChange
 from brokerage.matchmaking.profiles import ProfileSource
 from brokerage.matchmaking.queries.categories import list_categories
-from brokerage.matchmaking.queries.meaning import find_embedding, find_encoder, with_vectors
+from brokerage.matchmaking.queries.meaning import find_encoder, find_understanding, with_vectors
 from brokerage.matchmaking.queries.versions import KnownVersions
 from brokerage.matchmaking.queries.weights import find_weights_in_use
 from brokerage.matchmaking.rules import Scheme, Source, digest_of
@@ -79,10 +79,16 @@ class LiveIndex:
             if self._matcher is None or is_stale:
                 self._matcher = self._open() or self._build()
             self._matcher = self._take_in_changes(self._matcher)
+            self._matcher.understand = find_understanding()
             self._read_at = now
             return self._matcher
         finally:
             self._lock.release()
+
+    def list_texts(self) -> list[str]:
+        """Return all that profiles say, for the words in it."""
+        profiles = self.matcher().profiles()
+        return [text for each in profiles for text in (each.name, *each.fields.values())]
 
     def keep(self) -> bool:
         """Write the base to disk where it is not there, or much has changed; say whether.
@@ -161,7 +167,7 @@ class LiveIndex:
             weights=find_weights_in_use(source),
             field_weights=source.field_weights,
             wording=source.wording,
-            embed=find_embedding(),
+            understand=find_understanding(),
         )
         return matcher, Thesaurus(_thesaurus_rows(source.schemes))
 

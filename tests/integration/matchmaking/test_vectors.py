@@ -27,11 +27,11 @@ def encoder(app: Flask, db_session: Session) -> Iterator[None]:
     """Give the app the real encoder, and indexes of its own."""
     before = app.extensions.get("encoder")
     app.extensions["encoder"] = load_encoder()
-    for name in ("match_indexes", "embedding"):
+    for name in ("match_indexes", "understanding"):
         app.extensions.pop(name, None)
     yield
     app.extensions["encoder"] = before
-    for name in ("match_indexes", "embedding"):
+    for name in ("match_indexes", "understanding"):
         app.extensions.pop(name, None)
     shutil.rmtree(app.extensions["config"].data_folder / "match-index", ignore_errors=True)
 
@@ -87,7 +87,7 @@ def test_a_changed_text_gets_other_vectors_and_one_that_is_gone_has_none(befrien
     befriender.status = Status.DECLINED
     change(db_session, befriender)
     tasks.embed_changed()
-    assert (row.vectors, row.count, row.digest) == (b"", 0, "")
+    assert (row.vectors, row.vector_count, row.digest) == (b"", 0, "")
 
 
 def test_nothing_is_embedded_twice(befriender, db_session):
