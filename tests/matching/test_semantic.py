@@ -98,10 +98,12 @@ def test_two_loads_give_the_same_bytes():
 
 
 def test_a_name_tells_models_and_word_lists_apart(folder, tmp_path):
-    (tmp_path / "model.onnx").symlink_to(folder / "model.onnx")
+    other = tmp_path / folder.name
+    other.mkdir()
+    (other / "model.onnx").symlink_to(folder / "model.onnx")
     listing = (folder / "vocab.txt").read_text(encoding="utf-8")
-    (tmp_path / "vocab.txt").write_text(listing.replace("spark", "krapS"), encoding="utf-8")
-    assert len({load_encoder().name, load_encoder(folder).name, load_encoder(tmp_path).name}) == 3
+    (other / "vocab.txt").write_text(listing.replace("spark", "krapS"), encoding="utf-8")
+    assert len({load_encoder().name, load_encoder(folder).name, load_encoder(other).name}) == 3
 
 
 def test_another_file_than_the_pinned_one_is_refused(folder):
@@ -176,3 +178,4 @@ def test_word_pieces(text, expected):
 def test_word_pieces_keep_to_their_limit():
     pieces = WordPieces(_file(*WORD_LIST))
     assert pieces("one two three four", 4) == [*pieces("one two", 9)[:3], 102]
+    assert pieces(" " * 80 + "one", 4) == [101, 102]
