@@ -67,10 +67,11 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         kept = thinned(labels, MOST_EXAMPLES)
         texts, labels = [texts[i] for i in kept], [labels[i] for i in kept]
         by_code = classes_by_code(labels, categories)
+        self.taught_ = sorted(set(labels))
         self.classes_ = np.array(sorted({*labels, *by_code.values()}), dtype=str)
         self.encoder_ = encoder
         self.encoder_name_ = encoder.name if encoder else None
-        self._take_categories(categories, by_code)
+        self.take_categories(categories, by_code)
         self._learn(texts, labels, np.unique([groups[i] for i in kept], return_inverse=True)[1])
         return self
 
@@ -93,8 +94,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         row, column = self.kernel_.transform([fields]), int(np.searchsorted(self.classes_, label))
         columns = {term: number for number, term in enumerate(self.kernel_.terms())}
         weight = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
-        by_term = self.rows_.T.tocsr() if not hasattr(self, "by_term_") else self.by_term_
-        self.by_term_ = by_term
+        by_term = self.rows_.tocsc()[:, : len(columns)].T
         counted: dict[str, float] = {}
         for word in words(whole_of_fields(fields)):
             numbers = [columns[t] for t in word_terms(word) if t in columns]
@@ -104,6 +104,13 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
             if gain > 0:
                 counted.setdefault(word, gain)
         return tuple(sorted(counted, key=lambda word: (-counted[word], word))[:limit])
+
+    def count_judges(self) -> int:
+        """Two, and a third where there are phrases of categories and vectors to compare."""
+        categories = self.categories_
+        told = bool(np.any(self.class_of_category_ >= 0))
+        has_phrases = categories is not None and categories.phrase_vectors is not None
+        return 2 + (told and has_phrases and self.encoder_ is not None)
 
     def _check(
         self, texts: Sequence[Fields], labels: Sequence[str], groups: Sequence[str] | None
@@ -117,15 +124,13 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         if any(isinstance(fields, str) for fields in texts):
             raise ValueError("A text is a list of fields, the headline first, and not one string.")
 
-    def _take_categories(
-        self, categories: CategoryTexts | None, by_code: dict[str, str]
-    ) -> None:
+    def take_categories(self, categories: CategoryTexts | None, by_code: dict[str, str]) -> None:
         """Remember which class each category stands for, -1 for none."""
         self.categories_ = categories
         number = {label: place for place, label in enumerate(self.classes_.tolist())}
         rows = categories.categories if categories else ()
         self.class_of_category_ = np.array(
-            [number[by_code[c.code]] if c.code in by_code else -1 for c in rows], np.int64
+            [number.get(by_code.get(c.code, ""), -1) for c in rows], np.int64
         )
 
     def _learn(self, texts: Sequence[Fields], labels: Sequence[str], groups: Ids) -> None:
@@ -197,8 +202,8 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
     def _judgements(self, like: Floats, vectors: Vectors | None, ridge: Floats) -> list[Floats]:
         judged = [ridge, self._neighbourhood(like)]
         categories = self.categories_
-        if vectors is not None and categories is not None and categories.phrase_vectors is not None:
-            told = np.unique(self.class_of_category_[self.class_of_category_ >= 0])
+        told = np.unique(self.class_of_category_[self.class_of_category_ >= 0])
+        if vectors is not None and categories is not None and self.count_judges() > len(judged):
             size = len(self.classes_)
             near = categories.likelihood(vectors, self.class_of_category_, size).astype(np.float64)
             silent = np.setdiff1d(np.arange(size), told)

@@ -76,7 +76,11 @@ class Chance(BaseEstimator):
             return float(missed.mean()), slope
 
         found = minimize(
-            loss, np.array([0.0, 1.0]), jac=True, method="L-BFGS-B", bounds=[(None, None), (0, None)]
+            loss,
+            np.array([0.0, 1.0]),
+            jac=True,
+            method="L-BFGS-B",
+            bounds=[(None, None), (0, None)],
         )
         self.line_ = np.asarray(found.x)
         return self
