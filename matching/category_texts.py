@@ -41,6 +41,7 @@ class CategoryTexts:
             f"{category.label}. {', '.join(category.words)}" for category in self.categories
         )
         self.encoder_name: str | None = None
+        self.raw_phrases: Vectors | None = None
         self.phrase_vectors: Vectors | None = None
         self.text_vectors: Vectors | None = None
         if encoder is not None and self.categories:
@@ -54,11 +55,11 @@ class CategoryTexts:
 
     def save(self, folder: Path) -> None:
         """Write the vectors into a folder, so that a later process need not encode (ValueError)."""
-        if self.phrase_vectors is None or self.text_vectors is None:
+        if self.raw_phrases is None:
             raise ValueError("These categories have no vectors to save.")
         folder.mkdir(parents=True, exist_ok=True)
-        np.save(folder / "phrases.npy", self._raw[0], allow_pickle=False)
-        np.save(folder / "texts.npy", self._raw[1], allow_pickle=False)
+        np.save(folder / "phrases.npy", self.raw_phrases, allow_pickle=False)
+        np.save(folder / "texts.npy", self._raw_texts, allow_pickle=False)
         manifest = {"digest": self.digest, "encoder": self.encoder_name}
         (folder / "vectors.json").write_text(json.dumps(manifest) + "\n", encoding="utf-8")
 
@@ -102,6 +103,6 @@ class CategoryTexts:
 
     def _keep(self, name: str, phrases: Vectors, texts: Vectors) -> None:
         self.encoder_name = name
-        self._raw = (phrases, texts)
+        self.raw_phrases, self._raw_texts = phrases, texts
         self.phrase_vectors = phrases - phrases.mean(axis=0)
         self.text_vectors = texts - texts.mean(axis=0)
