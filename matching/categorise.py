@@ -25,7 +25,7 @@ _MEASURED_ON = 400  # phrases that are hidden in turn, to measure how often the 
 _SURE = 0.95  # a phrase that the list itself gives, where no other category has it
 _SAME_BRANCH = 0.7  # fit of two codes of which one holds the other
 _MODEL_WORDS = 3
-_READ = 4_000  # characters of a text whose meaning is looked at
+_READ = 600  # characters of a text whose meaning is looked at: a page waits for it
 
 Floats = NDArray[np.float64]
 
@@ -75,7 +75,7 @@ class Categoriser:
         """At most `limit` suggestions, the surest first; () means none of these."""
         if limit < 1 or not words(text):
             return ()
-        found = self._by_words_and_meaning(text[:_READ])
+        found = self._by_words_and_meaning(text)
         for owner, told in self._by_notices(text[:_READ], found).items():
             known = found.get(owner)
             reasons = (known.reasons if known else ()) + told.reasons
@@ -97,7 +97,7 @@ class Categoriser:
     def _by_words_and_meaning(self, text: str) -> dict[int, _Found]:
         held = self.suggester.held(text)
         lexical = _best_by_owner(held.scores, self.suggester.owners_, len(self.categories))
-        near = self._closeness(text)
+        near = self._closeness(text[:_READ])
         odds = self._odds(near)
         chances = self._chance(lexical, odds)
         whole = np.zeros(len(self.categories), bool)
@@ -107,7 +107,8 @@ class Categoriser:
         for owner in _worth_a_look(lexical, odds, whole):
             phrase = _first_best(held.scores, self.suggester.owners_, owner)
             because = self.suggester.words_held(held, phrase) if lexical[owner] > 0 else ()
-            sure = max(float(chances[owner]), sharing.get(owner, 0.0))
+            least, most = sharing.get(owner, (0.0, 1.0))
+            sure = min(max(float(chances[owner]), least), most)
             reasons = [f"because you wrote “{' '.join(because)}”"] if because else []
             if near is not None and not whole[owner]:
                 closest = _first_best(near, self.texts.owners, owner)
@@ -115,21 +116,21 @@ class Categoriser:
             found[owner] = _Found(sure, tuple(reasons), because)
         return found
 
-    def _sharing(self, held: Held) -> dict[int, float]:
-        """Chance of each category whose list has a phrase of the text, word for word.
+    def _sharing(self, held: Held) -> dict[int, tuple[float, float]]:
+        """Least and most chance of each category whose list has a phrase of the text.
 
-        It shares with the categories that do as well, and loses as the text says other things.
+        Word for word it is all but certain. It shares with the categories that do as well, and
+        the least is lower as the text says other things too.
         """
         owners, size = self.suggester.owners_, len(self.categories)
         scores = np.where(held.is_whole, held.scores, 0.0)
         best = _best_by_owner(scores, owners, size)
         said = _best_by_owner(np.where(held.is_whole, held.explained, 0.0), owners, size)
-        return {
-            int(owner): _SURE
-            * float(np.sqrt(said[owner]))
-            / int(np.count_nonzero(np.isclose(best, best[owner])))
-            for owner in np.flatnonzero(best >= self.suggester.floor)
-        }
+        bounds = {}
+        for owner in np.flatnonzero(best >= self.suggester.floor):
+            most = _SURE / int(np.count_nonzero(np.isclose(best, best[owner])))
+            bounds[int(owner)] = (most * float(np.sqrt(said[owner])), most)
+        return bounds
 
     def _by_notices(self, text: str, found: dict[int, _Found]) -> dict[int, _Found]:
         """What coded notices say: of each likely class, its likeliest category."""
@@ -170,7 +171,8 @@ class Categoriser:
         mass = np.bincount(
             self.texts.owners, np.exp(CONCENTRATION * near), minlength=len(self.categories)
         )
-        share = np.clip(mass / mass.sum(), 1e-6, 1 - 1e-6)
+        # Phrases that a text has nothing to do with count 1 each: as much stands for "none".
+        share = np.clip(mass / (mass.sum() + len(near)), 1e-6, 1 - 1e-6)
         return np.asarray(np.log(share / (1 - share)))
 
     def _chance(self, lexical: Floats, odds: Floats | None) -> Floats:

@@ -76,9 +76,10 @@ class RememberingEncoder:
 
 def sentence_vectors(texts: Sequence[Fields], encoder: Encoder) -> Vectors:
     """Mean of the vectors of headline and whole text at length 1: a title says most of it."""
-    heads = encoder.encode([headline_of(fields) for fields in texts])
-    wholes = encoder.encode([whole_of(fields)[:READ_BY_ENCODER] for fields in texts])
-    both = heads + wholes
+    heads = [headline_of(fields) for fields in texts]
+    wholes = [whole_of(fields)[:READ_BY_ENCODER] for fields in texts]
+    vectors = encoder.encode([*heads, *wholes])
+    both = vectors[: len(texts)] + vectors[len(texts) :]
     length = np.linalg.norm(both, axis=1, keepdims=True)
     return np.asarray(both / np.where(length > 0, length, 1.0), np.float32)
 

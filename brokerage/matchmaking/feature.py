@@ -9,6 +9,11 @@ from brokerage.web.features import Feature
 MATCHMAKING = Feature(
     name="matchmaking",
     models=models,
-    commands=(cli.load_categories, cli.load_reference),
+    commands=(
+        cli.load_categories,
+        cli.load_reference,
+        cli.train_categories,
+        cli.prepare_suggestions,
+    ),
     contributions={"warm_up": (warm_up,)},
 )

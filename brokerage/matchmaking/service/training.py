@@ -1,0 +1,44 @@
+"""What coded notices and the sentence encoder teach about categories, kept in the data folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from brokerage.errors import DomainError
+from brokerage.matchmaking.queries.suggestions import (
+    VECTORS_FOLDER,
+    get_encoder,
+    learned_folder,
+    list_known,
+)
+from brokerage.matchmaking.rules import Scheme
+
+
+def train_from_notices(file: Path, text: Sequence[str], label: str) -> dict[str, Any]:
+    """Learn CPV codes from a file of coded notices; return what was learned from (DomainError)."""
+    from matching.classify_command import train_categories  # noqa: PLC0415  # slow to import
+
+    known = list_known(Scheme.CPV)
+    try:
+        return train_categories(file, learned_folder(Scheme.CPV), text, label, known)
+    except ValueError as error:
+        raise DomainError(str(error)) from error
+
+
+def prepare_vectors() -> list[str]:
+    """Encode the categories whose vectors are missing or of another state; return their schemes.
+
+    This takes a minute for a full list, so it runs at the start of the server or by command.
+    """
+    from matching.category_texts import CategoryTexts  # noqa: PLC0415  # slow to import
+
+    encoder, prepared = get_encoder(), []
+    for scheme in Scheme if encoder is not None else ():
+        known = list_known(scheme)
+        folder = learned_folder(scheme) / VECTORS_FOLDER
+        if known and encoder and not CategoryTexts(known).load(folder, encoder.name):
+            CategoryTexts(known, encoder).save(folder)
+            prepared.append(scheme.value)
+    return prepared
