@@ -25,6 +25,8 @@ _MEASURED_ON = 400  # phrases that are hidden in turn, to measure how often the 
 _SURE = 0.95  # a phrase that the list itself gives, where no other category has it
 _SAME_BRANCH = 0.7  # fit of two codes of which one holds the other
 _MODEL_WORDS = 3
+_LEAST_SHARE = 1e-6
+_NO_ODDS = float(np.log(_LEAST_SHARE / (1 - _LEAST_SHARE)))  # of a meaning that is not known
 _READ = 600  # characters of a text whose meaning is looked at: a page waits for it
 
 Floats = NDArray[np.float64]
@@ -120,7 +122,8 @@ class Categoriser:
         """Least and most chance of each category whose list has a phrase of the text.
 
         Word for word it is all but certain. It shares with the categories that do as well, and
-        the least is lower as the text says other things too.
+        the least is lower as the text says other things too, though never below the floor: each
+        trade of a list of trades gets its turn.
         """
         owners, size = self.suggester.owners_, len(self.categories)
         scores = np.where(held.is_whole, held.scores, 0.0)
@@ -129,7 +132,8 @@ class Categoriser:
         bounds = {}
         for owner in np.flatnonzero(best >= self.suggester.floor):
             most = _SURE / int(np.count_nonzero(np.isclose(best, best[owner])))
-            bounds[int(owner)] = (most * float(np.sqrt(said[owner])), most)
+            least = max(most * float(np.sqrt(said[owner])), self.floor)
+            bounds[int(owner)] = (min(least, most), most)
         return bounds
 
     def _by_notices(self, text: str, found: dict[int, _Found]) -> dict[int, _Found]:
@@ -161,8 +165,10 @@ class Categoriser:
         """Cosine of the text with each phrase; None without an encoder."""
         if self.encoder is None or self._middle is None:
             return None
-        vector = self.encoder.encode([text]) - self._middle
-        return np.asarray(self.texts.closeness(vector)[0], np.float64)
+        vector = self.encoder.encode([text])
+        if not vector.any():
+            return None
+        return np.asarray(self.texts.closeness(vector - self._middle)[0], np.float64)
 
     def _odds(self, near: Floats | None) -> Floats | None:
         """Log-odds of each category by meaning alone."""
@@ -172,11 +178,11 @@ class Categoriser:
             self.texts.owners, np.exp(CONCENTRATION * near), minlength=len(self.categories)
         )
         # Phrases that a text has nothing to do with count 1 each: as much stands for "none".
-        share = np.clip(mass / (mass.sum() + len(near)), 1e-6, 1 - 1e-6)
+        share = np.clip(mass / (mass.sum() + len(near)), _LEAST_SHARE, 1 - _LEAST_SHARE)
         return np.asarray(np.log(share / (1 - share)))
 
     def _chance(self, lexical: Floats, odds: Floats | None) -> Floats:
-        columns = [lexical, odds if odds is not None else np.zeros_like(lexical)]
+        columns = [lexical, odds if odds is not None else np.full_like(lexical, _NO_ODDS)]
         score = self._line[0] + np.stack(columns, axis=1) @ self._line[1:]
         return np.asarray(1 / (1 + np.exp(-score)))
 
@@ -189,12 +195,14 @@ class Categoriser:
             lexical, odds = self._hidden(int(phrase))
             own = codes[self.texts.owners[phrase]]
             for owner in _worth_a_look(lexical, odds, np.zeros(len(codes), bool)):
-                rows.append((lexical[owner], odds[owner] if odds is not None else 0.0))
+                rows.append((lexical[owner], odds[owner] if odds is not None else _NO_ODDS))
                 fit = category_fit(own, codes[owner]), category_fit(codes[owner], own)
                 right.append(max(fit) >= _SAME_BRANCH)
         if len(set(right)) < 2:
             return np.array([0.0, 0.0, 0.0])
-        line = LogisticRegression().fit(np.array(rows), right)
+        table = np.array(rows)
+        table[:, 1] *= self.encoder is not None
+        line = LogisticRegression().fit(table, right)
         return np.concatenate([line.intercept_, np.maximum(line.coef_[0], 0.0)])
 
     def _hidden(self, phrase: int) -> tuple[Floats, Floats | None]:

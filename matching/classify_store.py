@@ -30,7 +30,30 @@ def save_classifier(model: TextClassifier, folder: Path) -> str:
     """
     check_is_fitted(model, "stack_")
     folder.mkdir(parents=True, exist_ok=True)
-    terms, rarity = model.kernel_.to_plain()
+    new = folder / f"{ARRAYS}.new"
+    with new.open("wb") as file:
+        np.savez(file, allow_pickle=False, **_arrays(model))
+        file.flush()
+        os.fsync(file.fileno())
+    digest = _digest(new)
+    manifest = {
+        "format": _FORMAT,
+        "sha256": digest,
+        "encoder": model.encoder_name_,
+        "settings": model.get_params(),
+        "classes": model.classes_.tolist(),
+        "taught": model.taught_,
+        "terms": model.kernel_.to_plain()[0],
+    }
+    new.replace(folder / ARRAYS)
+    written = folder / f"{MANIFEST}.new"
+    written.write_text(json.dumps(manifest, ensure_ascii=False) + "\n", encoding="utf-8")
+    written.replace(folder / MANIFEST)
+    return digest
+
+
+def _arrays(model: TextClassifier) -> dict[str, Any]:
+    rarity = model.kernel_.to_plain()[1]
     arrays = {
         "rows_values": model.rows_.data,
         "rows_columns": model.rows_.indices,
@@ -44,26 +67,7 @@ def save_classifier(model: TextClassifier, folder: Path) -> str:
     }
     if model.vectors_ is not None:
         arrays |= {"vectors": model.vectors_, "center": model.center_}
-    new = folder / f"{ARRAYS}.new"
-    with new.open("wb") as file:
-        np.savez(file, allow_pickle=False, **arrays)
-        file.flush()
-        os.fsync(file.fileno())
-    digest = _digest(new)
-    manifest = {
-        "format": _FORMAT,
-        "sha256": digest,
-        "encoder": model.encoder_name_,
-        "settings": model.get_params(),
-        "classes": model.classes_.tolist(),
-        "taught": model.taught_,
-        "terms": terms,
-    }
-    new.replace(folder / ARRAYS)
-    written = folder / f"{MANIFEST}.new"
-    written.write_text(json.dumps(manifest, ensure_ascii=False) + "\n", encoding="utf-8")
-    written.replace(folder / MANIFEST)
-    return digest
+    return arrays
 
 
 def load_classifier(
