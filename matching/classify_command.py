@@ -21,7 +21,6 @@ from matching.evaluate import MalformedSetError
 from matching.examples import Example, Rows, grouped_folds, read_examples, shipped_categories
 from matching.semantic import Encoder, load_encoder
 from matching.stacking import Floats
-from matching.suggest import Category
 from matching.text_kernel import Fields, RememberingEncoder
 
 TEXT_COLUMNS = ("title", "description")
@@ -74,17 +73,30 @@ def train_categories(
     into: Path,
     text: Sequence[str] = TEXT_COLUMNS,
     label: str = LABEL_COLUMN,
-    known: Sequence[Category] | None = None,
+) -> dict[str, Any]:
+    """`learn_and_keep` with the categories that ship and the encoder that is installed."""
+    categories = CategoryTexts(shipped_categories())
+    return learn_and_keep(file, into, text, label, categories=categories, encoder=_encoder())
+
+
+def learn_and_keep(
+    file: Path,
+    into: Path,
+    text: Sequence[str],
+    label: str,
+    *,
+    categories: CategoryTexts,
+    encoder: Encoder | None,
 ) -> dict[str, Any]:
     """Learn from an operator's coded notices and keep what was learned in a folder.
 
-    `known` are the categories that the labels are from, by default those that ship. Returns what
-    was learned from; raises MalformedSetError. The folder then holds arrays and
-    JSON; of the notices there is no text, only which words each one has.
+    `categories` are those that the labels are of. Returns what was learned from; raises
+    MalformedSetError. The folder then holds arrays and JSON; of the notices there is no text,
+    only which words each one has.
     """
     rows = _several_labels(file, text, label)
-    encoder = _encoder()
-    categories = CategoryTexts(shipped_categories() if known is None else known, encoder)
+    if encoder is not None and categories.encoder_name != encoder.name:
+        categories = CategoryTexts(categories.categories, encoder)
     fields, labels = [each for each, _ in rows], [each for _, each in rows]
     model = TextClassifier().fit(fields, labels, categories=categories, encoder=encoder)
     try:

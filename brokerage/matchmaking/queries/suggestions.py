@@ -59,7 +59,7 @@ def suggest_categories(scheme: str, text: str, limit: int = 6) -> list[Suggested
     ]
 
 
-def learned_folder(scheme: str) -> Path:
+def get_learned_folder(scheme: str) -> Path:
     """Return where what was learned about the categories of a scheme is kept."""
     folder: Path = current_app.extensions["config"].data_folder
     return folder / "categories" / scheme
@@ -93,7 +93,7 @@ def _get_suggester(scheme: str) -> Suggester:
     newest = db.session.scalar(
         select(func.max(MatchChange.id)).where(MatchChange.kind == CATEGORY_KIND)
     )
-    folder = learned_folder(scheme)
+    folder = get_learned_folder(scheme)
     files = (folder / "classifier.json", folder / VECTORS_FOLDER / "vectors.json")
     version = (newest or 0, *(f.stat().st_mtime_ns if f.exists() else 0 for f in files))
     with _BUILDING:
@@ -109,7 +109,7 @@ def _build(scheme: str) -> Suggester:
     from matching.suggest import CategorySuggester  # noqa: PLC0415  # slow to import
 
     known = list_known(scheme)
-    texts, folder = CategoryTexts(known), learned_folder(scheme)
+    texts, folder = CategoryTexts(known), get_learned_folder(scheme)
     encoder = get_encoder() if (folder / VECTORS_FOLDER).exists() else None
     if encoder is None or not texts.load(folder / VECTORS_FOLDER, encoder.name):
         encoder = None

@@ -10,7 +10,7 @@ from brokerage.errors import DomainError
 from brokerage.matchmaking.queries.suggestions import (
     VECTORS_FOLDER,
     get_encoder,
-    learned_folder,
+    get_learned_folder,
     list_known,
 )
 from brokerage.matchmaking.rules import Scheme
@@ -18,11 +18,15 @@ from brokerage.matchmaking.rules import Scheme
 
 def train_from_notices(file: Path, text: Sequence[str], label: str) -> dict[str, Any]:
     """Learn CPV codes from a file of coded notices; return what was learned from (DomainError)."""
-    from matching.classify_command import train_categories  # noqa: PLC0415  # slow to import
+    from matching.category_texts import CategoryTexts  # noqa: PLC0415  # slow to import
+    from matching.classify_command import learn_and_keep  # noqa: PLC0415  # slow to import
 
-    known = list_known(Scheme.CPV)
+    texts, folder = CategoryTexts(list_known(Scheme.CPV)), get_learned_folder(Scheme.CPV)
+    encoder = get_encoder()
+    if encoder is not None:
+        texts.load(folder / VECTORS_FOLDER, encoder.name)
     try:
-        return train_categories(file, learned_folder(Scheme.CPV), text, label, known)
+        return learn_and_keep(file, folder, text, label, categories=texts, encoder=encoder)
     except ValueError as error:
         raise DomainError(str(error)) from error
 
@@ -37,7 +41,7 @@ def prepare_vectors() -> list[str]:
     encoder, prepared = get_encoder(), []
     for scheme in Scheme if encoder is not None else ():
         known = list_known(scheme)
-        folder = learned_folder(scheme) / VECTORS_FOLDER
+        folder = get_learned_folder(scheme) / VECTORS_FOLDER
         if known and encoder and not CategoryTexts(known).load(folder, encoder.name):
             CategoryTexts(known, encoder).save(folder)
             prepared.append(scheme.value)
