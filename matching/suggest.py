@@ -37,12 +37,33 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A category for a text, a score in (0, 1], and the words of the text that led to it."""
+    """A category for a text, a score in (0, 1], and the words of the text that led to it.
+
+    `confidence` is the measured chance that it is right, None where only words were compared;
+    `band` says it in a word ("high", "medium", "low"), `reasons` in sentences.
+    """
 
     code: str
     label: str
     score: float
     because: tuple[str, ...]
+    confidence: float | None = None
+    band: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """What a text holds of each phrase of the lists, and which words of it that is.
+
+    One a phrase: `scores` in [0, 1]; `is_whole`, whether each of its terms is in the text; and
+    `explained` in [0, 1], its share of what the text says in words of the lists.
+    """
+
+    scores: np.ndarray
+    is_whole: np.ndarray
+    explained: np.ndarray
+    because: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,6 +209,23 @@ class CategorySuggester(BaseEstimator):
             found.append(Suggestion(category.code, category.label, round(score, 4), source))
             weights |= {c: weights[c] / 2 for c in used}
         return tuple(sorted(found, key=lambda s: -s.score))
+
+    def held(self, text: str) -> Held:
+        """How much of each phrase a text holds, without a floor."""
+        check_is_fitted(self, "postings_")
+        weights, because = self._read(text)
+        spelt = np.zeros(len(self.vocabulary_))
+        spelt[[column for column, weight in weights.items() if weight == 1.0]] = 1.0
+        terms = np.diff(self.phrases_.indptr)
+        whole = (self.phrases_ > 0) @ spelt == terms
+        said = float(spelt @ self.rarity_)
+        explained = self.phrases_ @ spelt / (said or 1.0)
+        return Held(self._score(weights), whole, explained, tuple(because.items()))
+
+    def words_held(self, held: Held, phrase: int) -> tuple[str, ...]:
+        """Words of the text that a phrase has too, as they are written."""
+        columns = set(self._columns_of(phrase))
+        return tuple(dict.fromkeys(word for column, word in held.because if column in columns))
 
     def _rarity(self, phrases: list[tuple[str, ...]], owners: list[int]) -> np.ndarray:
         users: defaultdict[str, set[int]] = defaultdict(set)

@@ -13,6 +13,7 @@ from brokerage.matchmaking.service.categories import (
     load_categories_file,
     load_reference_categories,
 )
+from brokerage.matchmaking.service.training import prepare_vectors, train_from_notices
 from brokerage.matchmaking.service.weights import adopt_weights, keep_weights, learn_weights
 from brokerage.permissions import SYSTEM
 
@@ -64,3 +65,29 @@ def learn(kind: str, dry_run: bool, is_used: bool) -> None:
     except DomainError as refusal:
         raise click.ClickException(refusal.sentence) from refusal
     click.echo(json.dumps({"kind": kind} | card.as_plain()))
+
+
+@click.command("train-categories")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--text", default="title,description", show_default=True, help="Columns of text.")
+@click.option("--label", default="cpv_division", show_default=True, help="Column of the code.")
+def train_categories(file: Path, text: str, label: str) -> None:
+    """Learn from your own coded notices which words go with which code.
+
+    What is learned stays in the data folder. It has no text of the notices, only which words
+    each one holds.
+    """
+    columns = [column.strip() for column in text.split(",") if column.strip()]
+    try:
+        learned = train_from_notices(file, columns, label)
+    except DomainError as refusal:
+        raise click.ClickException(refusal.sentence) from refusal
+    how = "words and meaning" if learned["encoder"] else "words alone: no sentence encoder"
+    click.echo(f"Learned {learned['classes']} codes from {learned['rows']} notices, by {how}")
+
+
+@click.command("prepare-suggestions")
+def prepare_suggestions() -> None:
+    """Work out what the categories mean, so that suggestions compare meaning and not only words."""
+    prepared = prepare_vectors()
+    click.echo(f"Prepared: {', '.join(prepared) or 'nothing was missing'}")

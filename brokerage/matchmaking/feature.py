@@ -25,6 +25,12 @@ MATCHMAKING = Feature(
         Job("keep-match-indexes", timedelta(minutes=10), tasks.keep_indexes),
         Job("flag-profiles", timedelta(days=1), tasks.flag_profiles),
     ),
-    commands=(cli.load_categories, cli.load_reference, cli.learn),
+    commands=(
+        cli.load_categories,
+        cli.load_reference,
+        cli.learn,
+        cli.train_categories,
+        cli.prepare_suggestions,
+    ),
     contributions={"warm_up": (tasks.warm_up,)},
 )

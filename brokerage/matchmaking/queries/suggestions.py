@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -15,18 +17,35 @@ from brokerage.matchmaking.queries.categories import list_categories
 from brokerage.matchmaking.queries.ranking import CATEGORY_KIND
 
 if TYPE_CHECKING:
-    from matching.suggest import CategorySuggester
+    from matching.category_texts import CategoryTexts
+    from matching.classify import TextClassifier
+    from matching.semantic import Encoder
+    from matching.suggest import Category, Suggestion
 
+VECTORS_FOLDER = "categories"
 _BUILDING = threading.Lock()
+_log = logging.getLogger(__name__)
+
+
+class Suggester(Protocol):
+    """What suggests categories for a text."""
+
+    def suggest(self, text: str, limit: int = 5) -> tuple[Suggestion, ...]:
+        """Return the best first."""
 
 
 @dataclass(frozen=True)
 class SuggestedCategory:
-    """A category for a text, and the words of the text that led to it."""
+    """A category for a text, the words of the text that led to it, and how sure that is.
+
+    `band` is "high", "medium" or "low", or "" where nobody has measured it.
+    """
 
     code: str
     label: str
     because: tuple[str, ...]
+    band: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 def suggest_categories(scheme: str, text: str, limit: int = 6) -> list[SuggestedCategory]:
@@ -35,33 +54,80 @@ def suggest_categories(scheme: str, text: str, limit: int = 6) -> list[Suggested
         return []
     suggester = _get_suggester(scheme)
     return [
-        SuggestedCategory(found.code, found.label, tuple(found.because))
+        SuggestedCategory(found.code, found.label, found.because, found.band, found.reasons)
         for found in suggester.suggest(text, limit=limit)
     ]
 
 
-def _get_suggester(scheme: str) -> CategorySuggester:
-    """Return this process's suggester, built again when categories have been loaded."""
-    built: dict[str, tuple[int, CategorySuggester]] = current_app.extensions.setdefault(
+def get_learned_folder(scheme: str) -> Path:
+    """Return where what was learned about the categories of a scheme is kept."""
+    folder: Path = current_app.extensions["config"].data_folder
+    return folder / "categories" / scheme
+
+
+def list_known(scheme: str) -> list[Category]:
+    """Return the categories of a scheme as the matcher knows them."""
+    # scikit-learn takes two seconds to import, so it waits for the first question.
+    from matching.suggest import Category  # noqa: PLC0415  # slow to import
+
+    rows = list_categories(scheme)
+    db.end_read()  # fitting takes a while, and no writer should wait for it
+    return [Category(code=each.code, label=each.label, words=each.everyday_words) for each in rows]
+
+
+def get_encoder() -> Encoder | None:
+    """Return this process's sentence encoder, None where there is none."""
+    if "sentence_encoder" not in current_app.extensions:
+        from matching.semantic import load_encoder  # noqa: PLC0415  # slow to import
+
+        current_app.extensions["sentence_encoder"] = load_encoder()
+    encoder: Encoder | None = current_app.extensions["sentence_encoder"]
+    return encoder
+
+
+def _get_suggester(scheme: str) -> Suggester:
+    """Return this process's suggester, built again when there are other categories or vectors."""
+    built: dict[str, tuple[tuple[int, ...], Suggester]] = current_app.extensions.setdefault(
         "category_suggesters", {}
     )
     newest = db.session.scalar(
         select(func.max(MatchChange.id)).where(MatchChange.kind == CATEGORY_KIND)
     )
-    version = newest or 0
+    folder = get_learned_folder(scheme)
+    files = (folder / "classifier.json", folder / VECTORS_FOLDER / "vectors.json")
+    version = (newest or 0, *(f.stat().st_mtime_ns if f.exists() else 0 for f in files))
     with _BUILDING:
         if scheme not in built or built[scheme][0] != version:
             built[scheme] = (version, _build(scheme))
         return built[scheme][1]
 
 
-def _build(scheme: str) -> CategorySuggester:
-    # scikit-learn takes two seconds to import, so it waits for the first question.
-    from matching.suggest import Category, CategorySuggester  # noqa: PLC0415  # slow to import
+def _build(scheme: str) -> Suggester:
+    """Compare words alone where no vectors were prepared: a page never waits for thousands."""
+    from matching.categorise import Categoriser  # noqa: PLC0415  # slow to import
+    from matching.category_texts import CategoryTexts  # noqa: PLC0415  # slow to import
+    from matching.suggest import CategorySuggester  # noqa: PLC0415  # slow to import
 
-    rows = [
-        Category(code=each.code, label=each.label, words=each.everyday_words)
-        for each in list_categories(scheme)
-    ]
-    db.end_read()  # fitting takes a while, and no writer should wait for it
-    return CategorySuggester().fit(rows)
+    known = list_known(scheme)
+    texts, folder = CategoryTexts(known), get_learned_folder(scheme)
+    encoder = get_encoder() if (folder / VECTORS_FOLDER).exists() else None
+    if encoder is None or not texts.load(folder / VECTORS_FOLDER, encoder.name):
+        encoder = None
+    model = _find_model(folder, texts, encoder)
+    if encoder is None and model is None:
+        return CategorySuggester().fit(known)
+    return Categoriser(texts, encoder=encoder, model=model)
+
+
+def _find_model(
+    folder: Path, texts: CategoryTexts, encoder: Encoder | None
+) -> TextClassifier | None:
+    from matching.classify_store import load_classifier  # noqa: PLC0415  # slow to import
+
+    if not (folder / "classifier.json").exists():
+        return None
+    try:
+        return load_classifier(folder, categories=texts, encoder=encoder)
+    except ValueError as fault:
+        _log.warning("Suggestions do without what coded notices taught: %s", fault)
+        return None
