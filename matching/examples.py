@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold
 
 from matching.classify import normalised
-from matching.evaluate import MalformedSetError
+from matching.retrieval_set import MalformedSetError
 from matching.suggest import Category
 
 SEED_LISTS = Path(__file__).resolve().parent.parent / "seed" / "categories"

@@ -14,12 +14,12 @@ from sqlalchemy import func, select
 from brokerage.extensions import db
 from brokerage.matchmaking.models import MatchChange
 from brokerage.matchmaking.queries.categories import list_categories
+from brokerage.matchmaking.queries.meaning import find_encoder
 from brokerage.matchmaking.queries.ranking import CATEGORY_KIND
 
 if TYPE_CHECKING:
     from matching.category_texts import CategoryTexts
     from matching.classify import TextClassifier
-    from matching.semantic import Encoder
     from matching.suggest import Category, Suggestion
 
 VECTORS_FOLDER = "categories"
@@ -75,16 +75,6 @@ def list_known(scheme: str) -> list[Category]:
     return [Category(code=each.code, label=each.label, words=each.everyday_words) for each in rows]
 
 
-def get_encoder() -> Encoder | None:
-    """Return this process's sentence encoder, None where there is none."""
-    if "sentence_encoder" not in current_app.extensions:
-        from matching.semantic import load_encoder  # noqa: PLC0415  # slow to import
-
-        current_app.extensions["sentence_encoder"] = load_encoder()
-    encoder: Encoder | None = current_app.extensions["sentence_encoder"]
-    return encoder
-
-
 def _get_suggester(scheme: str) -> Suggester:
     """Return this process's suggester, built again when there are other categories or vectors."""
     built: dict[str, tuple[tuple[int, ...], Suggester]] = current_app.extensions.setdefault(
@@ -110,7 +100,7 @@ def _build(scheme: str) -> Suggester:
 
     known = list_known(scheme)
     texts, folder = CategoryTexts(known), get_learned_folder(scheme)
-    encoder = get_encoder() if (folder / VECTORS_FOLDER).exists() else None
+    encoder = find_encoder() if (folder / VECTORS_FOLDER).exists() else None
     if encoder is None or not texts.load(folder / VECTORS_FOLDER, encoder.name):
         encoder = None
     model = _find_model(folder, texts, encoder)

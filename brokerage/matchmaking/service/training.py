@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from brokerage.errors import DomainError
+from brokerage.matchmaking.queries.meaning import find_encoder
 from brokerage.matchmaking.queries.suggestions import (
     VECTORS_FOLDER,
-    get_encoder,
     get_learned_folder,
     list_known,
 )
@@ -22,7 +22,7 @@ def train_from_notices(file: Path, text: Sequence[str], label: str) -> dict[str,
     from matching.classify_command import learn_and_keep  # noqa: PLC0415  # slow to import
 
     texts, folder = CategoryTexts(list_known(Scheme.CPV)), get_learned_folder(Scheme.CPV)
-    encoder = get_encoder()
+    encoder = find_encoder()
     if encoder is not None:
         texts.load(folder / VECTORS_FOLDER, encoder.name)
     try:
@@ -38,7 +38,7 @@ def prepare_vectors() -> list[str]:
     """
     from matching.category_texts import CategoryTexts  # noqa: PLC0415  # slow to import
 
-    encoder, prepared = get_encoder(), []
+    encoder, prepared = find_encoder(), []
     for scheme in Scheme if encoder is not None else ():
         known = list_known(scheme)
         folder = get_learned_folder(scheme) / VECTORS_FOLDER

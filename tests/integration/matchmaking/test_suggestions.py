@@ -17,7 +17,7 @@ def _seed(db_session):
 @pytest.fixture
 def encoder(app):
     """The optional model may not be installed; one that knows five concepts always is."""
-    app.extensions["sentence_encoder"] = ConceptEncoder()
+    app.extensions["encoder"] = ConceptEncoder()
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_an_operators_notices_add_to_the_suggestions(app, encoder, coded):
 
 
 def test_a_model_that_cannot_be_read_is_done_without(app, coded):
-    app.extensions["sentence_encoder"] = None
+    app.extensions["encoder"] = None
     assert train(app, coded).output.endswith("by words alone: no sentence encoder\n")
     assert suggest_categories("cpv", "sparky")[0].band == "high"
     (get_learned_folder("cpv") / "classifier.npz").write_bytes(b"")
