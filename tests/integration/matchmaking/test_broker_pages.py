@@ -19,6 +19,13 @@ from brokerage.organisations.models import Organisation
 from tests.factories.accounts import make_user
 from tests.factories.matchmaking import make_learned_weights, make_shown_ranking
 from tests.factories.organisations import make_organisation
+from tests.support.form_fuzzer import (
+    changes,
+    fuzz_form,
+    hostile_query_strings,
+    post_every_column,
+    snapshot,
+)
 from tests.support.inspecting_client import InspectingClient
 from tests.support.page import Page
 from tests.support.statements import count_statements
@@ -130,6 +137,28 @@ def test_a_refusal_is_shown_and_changes_nothing(ada: InspectingClient) -> None:
     assert "not judged better" in Page(confirm(ada, f"{card}/use").text).text
     assert "nothing to take back" in Page(confirm(ada, f"{card}/roll-back").text).text
     assert find_in_force("organisation") is None
+
+
+def test_the_forms_withstand_what_nobody_types(
+    ada: InspectingClient, learned: LearnedWeights
+) -> None:
+    for tail in ("use", "roll-back"):
+        fuzz_form(ada, f"{WEIGHTS}/weights/{learned.id}/{tail}")
+
+
+def test_nothing_but_what_the_button_says_can_be_set(
+    db_session: Session, ada: InspectingClient, learned: LearnedWeights
+) -> None:
+    before = snapshot(db_session)
+    assert post_every_column(ada, f"{WEIGHTS}/weights/{learned.id}/use", {}).status_code == 303
+    touched = changes(before, snapshot(db_session))
+    own = {column for table, column in touched if table == "learned_weights"}
+    assert own == {"status", "adopted_at", "adopted_by_id"}
+
+
+@pytest.mark.parametrize("address", [WEIGHTS, EXPOSURE, FLAGS])
+def test_the_pages_withstand_what_nobody_asks(bea: InspectingClient, address: str) -> None:
+    hostile_query_strings(bea, address, ["kind"])
 
 
 def test_a_broker_cannot_change_weights(bea: InspectingClient, learned: LearnedWeights) -> None:
