@@ -17,7 +17,7 @@ from brokerage.matchmaking.service import mark_changed
 from brokerage.matchmaking.tasks import flag_profiles
 from brokerage.organisations.models import Organisation
 from tests.factories.accounts import make_user
-from tests.factories.matchmaking import make_learned_weights, make_shown_ranking
+from tests.factories.matchmaking import LEARNED, make_learned_weights, make_shown_ranking
 from tests.factories.organisations import make_organisation
 from tests.support.form_fuzzer import (
     changes,
@@ -121,7 +121,7 @@ def test_an_administrator_uses_and_takes_back(
 def test_going_back_to_earlier_weights_says_so(
     ada: InspectingClient, learned: LearnedWeights
 ) -> None:
-    later = make_learned_weights()
+    later = make_learned_weights(weights_before=LEARNED)
     for each in (learned, later):
         confirm(ada, f"{WEIGHTS}/weights/{each.id}/use")
     address = f"{WEIGHTS}/weights/{later.id}/roll-back"
@@ -175,6 +175,11 @@ def test_the_setting_is_told(
     config = replace(app.extensions["config"], uses_published_weights_only=True)
     monkeypatch.setitem(app.extensions, "config", config)
     assert "switched off by a setting" in text_of(bea, WEIGHTS)
+
+
+def test_other_published_weights_are_told(bea: InspectingClient) -> None:
+    make_learned_weights(status="in-force", adopted_at=utcnow(), published={"words": 1.0})
+    assert "The published weights have changed since" in text_of(bea, WEIGHTS)
 
 
 @pytest.mark.parametrize("address", [WEIGHTS, EXPOSURE, FLAGS])
