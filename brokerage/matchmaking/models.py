@@ -176,6 +176,8 @@ class LearnedWeights(Base):
     """The digest of the card."""
     status: Mapped[str] = mapped_column(String(10))
     weights: Mapped[dict[str, float]] = mapped_column(JSON)
+    published: Mapped[dict[str, float]] = mapped_column(JSON)
+    """The published weights it was learned around: once they are others, it is not used."""
     card: Mapped[dict[str, Any]] = mapped_column(JSON)
     """What `matching.judge.ModelCard.as_plain` gives."""
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)

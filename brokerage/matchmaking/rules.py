@@ -176,12 +176,14 @@ def weights_in_use(
     }
 
 
-def check_adoptable(status: str, verdict: str) -> None:
-    """Refuse weights that were not judged better, or that are used already."""
-    if verdict != "adopt":
+def check_adoptable(status: str, card: Mapping[str, Any], in_use: Mapping[str, float]) -> None:
+    """Refuse weights that were not judged better than those in use, or that are used already."""
+    if card["verdict"] != "adopt":
         raise DomainError("These weights were not judged better, so they cannot be used.")
     if status == WeightsStatus.IN_FORCE:
         raise DomainError("These weights are used already.")
+    if card["weights_before"] != in_use:
+        raise DomainError("These weights were judged against others than are used now.")
 
 
 def check_in_force(status: str) -> None:

@@ -36,16 +36,20 @@ CARD: Mapping[str, Any] = {
 
 
 def make_learned_weights(**fields: Any) -> LearnedWeights:
-    """Add weights that were judged better and are not used yet, flushed."""
+    """Add weights that were judged better and are not used yet, flushed.
+
+    Fields of the card go to the card.
+    """
     version = f"{next(_numbers):016x}"
-    verdict = fields.pop("verdict", "adopt")
+    card = {name: fields.pop(name) for name in CARD.keys() & fields.keys()}
     learned = LearnedWeights(
         **{
             "kind": "organisation",
             "version": version,
             "status": "judged",
             "weights": LEARNED,
-            "card": {**CARD, "verdict": verdict, "version": version},
+            "published": dict(DEFAULT_WEIGHTS),
+            "card": {**CARD, **card, "version": version},
             "made_at": utcnow(),
         }
         | fields

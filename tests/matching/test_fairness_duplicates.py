@@ -59,6 +59,15 @@ def test_the_same_trade_in_own_words_is_no_copy():
     assert near_duplicates([profile(1, HONEST), profile(2, own), profile(3, OTHER)]) == ()
 
 
+def test_a_name_is_no_text_to_copy():
+    own = [
+        "Electricians since 1990, rewiring homes, schools, barns, shops, chapels and town halls.",
+        "Gardeners who plant hedges, prune orchards, mow lawns, weed borders and build dry walls.",
+    ]
+    alike = [profile(n, text, name=f"{HONEST} {OTHER}") for n, text in enumerate(own)]
+    assert near_duplicates(alike, likeness=0.6, fewest_terms=8) == ()
+
+
 @pytest.mark.parametrize("text", ["", "Gardening services", "\N{PARTY POPPER}" * 40, "the of and"])
 def test_who_says_little_copies_nobody(text):
     assert near_duplicates([profile(1, text), profile(2, text)]) == ()

@@ -150,9 +150,18 @@ def test_a_pinned_weight_is_neither_learned_nor_replaced():
 
 def test_a_pinned_weight_still_explains_a_choice():
     """The near one was chosen because the search asked for nearness: words are not blamed."""
-    free = learned(many(*near_and_apt("near"))).weights_["words"]
-    pinned = learned(many(*near_and_apt("near"), pinned={"place": 3.0})).weights_["words"]
-    assert 0.6 >= pinned > free
+    free_then, busy = (
+        ShownCandidate(number, 1, {"words": 0.5, "times": times}, outcome)
+        for number, times, outcome in ((1, 0.9, "chosen"), (2, 0.1, "shown"))
+    )
+
+    def words_of(pinned):
+        lists = many(*near_and_apt("near"), pinned=pinned) + many(free_then, busy)
+        published = {"words": 0.6, "place": 0.15, "times": 0.2}
+        return WeightLearner(published=published).fit(lists).weights_["words"]
+
+    assert words_of({"place": 3.0}) > 0.55
+    assert words_of({"place": 0.0}) < 0.45
 
 
 def test_a_part_that_nobody_asked_for_does_not_dilute_the_others():
@@ -192,6 +201,15 @@ def test_nothing_decided_leaves_the_published_weights():
         fitted = WeightLearner().fit(lists)
         assert fitted.weights_ == dict(DEFAULT_WEIGHTS)
         assert (fitted.n_pairs_, fitted.n_lists_) == (0, 0)
+
+
+def test_the_pairs_of_one_decision_count_as_one_together():
+    """Twenty chose the near one of thirty, and twenty the apt one of two: neither outvotes."""
+    apt, near = near_and_apt("near")
+    crowd = [ShownCandidate(number, 1, apt.values) for number in range(10, 39)]
+    lists = many(apt, near, *crowd, count=20) + many(*near_and_apt("apt"), count=20)
+    weights = learned(lists).weights_
+    assert weights["place"] / weights["words"] == pytest.approx(0.25, abs=0.02)
 
 
 def test_a_strong_penalty_holds_to_the_published_weights():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -28,6 +28,8 @@ class Standing:
     history: Sequence[LearnedWeights]
     is_off: bool
     """Whether the setting holds to the published weights whatever is in force."""
+    is_outdated: bool
+    """Whether the published weights have changed since, so that what is in force is not used."""
 
 
 def find_source(kind: str) -> ProfileSource | None:
@@ -56,9 +58,19 @@ def is_learning_off() -> bool:
 
 
 def find_weights_in_use(source: ProfileSource) -> dict[str, float]:
-    """Return what parts weigh now; one statement."""
-    learned = None if is_learning_off() else find_in_force(source.kind)
-    return weights_in_use(get_published_weights(source), learned.weights if learned else {})
+    """Return what parts weigh now; at most one statement."""
+    return get_published_weights(source) if is_learning_off() else find_weights_in_force(source)
+
+
+def find_weights_in_force(source: ProfileSource) -> dict[str, float]:
+    """Return what parts weigh unless the setting says otherwise; one statement."""
+    return _weights_by(find_in_force(source.kind), get_published_weights(source))
+
+
+def _weights_by(learned: LearnedWeights | None, published: Mapping[str, float]) -> dict[str, float]:
+    if learned is None or learned.published != published:
+        return dict(published)
+    return weights_in_use(published, learned.weights)
 
 
 def get_standing(candidates: CandidateKind) -> Standing:
@@ -70,12 +82,12 @@ def get_standing(candidates: CandidateKind) -> Standing:
     in_force = next((each for each in history if each.status == WeightsStatus.IN_FORCE), None)
     is_off = is_learning_off()
     published = get_published_weights(source)
-    learned = in_force.weights if in_force and not is_off else {}
     return Standing(
-        rows=weight_rows(published, weights_in_use(published, learned)),
+        rows=weight_rows(published, _weights_by(None if is_off else in_force, published)),
         in_force=in_force,
         history=history,
         is_off=is_off,
+        is_outdated=in_force is not None and in_force.published != published,
     )
 
 

@@ -12,6 +12,8 @@ from brokerage.matchmaking.models import ProfileFlag
 from brokerage.matchmaking.queries.ranking import get_matcher
 from brokerage.matchmaking.rules import FlagReason
 
+MOST_OTHERS = 20
+"""Copies that a flag names: a text pasted a thousand times is seen from the first few."""
 Flags = Mapping[tuple[int, str], list[Any]]
 """By id and reason, the details of a flag."""
 
@@ -23,7 +25,7 @@ def find_flags(kind: str) -> Flags:
 
     profiles = get_matcher(kind).profiles()
     flags: dict[tuple[int, str], list[Any]] = {
-        (each, FlagReason.COPY): [other for other in group if other != each]
+        (each, FlagReason.COPY): [other for other in group if other != each][:MOST_OTHERS]
         for group in near_duplicates(profiles)
         for each in group
     }

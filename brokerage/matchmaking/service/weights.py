@@ -11,11 +11,13 @@ from brokerage import audit
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.matchmaking.models import LearnedWeights
+from brokerage.matchmaking.profiles import ProfileSource
 from brokerage.matchmaking.queries.learning import list_shown_lists
 from brokerage.matchmaking.queries.ranking import WEIGHTS_KIND
 from brokerage.matchmaking.queries.weights import (
     find_in_force,
     find_source,
+    find_weights_in_force,
     get_published_weights,
 )
 from brokerage.matchmaking.rules import (
@@ -25,7 +27,6 @@ from brokerage.matchmaking.rules import (
     WeightsStatus,
     check_adoptable,
     check_in_force,
-    weights_in_use,
 )
 from brokerage.matchmaking.service import mark_changed
 from brokerage.permissions import Subject
@@ -47,16 +48,13 @@ def learn_weights(kind: str) -> ModelCard:
     from matching.judge import learn_and_judge  # noqa: PLC0415  # slow to import
     from matching.learn import WeightLearner  # noqa: PLC0415  # slow to import
 
-    source = find_source(kind)
-    if source is None:
-        raise DomainError(f"Nothing of the kind {kind!r} is matched here.")
+    source = _source_of(kind)
     known = next((each for each in contributions("candidate_kinds") if each.kind == kind), None)
     groups = known.find_groups(utcnow().date()) if known else {}
     lists = list_shown_lists(source, groups)
-    published, in_force = get_published_weights(source), find_in_force(kind)
+    published, current = get_published_weights(source), find_weights_in_force(source)
     db.end_read()
     learner = WeightLearner(published=published, lower=LOWEST_RATIO, upper=HIGHEST_RATIO)
-    current = weights_in_use(published, in_force.weights if in_force else {})
     return learn_and_judge(lists, learner, current=current, most_fall=MOST_FALL)
 
 
@@ -75,6 +73,7 @@ def keep_weights(actor: Subject, kind: str, card: ModelCard) -> LearnedWeights:
         version=card.version,
         status=WeightsStatus.JUDGED,
         weights=dict(card.weights_after),
+        published=get_published_weights(_source_of(kind)),
         card=card.as_plain(),
         made_at=utcnow(),
     )
@@ -88,7 +87,8 @@ def keep_weights(actor: Subject, kind: str, card: ModelCard) -> LearnedWeights:
 @writes
 def adopt_weights(actor: Subject, learned: LearnedWeights) -> None:
     """Use these weights from now on; DomainError unless they were judged better."""
-    check_adoptable(learned.status, learned.card["verdict"])
+    source = _source_of(learned.kind)
+    check_adoptable(learned.status, learned.card, find_weights_in_force(source))
     before = find_in_force(learned.kind)
     _put_in_force(before, learned)
     learned.adopted_at, learned.adopted_by_id = utcnow(), actor.user_id
@@ -107,6 +107,13 @@ def roll_back_weights(actor: Subject, learned: LearnedWeights) -> LearnedWeights
     _put_in_force(learned, earlier)
     _tell(actor, "matchmaking:weights:roll-back", learned, before=learned, after=earlier)
     return earlier
+
+
+def _source_of(kind: str) -> ProfileSource:
+    source = find_source(kind)
+    if source is None:
+        raise DomainError(f"Nothing of the kind {kind!r} is matched here.")
+    return source
 
 
 def _put_in_force(before: LearnedWeights | None, after: LearnedWeights | None) -> None:

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("version", sa.String(length=16), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("weights", sa.JSON(), nullable=False),
+        sa.Column("published", sa.JSON(), nullable=False),
         sa.Column("card", sa.JSON(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("adopted_at", sa.DateTime(timezone=True), nullable=True),

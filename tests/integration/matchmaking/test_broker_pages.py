@@ -17,8 +17,15 @@ from brokerage.matchmaking.service import mark_changed
 from brokerage.matchmaking.tasks import flag_profiles
 from brokerage.organisations.models import Organisation
 from tests.factories.accounts import make_user
-from tests.factories.matchmaking import make_learned_weights, make_shown_ranking
+from tests.factories.matchmaking import LEARNED, make_learned_weights, make_shown_ranking
 from tests.factories.organisations import make_organisation
+from tests.support.form_fuzzer import (
+    changes,
+    fuzz_form,
+    hostile_query_strings,
+    post_every_column,
+    snapshot,
+)
 from tests.support.inspecting_client import InspectingClient
 from tests.support.page import Page
 from tests.support.statements import count_statements
@@ -114,7 +121,7 @@ def test_an_administrator_uses_and_takes_back(
 def test_going_back_to_earlier_weights_says_so(
     ada: InspectingClient, learned: LearnedWeights
 ) -> None:
-    later = make_learned_weights()
+    later = make_learned_weights(weights_before=LEARNED)
     for each in (learned, later):
         confirm(ada, f"{WEIGHTS}/weights/{each.id}/use")
     address = f"{WEIGHTS}/weights/{later.id}/roll-back"
@@ -132,6 +139,28 @@ def test_a_refusal_is_shown_and_changes_nothing(ada: InspectingClient) -> None:
     assert find_in_force("organisation") is None
 
 
+def test_the_forms_withstand_what_nobody_types(
+    ada: InspectingClient, learned: LearnedWeights
+) -> None:
+    for tail in ("use", "roll-back"):
+        fuzz_form(ada, f"{WEIGHTS}/weights/{learned.id}/{tail}")
+
+
+def test_nothing_but_what_the_button_says_can_be_set(
+    db_session: Session, ada: InspectingClient, learned: LearnedWeights
+) -> None:
+    before = snapshot(db_session)
+    assert post_every_column(ada, f"{WEIGHTS}/weights/{learned.id}/use", {}).status_code == 303
+    touched = changes(before, snapshot(db_session))
+    own = {column for table, column in touched if table == "learned_weights"}
+    assert own == {"status", "adopted_at", "adopted_by_id"}
+
+
+@pytest.mark.parametrize("address", [WEIGHTS, EXPOSURE, FLAGS])
+def test_the_pages_withstand_what_nobody_asks(bea: InspectingClient, address: str) -> None:
+    hostile_query_strings(bea, address, ["kind"])
+
+
 def test_a_broker_cannot_change_weights(bea: InspectingClient, learned: LearnedWeights) -> None:
     for tail in ("use", "roll-back"):
         token = bea.csrf_token(bea.get("/"))
@@ -146,6 +175,11 @@ def test_the_setting_is_told(
     config = replace(app.extensions["config"], uses_published_weights_only=True)
     monkeypatch.setitem(app.extensions, "config", config)
     assert "switched off by a setting" in text_of(bea, WEIGHTS)
+
+
+def test_other_published_weights_are_told(bea: InspectingClient) -> None:
+    make_learned_weights(status="in-force", adopted_at=utcnow(), published={"words": 1.0})
+    assert "The published weights have changed since" in text_of(bea, WEIGHTS)
 
 
 @pytest.mark.parametrize("address", [WEIGHTS, EXPOSURE, FLAGS])

@@ -85,7 +85,7 @@ def test_weights_in_force_are_used_at_the_next_query_and_taken_back_at_the_one_a
 
 
 def test_going_back_goes_to_what_was_used_before(actor: Subject) -> None:
-    first, second = (make_learned_weights() for _ in range(2))
+    first, second = make_learned_weights(), make_learned_weights(weights_before=LEARNED)
     adopt_weights(actor, first)
     adopt_weights(actor, second)
     assert [each.status for each in (first, second)] == ["retired", "in-force"]
@@ -113,6 +113,23 @@ def test_what_was_not_judged_better_is_never_used(actor: Subject) -> None:
     assert find_in_force(KIND) is None
 
 
+def test_what_was_judged_against_other_weights_is_not_used(actor: Subject) -> None:
+    first, second = make_learned_weights(), make_learned_weights()
+    adopt_weights(actor, first)
+    with pytest.raises(DomainError, match="judged against others"):
+        adopt_weights(actor, second)
+
+
+def test_weights_learned_around_others_than_are_published_are_not_used(
+    actor: Subject,
+) -> None:
+    learned = make_learned_weights()
+    adopt_weights(actor, learned)
+    learned.published = dict(DEFAULT_WEIGHTS) | {"words": 0.7}
+    db.session.flush()
+    assert weights_of_the_index() == DEFAULT_WEIGHTS
+
+
 def test_what_is_not_used_is_not_taken_back(actor: Subject) -> None:
     with pytest.raises(DomainError, match="nothing to take back"):
         roll_back_weights(actor, make_learned_weights())
@@ -137,7 +154,15 @@ def test_each_change_is_in_the_audit_log(actor: Subject) -> None:
 
 def test_what_is_published_with_0_stays_0_whatever_was_learned(actor: Subject) -> None:
     weights = dict.fromkeys(DEFAULT_WEIGHTS, 0.4)
-    adopt_weights(actor, make_learned_weights(kind=BRIEF_SOURCE.kind, weights=weights))
+    adopt_weights(
+        actor,
+        make_learned_weights(
+            kind=BRIEF_SOURCE.kind,
+            weights=weights,
+            published=get_published_weights(BRIEF_SOURCE),
+            weights_before=get_published_weights(BRIEF_SOURCE),
+        ),
+    )
     db.session.commit()
     used = get_matcher(BRIEF_SOURCE.kind).weights_
     assert used["place"] == used["evidence"] == 0

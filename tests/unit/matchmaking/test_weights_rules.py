@@ -38,14 +38,17 @@ def test_what_nothing_was_learned_about_weighs_what_is_published() -> None:
     assert weights_in_use(PUBLISHED, {"place": 0.3}) == PUBLISHED | {"place": 0.3}
 
 
-def test_only_what_was_judged_better_and_is_not_used_can_be_used() -> None:
-    check_adoptable(WeightsStatus.JUDGED, "adopt")
-    check_adoptable(WeightsStatus.RETIRED, "adopt")
+def test_only_what_was_judged_better_than_what_is_used_can_be_used() -> None:
+    better = {"verdict": "adopt", "weights_before": PUBLISHED}
+    check_adoptable(WeightsStatus.JUDGED, better, PUBLISHED)
+    check_adoptable(WeightsStatus.RETIRED, better, PUBLISHED)
     for verdict in set(VERDICTS) - {"adopt"}:
         with pytest.raises(DomainError, match="not judged better"):
-            check_adoptable(WeightsStatus.JUDGED, verdict)
+            check_adoptable(WeightsStatus.JUDGED, better | {"verdict": verdict}, PUBLISHED)
     with pytest.raises(DomainError, match="used already"):
-        check_adoptable(WeightsStatus.IN_FORCE, "adopt")
+        check_adoptable(WeightsStatus.IN_FORCE, better, PUBLISHED)
+    with pytest.raises(DomainError, match="judged against others"):
+        check_adoptable(WeightsStatus.JUDGED, better, PUBLISHED | {"place": 0.3})
 
 
 def test_only_what_is_used_can_be_taken_back() -> None:
