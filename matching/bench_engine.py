@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,11 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from matching import store
 from matching.bench_population import Vectors
+from matching.best import best_rows
+from matching.index import Snapshot
 from matching.matcher import Matcher
 from matching.profile import Profile, Seeker
-from matching.scoring import idf, lowest
+from matching.scoring import idf
 from matching.text import Analyser
+from matching.vectors import pack
 
 Found = tuple[NDArray[np.int64], NDArray[np.float64]]
 """Ids and scores, texts × count, the best first; -1 and 0 where fewer were found."""
@@ -59,64 +65,86 @@ class Engine(Protocol):
 class MatcherEngine:
     """The matcher, seen by the benchmark."""
 
-    reranks = False
-    shares = False
+    reranks = True
+    shares = True
 
     def build(self, profiles: Iterable[Profile], vectors: Iterable[Vectors]) -> None:
         """Fit it."""
-        self._matcher = Matcher().fit(profiles)
+        self._matcher = Matcher().fit(_with_vectors(profiles, vectors))
 
     def text(self, text: str, count: int) -> list[int]:
-        """Rank for a seeker who gives a text only."""
-        return self._ranked(Seeker(text=text), count)
+        """Take the best of the plain sum of impacts, as the other libraries do."""
+        snapshot = self._matcher.snapshot_
+        rows, _ = best_rows(snapshot, _weights(snapshot, text), count)
+        return snapshot.ids_of(rows).tolist()
 
     def whole(self, seeker: Seeker, vector: Vectors, count: int) -> list[int]:
-        """Rank."""
-        return self._ranked(seeker, count)
+        """Rank, with the reasons of each match; `vector` is what the encoder would have given."""
+        asked = replace(seeker, vector=pack(vector))
+        return [match.id for match in self._matcher.rank(asked, limit=count).matches]
 
     def add(self, profile: Profile, vector: Vectors) -> None:
         """Fit one more."""
-        self._matcher.partial_fit([profile])
+        self._matcher.partial_fit([replace(profile, vectors=(pack(vector),))])
 
     def remove(self, profile_id: int) -> None:
         """Forget one."""
         self._matcher.remove([profile_id])
 
     def batch(self, texts: Sequence[str], count: int) -> Found:
-        """Take the best of each row of the product."""
-        queries, documents = self.product(texts)
-        ids = self._matcher.snapshot_.ids
+        """Find the best for each of many texts, by text alone."""
+        snapshot = self._matcher.snapshot_
         found = np.full((len(texts), count), -1, np.int64)
-        best = np.zeros((len(texts), count))
-        for row in range(len(texts)):
-            product = queries[row] @ documents
-            first = lowest(-product.data, ids[product.indices], seed=0, count=count)
-            found[row, : first.size] = ids[product.indices[first]]
-            best[row, : first.size] = product.data[first]
-        return found, best
+        scores = np.zeros((len(texts), count))
+        for number, text in enumerate(texts):
+            rows, values = best_rows(snapshot, _weights(snapshot, text), count)
+            found[number, : rows.size] = snapshot.ids_of(rows)
+            scores[number, : rows.size] = values
+        return found, scores
 
     def product(self, texts: Sequence[str]) -> tuple[Any, Any]:
-        """Plain BM25 of the base: rarity on the query's side, counts and length on the other."""
+        """Rarity on the queries' side, impacts on the other: `batch` ranks their product."""
         snapshot = self._matcher.snapshot_
-        segment, norms = snapshot.segments[0], snapshot.norms[0]
-        held = segment.counts.copy()
-        held.data /= held.data + np.repeat(norms, np.diff(held.indptr))
-        analyse, known = Analyser(), segment.vocabulary
-        rows = [[known[t] for t in analyse(text) if t in known] for text in texts]
-        starts = np.cumsum([0, *map(len, rows)])
-        columns = np.concatenate([np.asarray(row, np.int32) for row in rows])
-        ones = np.ones(columns.size, np.float32)
-        queries = sparse.csr_matrix((ones, columns, starts), shape=(len(texts), held.shape[1]))
-        queries.sum_duplicates()
-        frequency = np.bincount(held.indices, minlength=held.shape[1])
-        queries.data *= [idf(int(frequency[c]), held.shape[0]) for c in queries.indices]
-        return queries, held.T.tocsr()
+        base = snapshot.base
+        arrays, terms = base.words.arrays, base.words.terms
+        shape = (len(terms), base.documents)
+        documents = sparse.csr_matrix(
+            (arrays["impacts"], arrays["rows"], arrays["starts"]), shape=shape
+        )
+        rows = [_weights(snapshot, text) for text in texts]
+        entries = [
+            (row, terms.number(term), weight)
+            for row, weights in enumerate(rows)
+            for term, weight in weights.items()
+        ]
+        places, columns, values = zip(*entries, strict=True)
+        queries = sparse.csr_matrix(
+            (np.array(values, np.float32), (places, columns)), shape=(len(texts), shape[0])
+        )
+        return queries, documents
 
     def save(self, folder: Path) -> None:
-        """Do nothing: there is no index on disk yet."""
+        """Write the base."""
+        store.save(self._matcher.snapshot_.base, folder, generation=1, note={})
 
     def open_shared(self, folder: Path) -> None:
-        """Do nothing: there is no index on disk yet."""
+        """Map the base."""
+        stored = store.open_newest(folder)
+        if stored is None:
+            raise ValueError("There is no index to open.")
+        self._matcher = Matcher().adopt(stored.segment, stored.generation)
 
-    def _ranked(self, seeker: Seeker, count: int) -> list[int]:
-        return [match.id for match in self._matcher.rank(seeker, limit=count).matches]
+
+def _weights(snapshot: Snapshot, text: str) -> dict[str, float]:
+    """The known terms of a text with how often it has them times their rarity."""
+    return {
+        term: times * idf(frequency, snapshot.documents)
+        for term, times in Counter(Analyser()(text)).items()
+        if (frequency := snapshot.frequency(term))
+    }
+
+
+def _with_vectors(profiles: Iterable[Profile], blocks: Iterable[Vectors]) -> Iterator[Profile]:
+    vectors = (vector for block in blocks for vector in block)
+    for profile, vector in zip(profiles, vectors, strict=True):
+        yield replace(profile, vectors=(pack(vector),))

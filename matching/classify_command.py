@@ -17,8 +17,8 @@ from sklearn.svm import LinearSVC
 from matching.category_texts import CategoryTexts
 from matching.classify import TextClassifier
 from matching.classify_store import save_classifier
-from matching.retrieval_set import MalformedSetError
 from matching.examples import Example, Rows, grouped_folds, read_examples, shipped_categories
+from matching.retrieval_set import MalformedSetError
 from matching.semantic import Encoder, load_encoder
 from matching.stacking import Floats
 from matching.text_kernel import Fields, RememberingEncoder

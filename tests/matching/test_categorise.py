@@ -67,6 +67,14 @@ def test_none_of_these(texts, trained, text):
     assert all(np.isfinite(s.confidence) for s in trained.suggest(text))
 
 
+def test_what_is_far_from_every_category_or_below_the_floor_is_not_suggested(texts):
+    encoder = ConceptEncoder()
+    few = Categoriser(CategoryTexts(CATEGORIES[3:], encoder), encoder=encoder)
+    assert few.suggest("roof and walls") == ()
+    assert Categoriser(texts, encoder=encoder).suggest("grass and turf")
+    assert Categoriser(texts, encoder=encoder, floor=0.999).suggest("grass and turf") == ()
+
+
 def test_order_limit_and_bands(trained):
     found = trained.suggest("sparky, gardener, window cleaner and school meals", limit=3)
     assert len(found) == 3

@@ -80,6 +80,15 @@ def test_what_is_left_out_is_left_out_with_its_group():
     assert (singly[:, place] > together[:, place] + 0.3).all()
 
 
+def test_the_neighbours_of_a_notice_are_others_than_itself_published_again():
+    generator = np.random.default_rng(5)
+    words = ["".join(generator.choice(list("bdklmrt"), 7)) for _ in range(40)]
+    labels = [str(label) for label in generator.integers(0, 4, 40)]
+    twice = TextClassifier().fit([(w, "") for w in words * 2], labels * 2)
+    assert twice.predict_proba([("zzyzx", "")]).max() < 0.6
+    assert twice.stack_.weights_[1] < 0.5
+
+
 def test_left_out_scores_are_those_of_a_fit_without_the_group(by_words):
     model = fit(categories=[])
     like = model._likeness(model.rows_, None)
@@ -192,6 +201,7 @@ def test_a_judge_who_knows_gets_the_say():
     guesses = generator.normal(size=(300, 4))
     logit = ConditionalLogit().fit([knows, guesses], right)
     assert logit.weights_[0] > 10 * logit.weights_[1] >= 0
+    assert ConditionalLogit().fit([knows, -knows + guesses], right).weights_[1] == 0.0
     chances = logit.predict_proba([knows, guesses])
     assert (chances.argmax(axis=1) == right).mean() > 0.8
 

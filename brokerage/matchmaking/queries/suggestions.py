@@ -20,6 +20,7 @@ from brokerage.matchmaking.queries.ranking import CATEGORY_KIND
 if TYPE_CHECKING:
     from matching.category_texts import CategoryTexts
     from matching.classify import TextClassifier
+    from matching.semantic import Encoder
     from matching.suggest import Category, Suggestion
 
 VECTORS_FOLDER = "categories"
