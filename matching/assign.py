@@ -1,0 +1,103 @@
+"""Many people to many places, exactly: who goes where, proved best, and what would place the rest.
+
+Three goals, each only among the answers that are best for those before it: most people placed, then
+the priority of the seats filled, then the total score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import ModuleType
+from typing import Literal
+
+from numpy.typing import ArrayLike
+from scipy import sparse
+
+from matching.assigning.advice import unplaced_people, vacancies
+from matching.assigning.closing import settle
+from matching.assigning.engines import ORTOOLS
+from matching.assigning.greedy import greedy
+from matching.assigning.problem import Pair, read_problem
+from matching.assigning.result import (
+    Assignment,
+    Change,
+    Goals,
+    InfeasibleError,
+    Remedy,
+    Unplaced,
+    Vacancy,
+    Why,
+)
+from matching.assigning.solving import gap_between
+
+__all__ = [
+    "Assignment",
+    "Change",
+    "Goals",
+    "InfeasibleError",
+    "Remedy",
+    "Unplaced",
+    "Vacancy",
+    "Why",
+    "assign",
+]
+
+Solver = Literal["auto", "scipy", "ortools"]
+
+
+def assign(
+    scores: ArrayLike | sparse.spmatrix,
+    eligible: ArrayLike | sparse.spmatrix | None,
+    capacities: ArrayLike,
+    minimums: ArrayLike | None = None,
+    priorities: ArrayLike | None = None,
+    locked: Iterable[Pair] = (),
+    forbidden: Iterable[Pair] = (),
+    *,
+    may_close: ArrayLike | None = None,
+    solver: Solver = "auto",
+    keep: int = 12,
+    branches: int = 2_000,
+) -> Assignment:
+    """Give each person at most one place, and each place at most as many people as it has seats.
+
+    `scores`: people × places, dense, or SciPy sparse where each stored entry is a pair that may be
+    made. `eligible`: booleans of the same shape; None for all pairs, or all stored ones. By place:
+    `capacities` (people), `minimums` (people; must be met, unless `may_close` says that the place
+    may stay empty instead), `priorities` (higher is filled first). `locked` and `forbidden` are
+    (person, place) pairs, counted from 0. A locked person stays; a place with one does not close.
+
+    `solver`: "scipy", "ortools" (an optional package), or "auto" for OR-tools where installed.
+    `keep` (best pairs a person to begin with) and `branches` (problems solved over which places to
+    close) change only how long it takes; where `branches` do not suffice, `gap` says so.
+
+    Raises ValueError for input that is no problem, InfeasibleError for locks and minimums that
+    cannot all be kept. Method: transportation problem with column generation; see `assigning`.
+    """
+    ortools = _choose(solver)
+    if keep < 1 or branches < 1:
+        raise ValueError("Give keep and branches as numbers of at least 1.")
+    problem = read_problem(
+        scores, eligible, capacities, minimums, priorities, may_close, locked, forbidden
+    )
+    settled = settle(problem, keep=keep, ortools=ortools, branches=branches)
+    solution = settled.solution
+    return Assignment(
+        places=solution.places,
+        objective=solution.goals,
+        bound=settled.bound,
+        gap=gap_between(settled.bound, solution.goals),
+        greedy=problem.goals(greedy(problem)),
+        method=solution.method,
+        closed=settled.closed,
+        unplaced=unplaced_people(problem, settled),
+        vacancies=vacancies(problem, settled),
+    )
+
+
+def _choose(solver: str) -> ModuleType | None:
+    if solver not in ("auto", "scipy", "ortools"):
+        raise ValueError(f'The solver is "auto", "scipy" or "ortools", not {solver!r}.')
+    if solver == "ortools" and ORTOOLS is None:
+        raise ValueError("OR-tools is not installed: leave the solver at “auto” or “scipy”.")
+    return None if solver == "scipy" else ORTOOLS
