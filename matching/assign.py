@@ -45,7 +45,7 @@ __all__ = [
 Solver = Literal["auto", "scipy", "ortools"]
 
 
-def assign(
+def assign(  # noqa: PLR0917  # the order in which the field writes such a problem
     scores: ArrayLike | sparse.spmatrix,
     eligible: ArrayLike | sparse.spmatrix | None,
     capacities: ArrayLike,
@@ -78,7 +78,14 @@ def assign(
     if keep < 1 or branches < 1:
         raise ValueError("Give keep and branches as numbers of at least 1.")
     problem = read_problem(
-        scores, eligible, capacities, minimums, priorities, may_close, locked, forbidden
+        scores,
+        eligible,
+        capacities=capacities,
+        minimums=minimums,
+        priorities=priorities,
+        may_close=may_close,
+        locked=locked,
+        forbidden=forbidden,
     )
     settled = settle(problem, keep=keep, ortools=ortools, branches=branches)
     solution = settled.solution

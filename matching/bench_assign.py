@@ -13,7 +13,7 @@ import numpy as np
 from matching.assign import assign
 from matching.assigning.engines import ORTOOLS
 
-_REACH = 0.31  # of the county's side: how far people travel
+_REACH = 0.332  # of the county's side: how far people travel
 _SKILLS = 6
 _FILL = 1.05  # seats a person
 _LOCKED, _FORBIDDEN = 100, 50  # one in so many people; one pair a person in so many

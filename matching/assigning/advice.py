@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from matching.assigning.closing import Settled
+from matching.assigning.prices import seat_losses
 from matching.assigning.problem import Pair, Problem
 from matching.assigning.result import (
     NOWHERE,
@@ -31,6 +32,8 @@ class _Seats:
         self.empty = problem.seats - settled.solution.counts
         self.roomy = self._roomy(problem, settled.solution)
         self.starts = np.searchsorted(problem.rows, np.arange(problem.people + 1))
+        solution = settled.solution
+        self.losses = seat_losses(solution.network, solution.kept, solution.columns)
         self.barred, self.liftable = _by_person(problem.forbidden), _by_person(problem.liftable)
 
     def _roomy(self, problem: Problem, solution: Solution) -> np.ndarray:
@@ -60,14 +63,14 @@ def unplaced_people(problem: Problem, settled: Settled) -> tuple[Unplaced, ...]:
 
 def _explain(person: int, problem: Problem, settled: Settled, seats: _Seats) -> Unplaced:
     places = problem.cols[seats.starts[person] : seats.starts[person + 1]]
-    losses = _losses(person, problem, settled.solution)
+    losses = _losses(person, problem, settled.solution, seats)
     running = places[~seats.closed[places]]
     running = running[np.argsort(losses[running], kind="stable")]
     shut = places[seats.closed[places] & (problem.seats[places] > 0)]
     barred = seats.liftable[person]
     why = _why(places.size > 0, running.size > 0, bool(barred))
     cheapest = int(running[0]) if running.size and np.isfinite(losses[running[0]]) else None
-    cost = None if cheapest is None else _price(float(losses[cheapest]), settled.solution)
+    cost = None if cheapest is None else float(losses[cheapest])
     liftable = [place for place in barred if seats.roomy[place]]
     remedies = (
         *_remedies(Change.LIFT_FORBID, person, liftable),
@@ -79,20 +82,15 @@ def _explain(person: int, problem: Problem, settled: Settled, seats: _Seats) -> 
     return Unplaced(person, why, cheapest, cost, remedies, sentence)
 
 
-def _losses(person: int, problem: Problem, solution: Solution) -> np.ndarray:
-    """(places,) what all others would lose at least by the person's seat there, as a worth."""
+def _losses(person: int, problem: Problem, solution: Solution, seats: _Seats) -> np.ndarray:
+    """(places,) by how much the total score falls if the person gets a seat there."""
     network = solution.network
     span = slice(*np.searchsorted(network.rows, [person, person + 1]))
     losses = np.full(problem.places, np.inf)
-    owners = network.place_of[network.cols[span]]
-    np.minimum.at(losses, owners, np.maximum(-solution.priced.surplus[span], 0.0))
+    columns = network.cols[span]
+    swapped = (seats.losses[columns] - network.worth[span]) * network.unit
+    np.minimum.at(losses, network.place_of[columns], np.maximum(swapped, 0.0))
     return losses
-
-
-def _price(loss: float, solution: Solution) -> float | None:
-    """The loss in score, where neither people nor priority would lose."""
-    network = solution.network
-    return loss * network.unit if round(loss / network.step) == 0 else None
 
 
 def _why(eligible: bool, running: bool, barred: bool) -> Why:
@@ -116,7 +114,7 @@ def _wider(person: int, problem: Problem, seats: _Seats, places: np.ndarray) -> 
 _CHANGES = {
     Change.LIFT_FORBID: "Lift the forbidden pair ({person}, {place}).",
     Change.ADD_SEAT: "One more seat at place {place}, kept for person {person}.",
-    Change.DROP_MINIMUM: "Run place {place} below its minimum, with a seat kept for {person}.",
+    Change.DROP_MINIMUM: "Run place {place} below its minimum, a seat kept for person {person}.",
     Change.WIDEN: "Being eligible at place {place} would be enough for person {person}.",
 }
 _KEPT = (Change.ADD_SEAT, Change.DROP_MINIMUM)
@@ -140,14 +138,9 @@ def _sentence(person: int, why: Why, cheapest: int | None, cost: float | None) -
         return f"Every place that person {person} is eligible for is closed."
     if cheapest is None:
         return f"Person {person} is eligible only at places without a seat to give."
-    if cost is None:
-        return (
-            f"All places for person {person} are full, and whoever made way for them would "
-            "leave a seat empty or a place of higher priority short."
-        )
     return (
         f"All places for person {person} are full; a seat at place {cheapest}, the cheapest, "
-        f"would cost the others at least {cost:.4g} of the total score."
+        f"would lower the total score by {cost:.4g}."
     )
 
 
@@ -162,7 +155,9 @@ def vacancies(problem: Problem, settled: Settled) -> tuple[Vacancy, ...]:
         closed = bool(seats.closed[place])
         fillers = () if closed else waiting
         if place in kept_out:
-            fillers = tuple(person for person in fillers if (person, place) not in problem.forbidden)
+            fillers = tuple(
+                person for person in fillers if (person, place) not in problem.forbidden
+            )
         number, could = int(seats.empty[place]), int(eligible[place])
         need = int(problem.needs[place])
         text = (
@@ -177,12 +172,12 @@ def vacancies(problem: Problem, settled: Settled) -> tuple[Vacancy, ...]:
 def _closed_sentence(place: int, need: int, eligible: int) -> str:
     if eligible < need:
         return f"Place {place} is closed: it needs {need} and {eligible} are eligible."
-    return f"Place {place} is closed: it needs {need}, and people there would do less than elsewhere."
+    return f"Place {place} is closed: it needs {need}, and people do more elsewhere."
 
 
 def _empty_sentence(place: int, empty: int, fillers: tuple[int, ...]) -> str:
     seats = "1 empty seat" if empty == 1 else f"{empty} empty seats"
     if not fillers:
-        return f"Place {place} has {seats}: only more people would fill them."
+        return f"Place {place} has {seats}: it waits for more people."
     who = f"person {fillers[0]}" if len(fillers) == 1 else f"any of {len(fillers)} unplaced people"
     return f"Place {place} has {seats}: {who} would fill one if eligible there."

@@ -13,6 +13,7 @@ from matching.assigning.problem import Problem
 from matching.assigning.result import NOWHERE, Goals, InfeasibleError
 from matching.assigning.solving import Solution, solve
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Settled:
     """A solution that keeps every minimum, the bound over all others, and the places shut."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from types import ModuleType
 
 import numpy as np
@@ -12,12 +13,15 @@ from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 from matching.assigning.network import Network
 from matching.assigning.result import NOWHERE
 
-try:
-    from ortools.graph.python import min_cost_flow as _flow
-except ImportError:
-    _flow = None
 
-ORTOOLS: ModuleType | None = _flow
+def _installed() -> ModuleType | None:
+    try:
+        return import_module("ortools.graph.python.min_cost_flow")
+    except ImportError:
+        return None
+
+
+ORTOOLS = _installed()
 MOST_SEAT_EDGES = 40_000_000  # of one seat each: 0.5 GB; with more the linear programme is used
 _COST_BITS = 60  # of a cost times the nodes, below what the solver's integers hold
 
@@ -42,7 +46,8 @@ def by_matching(network: Network, kept: np.ndarray) -> np.ndarray | None:
     offsets = np.arange(total) - np.repeat(np.cumsum(copies) - copies, copies)
     singles = np.repeat(first[cols], copies) + offsets
     people, home = np.arange(network.people), int(seats.sum())
-    costs = np.concatenate([-1.0 - np.repeat(worth, copies), -1.0 - private])
+    gains = np.concatenate([np.repeat(worth, copies), private])
+    costs = gains.max(initial=0.0) + 1.0 - gains  # SciPy takes a 0 for no edge
     where = (
         np.concatenate([np.repeat(rows, copies), people]),
         np.concatenate([singles, home + people]),

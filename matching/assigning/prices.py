@@ -114,3 +114,25 @@ def _least_worth(network: Network, columns: np.ndarray) -> np.ndarray:
     least = np.full(network.seats.size, np.inf)
     np.minimum.at(least, network.cols[at], network.worth[at])
     return least
+
+
+def seat_losses(network: Network, kept: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """(columns,) what a best matching loses by one seat less, infinite for a column without any.
+
+    The highest prices that prove it best: whoever has to go takes the best way on, by the edges
+    `kept`, that ends at an empty seat or leaves someone without. Shortest paths, all at once.
+    """
+    size = network.seats.size
+    filled = np.bincount(columns[columns != NOWHERE], minlength=size)
+    losses = np.where(filled < network.seats, 0.0, _least_worth(network, columns))
+    moves = _moves(network, kept, columns)
+    ways = moves.sources != NOWHERE
+    sources, gains = moves.sources[ways], moves.gains[ways]
+    targets = np.repeat(moves.heads, np.diff(moves.starts, append=ways.size))[ways]
+    for _ in range(size):
+        news = losses.copy()
+        np.minimum.at(news, sources, losses[targets] - gains)
+        if np.array_equal(news, losses):
+            break
+        losses = news
+    return losses

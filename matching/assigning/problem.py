@@ -67,6 +67,7 @@ class Problem:
 def read_problem(
     scores: ArrayLike | sparse.spmatrix,
     eligible: ArrayLike | sparse.spmatrix | None,
+    *,
     capacities: ArrayLike,
     minimums: ArrayLike | None,
     priorities: ArrayLike | None,
@@ -75,7 +76,7 @@ def read_problem(
     forbidden: Iterable[Pair],
 ) -> Problem:
     """Check the input of `assign`; its docstring says what may come."""
-    people, places, rows, cols, values = _edges(scores, eligible)
+    (people, places), rows, cols, values = _edges(scores, eligible)
     seats = _counts("capacities", capacities, places)
     needs = _counts("minimums", np.zeros(places) if minimums is None else minimums, places)
     if (above := np.flatnonzero(needs > seats)).size:
@@ -88,12 +89,13 @@ def read_problem(
     barred = _pairs("forbidden", forbidden, people, places)
     kept = _pairs("locked", locked, people, places)
     codes = rows * places + cols
-    held = _check_locks(kept, barred, codes, places)
+    held, fixed = _check_locks(kept, barred, codes, places)
     _check_locked_seats(held, seats)
-    bars = np.array(sorted(p * places + q for p, q in barred), np.int64)
-    wished = np.isin(bars, codes)
-    free = ~np.isin(codes, bars) & ~np.isin(rows, list(held))
-    fixed = np.isin(codes, [p * places + q for p, q in held.items()])
+    liftable = {pair: spot for pair in sorted(barred) if (spot := _find(codes, pair, places)) >= 0}
+    staying = np.zeros(people, np.bool_)
+    staying[list(held)] = True
+    free = ~staying[rows]
+    free[list(liftable.values())] = False
     taken = np.bincount(list(held.values()), minlength=places).astype(np.int64)
     return Problem(
         people=people,
@@ -108,50 +110,58 @@ def read_problem(
         locked=held,
         locked_score=float(values[fixed].sum()),
         forbidden=frozenset(barred),
-        liftable=tuple((int(c) // places, int(c) % places) for c in bars[wished]),
+        liftable=tuple(liftable),
     )
 
 
 def _edges(
     scores: ArrayLike | sparse.spmatrix, eligible: ArrayLike | sparse.spmatrix | None
-) -> tuple[int, int, np.ndarray, np.ndarray, np.ndarray]:
-    if sparse.issparse(scores):
-        grid = sparse.coo_array(scores)
-        grid.sum_duplicates()
-        people, places = grid.shape
-        rows, cols = (each.astype(np.int64) for each in grid.coords)
-        values = grid.data.astype(np.float64)
+) -> tuple[tuple[int, int], np.ndarray, np.ndarray, np.ndarray]:
+    """The shape, and people, places and scores of the pairs that may be made, in order."""
+    grid = sparse.coo_array(scores) if sparse.issparse(scores) else np.asarray(scores, np.float64)
+    if grid.ndim != 2:
+        raise ValueError(f"Scores are people × places: 2 dimensions, not {grid.ndim}.")
+    shape = (int(grid.shape[0]), int(grid.shape[1]))
+    allowed = None if eligible is None else _allowed(eligible, shape)
+    if isinstance(grid, np.ndarray):
+        within = np.ones(shape, np.bool_) if allowed is None else allowed
+        rows, cols = (each.astype(np.int64) for each in within.nonzero())
+        values = grid[rows, cols]
     else:
-        dense = np.asarray(scores, np.float64)
-        if dense.ndim != 2:
-            raise ValueError(f"Scores are people × places: 2 dimensions, not {dense.ndim}.")
-        people, places = dense.shape
-    if eligible is not None:
-        allowed = eligible if sparse.issparse(eligible) else np.asarray(eligible)
-        if allowed.shape != (people, places):
-            raise ValueError(
-                f"Scores are {people} × {places}, eligible is {_shape(allowed.shape)}: "
-                "give both the same shape."
-            )
-        if allowed.dtype != np.bool_:
-            raise ValueError("Eligible holds true or false for each person and place.")
-    if not sparse.issparse(scores):
-        rows, cols = (
-            np.indices((people, places)).reshape(2, -1) if eligible is None else allowed.nonzero()
-        )
-        values = dense[rows, cols]
-    elif eligible is not None:
-        within = np.asarray(sparse.csr_array(allowed)[rows, cols]).ravel()
-        rows, cols, values = rows[within], cols[within], values[within]
-    wrong = ~(np.abs(values) <= LARGEST_SCORE)
-    if wrong.any():
-        first = int(np.flatnonzero(wrong)[0])
+        rows, cols, values = _stored(grid, allowed)
+    if (wrong := np.flatnonzero(~(np.abs(values) <= LARGEST_SCORE))).size:
+        first = wrong[0]
         raise ValueError(
             f"The score of person {rows[first]} at place {cols[first]} is {values[first]}: "
             f"scores are numbers of at most {LARGEST_SCORE:g} in size."
         )
-    order = np.lexsort((cols, rows)) if sparse.issparse(eligible) or sparse.issparse(scores) else ...
-    return people, places, rows[order].astype(np.int64), cols[order].astype(np.int64), values[order]
+    return shape, rows, cols, values
+
+
+def _allowed(eligible: ArrayLike | sparse.spmatrix, shape: tuple[int, int]) -> np.ndarray:
+    if sparse.issparse(eligible):
+        eligible = sparse.csr_array(eligible).toarray()
+    dense = np.asarray(eligible)
+    if dense.shape != shape:
+        raise ValueError(
+            f"Scores are {_shape(shape)}, eligible is {_shape(dense.shape)}: "
+            "give both the same shape."
+        )
+    if dense.size and dense.dtype != np.bool_:
+        raise ValueError("Eligible holds true or false for each person and place.")
+    return dense.astype(np.bool_)
+
+
+def _stored(
+    grid: sparse.coo_array, allowed: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    grid.sum_duplicates()
+    rows, cols = (each.astype(np.int64) for each in grid.coords)
+    values = grid.data.astype(np.float64)
+    order = np.lexsort((cols, rows))
+    if allowed is not None:
+        order = order[allowed[rows[order], cols[order]]]
+    return rows[order], cols[order], values[order]
 
 
 def _shape(shape: tuple[int, ...]) -> str:
@@ -211,8 +221,10 @@ def _pairs(name: str, pairs: Iterable[Pair], people: int, places: int) -> set[Pa
 
 def _check_locks(
     locked: set[Pair], forbidden: set[Pair], codes: np.ndarray, places: int
-) -> dict[int, int]:
+) -> tuple[dict[int, int], list[int]]:
+    """The place of each locked person, and where these pairs are among the codes."""
     held: dict[int, int] = {}
+    spots = []
     for person, place in sorted(locked):
         if person in held:
             raise InfeasibleError(
@@ -220,15 +232,23 @@ def _check_locks(
                 "each person gets one place."
             )
         if (person, place) in forbidden:
-            raise InfeasibleError(f"Person {person} is locked to place {place} and forbidden there.")
-        code = person * places + place
-        spot = np.searchsorted(codes, code)
-        if spot == codes.size or codes[spot] != code:
+            raise InfeasibleError(
+                f"Person {person} is locked to place {place} but forbidden there."
+            )
+        spots.append(_find(codes, (person, place), places))
+        if spots[-1] < 0:
             raise InfeasibleError(
                 f"Person {person} is locked to place {place} but is not eligible there."
             )
         held[person] = place
-    return held
+    return held, spots
+
+
+def _find(codes: np.ndarray, pair: Pair, places: int) -> int:
+    """Where a pair is among the sorted codes of all pairs; -1 where it is not."""
+    code = pair[0] * places + pair[1]
+    spot = int(np.searchsorted(codes, code))
+    return spot if spot < codes.size and codes[spot] == code else -1
 
 
 def _check_locked_seats(held: dict[int, int], seats: np.ndarray) -> None:

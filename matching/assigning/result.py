@@ -57,8 +57,11 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A person without a place. `price` is what the others' total score would lose, at least, if
-    they were given a seat at `cheapest`; None where there is no seat or a higher goal would lose.
+    """A person without a place.
+
+    `price`: by how much the total score falls if they get a seat at `cheapest` and whoever makes
+    way does the best that is left; an upper bound where there are more than 150,000 pairs. None
+    where there is no seat.
     """
 
     person: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 
 import numpy as np
@@ -22,6 +22,7 @@ class Solution:
     """The best of a problem whose closable places may fall short of their minimums."""
 
     network: Network
+    kept: np.ndarray
     columns: np.ndarray
     priced: Priced
     places: np.ndarray
@@ -43,9 +44,11 @@ def solve(problem: Problem, *, keep: int, ortools: ModuleType | None) -> Solutio
     """
     network = build_network(problem)
     chosen = _first_edges(network, keep)
+    priced: Priced | None = None
     while True:
         kept = np.flatnonzero(chosen)
-        columns, method = _match(network, kept, ortools)
+        found = None if priced is None or ortools is not None else _again(network, kept, priced)
+        columns, method = found or _match(network, kept, ortools)
         priced = price(network, kept, columns)
         if chosen[priced.better].all():
             break
@@ -55,8 +58,29 @@ def solve(problem: Problem, *, keep: int, ortools: ModuleType | None) -> Solutio
     places[free] = network.places(columns)[free]
     goals = problem.goals(places)
     return Solution(
-        network, columns, priced, places, goals, _bound(network, columns, priced, goals), method
+        network=network,
+        kept=kept,
+        columns=columns,
+        priced=priced,
+        places=places,
+        goals=goals,
+        bound=_bound(network, columns, priced, goals),
+        method=method,
     )
+
+
+def _again(network: Network, kept: np.ndarray, priced: Priced) -> tuple[np.ndarray, str] | None:
+    """Match on worth less price, which takes a tenth of the time at prices that are nearly right.
+
+    What seats cost adds to a worth only where they are filled: the answer is the best by worth as
+    well if every column with a price is full. Else None.
+    """
+    columns = by_matching(replace(network, worth=priced.surplus), kept)
+    if columns is None:
+        return None
+    filled = np.bincount(columns[columns != NOWHERE], minlength=network.seats.size)
+    sound = (filled == network.seats) | (priced.prices == 0)
+    return (columns, "matching") if sound.all() else None
 
 
 def _match(
