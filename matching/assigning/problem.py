@@ -118,7 +118,7 @@ def _edges(
     scores: ArrayLike | sparse.spmatrix, eligible: ArrayLike | sparse.spmatrix | None
 ) -> tuple[tuple[int, int], np.ndarray, np.ndarray, np.ndarray]:
     """The shape, and people, places and scores of the pairs that may be made, in order."""
-    grid = sparse.coo_array(scores) if sparse.issparse(scores) else np.asarray(scores, np.float64)
+    grid = sparse.coo_array(scores) if sparse.issparse(scores) else _dense(scores)
     if grid.ndim != 2:
         raise ValueError(f"Scores are people × places: 2 dimensions, not {grid.ndim}.")
     shape = (int(grid.shape[0]), int(grid.shape[1]))
@@ -136,6 +136,13 @@ def _edges(
             f"scores are numbers of at most {LARGEST_SCORE:g} in size."
         )
     return shape, rows, cols, values
+
+
+def _dense(scores: ArrayLike | sparse.spmatrix) -> np.ndarray:
+    try:
+        return np.asarray(scores, np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError("Scores are numbers, one for each person and place.") from error
 
 
 def _allowed(eligible: ArrayLike | sparse.spmatrix, shape: tuple[int, int]) -> np.ndarray:

@@ -13,6 +13,8 @@ EVERYWHERE = np.ones((3, 2), bool)
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
+        ({"scores": [["a"]]}, "Scores are numbers, one for each person and place."),
+        ({"scores": [[1, 2], [3]]}, "Scores are numbers, one for each person and place."),
         ({"scores": np.ones(3)}, "Scores are people × places: 2 dimensions, not 1."),
         (
             {"scores": np.where(np.arange(6).reshape(3, 2) == 3, np.nan, 0.5)},
