@@ -11,7 +11,10 @@ import numpy as np
 
 from matching.assigning.problem import Problem
 from matching.assigning.result import NOWHERE, Goals, InfeasibleError
+from matching.assigning.shutting import TOLERANCE, best_shut
 from matching.assigning.solving import Solution, solve
+
+MOST_EDGES = 60_000  # that a mixed programme is asked to decide on
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,9 +51,10 @@ class _Node(NamedTuple):
 def settle(problem: Problem, *, keep: int, ortools: ModuleType | None, branches: int) -> Settled:
     """Search best bound first: the first answer without a half-run place is the best there is.
 
-    After `branches` solved problems the best known way on is taken instead: shut what runs short.
-    The bound then stays that of the problem it came from. Raises InfeasibleError for minimums that
-    cannot be met. Method: branch and bound (Land and Doig 1960).
+    After `branches` solved problems HiGHS decides on all places at once; where there are too many
+    pairs for it, what runs short is shut, and the bound stays that of the problem it came from.
+    Raises InfeasibleError for minimums that cannot be met. Method: branch and bound (Land and Doig
+    1960).
     """
     root = solve(problem, keep=keep, ortools=ortools)
     if root.network.missing(root.columns):
@@ -63,7 +67,7 @@ def settle(problem: Problem, *, keep: int, ortools: ModuleType | None, branches:
         if node.solution is not None:
             return _settled(problem, node.solution, node.bound)
         if count >= branches:
-            return _shut_all(problem, node, keep, ortools)
+            return _at_once(problem, node, keep, ortools) or _shut_all(problem, node, keep, ortools)
         for branch in _both_ways(node):
             count += 1
             solution = solve(branch.apply(problem), keep=keep, ortools=ortools)
@@ -92,6 +96,27 @@ def _half_run(problem: Problem, solution: Solution) -> tuple[int, ...]:
     short = np.flatnonzero(problem.may_close & (counts > 0) & (counts < problem.needs))
     lacking = problem.needs[short] - counts[short]
     return tuple(int(p) for p in short[np.argsort(lacking, kind="stable")])
+
+
+def _at_once(
+    problem: Problem, node: _Node, keep: int, ortools: ModuleType | None
+) -> Settled | None:
+    """What a mixed programme shuts, solved exactly; None where it is too large or finds nothing."""
+    found = best_shut(problem) if problem.rows.size <= MOST_EDGES else None
+    if found is None:
+        return None
+    shut, bound = found
+    opened = frozenset(np.flatnonzero(problem.may_close).tolist()) - set(shut)
+    branch = Branch(frozenset(shut), opened)
+    solution = solve(branch.apply(problem), keep=keep, ortools=ortools)
+    if solution.network.missing(solution.columns):
+        return None
+    goals = solution.goals
+    proved = (bound.people, bound.priority - goals.priority, bound.score - goals.score)
+    near = TOLERANCE * max(1.0, abs(goals.priority), abs(goals.score))
+    if proved[0] == goals.people and max(proved[1:]) <= near:
+        bound = solution.bound
+    return _settled(problem, solution, min(bound, node.bound))
 
 
 def _shut_all(problem: Problem, node: _Node, keep: int, ortools: ModuleType | None) -> Settled:

@@ -5,11 +5,12 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from matching.assign import Goals, InfeasibleError, assign
-from matching.assigning import engines, solving
+from matching.assigning import closing, engines, solving
 from matching.assigning.engines import by_flow, by_matching, by_program
 from matching.assigning.network import build_network
 from matching.assigning.prices import price, seat_prices
 from matching.assigning.problem import read_problem
+from matching.assigning.shutting import best_shut
 from tests.matching.assigning import best_of_all, reached, small_cases
 
 
@@ -102,16 +103,54 @@ def test_half_run_places_are_branched_on():
     assert found.gap == 0
 
 
-def test_too_few_branches_are_owned_up_to():
-    # Best together at place 1; shutting both half-run places, the quick way, leaves one out.
-    scores = np.array([[0.9, 0.5, 0.1], [0.2, 0.5, 0.9], [0.1, 0.4, 0.3]])
-    eligible = np.array([[1, 1, 0], [0, 1, 1], [0, 1, 0]], bool)
-    case = {"minimums": [2, 2, 2], "may_close": [True] * 3, "solver": "scipy"}
-    quick = assign(scores, eligible, [2, 3, 2], **case, branches=1)
-    best = assign(scores, eligible, [2, 3, 2], **case)
+HALF_RUN = {
+    # Best together at place 1; shutting both half-run places, the quick way, leaves all out.
+    "scores": np.array([[0.9, 0.5, 0.1], [0.2, 0.5, 0.9], [0.1, 0.4, 0.3]]),
+    "eligible": np.array([[1, 1, 0], [0, 1, 1], [0, 1, 0]], bool),
+    "capacities": [2, 3, 2],
+    "minimums": [2, 2, 2],
+    "may_close": [True] * 3,
+    "solver": "scipy",
+}
+
+
+def test_too_few_branches_are_owned_up_to(monkeypatch):
+    monkeypatch.setattr(closing, "MOST_EDGES", 4)
+    quick = assign(**HALF_RUN, branches=1)
+    best = assign(**HALF_RUN)
     assert quick.objective < best.objective <= quick.bound
     assert quick.gap == quick.bound.people - quick.objective.people > 0
     assert set(quick.closed) == {0, 1, 2}
+    monkeypatch.setattr(closing, "MOST_EDGES", 5)
+    assert close(assign(**HALF_RUN, branches=1).objective, best.objective)
+
+
+@settings(max_examples=150, deadline=None)
+@given(small_cases())
+def test_a_mixed_programme_decides_as_well(case):
+    case["may_close"][:] = True
+    best = best_of_all(case)
+    if best is None:
+        return
+    found = assign(**case, solver="scipy", branches=1)
+    assert reached(case, found.places) == pytest.approx(best)
+    assert found.gap == 0
+    assert found.bound.score == pytest.approx(best[2], abs=1e-5)
+
+
+def test_a_programme_that_is_cut_short_says_what_it_knows():
+    case = {name: values for name, values in HALF_RUN.items() if name != "solver"}
+    problem = read_problem(
+        case.pop("scores"),
+        case.pop("eligible"),
+        **case,
+        priorities=[1, 2, 1],
+        locked=(),
+        forbidden=(),
+    )
+    shut, bound = best_shut(problem)
+    assert shut == (0, 2)
+    assert bound == Goals(3, pytest.approx(6.0), pytest.approx(1.4))
 
 
 def test_locks_hold_and_keep_a_place_open():

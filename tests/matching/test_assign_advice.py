@@ -85,6 +85,15 @@ def test_all_full_names_the_cheapest_seat_and_what_it_costs():
     assert person.remedies[0].sentence == "One more seat at place 0, kept for person 2."
 
 
+def test_the_price_goes_by_the_best_way_on_for_whoever_makes_way():
+    # Person 0 would move to place 1 and lose 0.5; person 1 would be left out and lose 1.
+    scores = np.array([[2.0, 1.5], [0.0, 1.0], [0.4, 0.0]])
+    eligible = np.array([[True, True], [False, True], [True, False]])
+    person = only(assign(scores, eligible, [1, 1], solver="scipy"))
+    assert (person.person, person.cheapest) == (2, 0)
+    assert person.price == pytest.approx(1.1)
+
+
 def test_a_place_without_seats_has_no_price():
     none = only(assign([[1.0, 0.0]], np.array([[True, False]]), [0, 0], solver="scipy"))
     assert (none.why, none.cheapest, none.price) == (Why.FULL, None, None)
