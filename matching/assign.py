@@ -2,6 +2,19 @@
 
 Three goals, each only among the answers that are best for those before it: most people placed, then
 the priority of the seats filled, then the total score.
+
+`scores`: people × places, dense, or SciPy sparse where a stored entry is a pair that may be made.
+`eligible`: booleans of the same shape; None for all pairs, or all stored ones. By place:
+`capacities` (people), `minimums` (people; must be met, unless `may_close` says that the place may
+stay empty instead), `priorities` (higher is filled first). `locked` and `forbidden` are (person,
+place) pairs, counted from 0. A locked person stays; a place with one does not close.
+
+`solver`: "scipy", "ortools" (an optional package), or "auto" for OR-tools where installed. `keep`
+(best pairs a person to begin with) changes only how long it takes. `branches` are the problems
+solved over which places to close before a mixed programme decides on all at once (to within 1e-6);
+with over 60,000 pairs there is none, and `gap` says how far the answer may be.
+
+Method: transportation problem by column generation, proved by seat prices; see `assigning`.
 """
 
 from __future__ import annotations
@@ -14,10 +27,10 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from matching.assigning.advice import unplaced_people, vacancies
-from matching.assigning.closing import settle
+from matching.assigning.closing import Settled, settle
 from matching.assigning.engines import ORTOOLS
 from matching.assigning.greedy import greedy
-from matching.assigning.problem import Pair, read_problem
+from matching.assigning.problem import Pair, Problem, read_problem
 from matching.assigning.result import (
     Assignment,
     Change,
@@ -56,24 +69,13 @@ def assign(  # noqa: PLR0917  # the order in which the field writes such a probl
     *,
     may_close: ArrayLike | None = None,
     solver: Solver = "auto",
-    keep: int = 12,
+    keep: int = 24,
     branches: int = 40,
 ) -> Assignment:
     """Give each person at most one place, and each place at most as many people as it has seats.
 
-    `scores`: people × places, dense, or SciPy sparse where each stored entry is a pair that may be
-    made. `eligible`: booleans of the same shape; None for all pairs, or all stored ones. By place:
-    `capacities` (people), `minimums` (people; must be met, unless `may_close` says that the place
-    may stay empty instead), `priorities` (higher is filled first). `locked` and `forbidden` are
-    (person, place) pairs, counted from 0. A locked person stays; a place with one does not close.
-
-    `solver`: "scipy", "ortools" (an optional package), or "auto" for OR-tools where installed.
-    `keep` (best pairs a person to begin with) changes only how long it takes. `branches` are the
-    problems solved over which places to close before a mixed programme decides on all at once (to
-    within 1e-6); with over 60,000 pairs there is none, and `gap` says how far the answer may be.
-
-    Raises ValueError for input that is no problem, InfeasibleError for locks and minimums that
-    cannot all be kept. Method: transportation problem with column generation; see `assigning`.
+    What the arguments hold is told at the top of this file. Raises ValueError for input that is no
+    problem, InfeasibleError for locks and minimums that cannot all be kept.
     """
     ortools = _choose(solver)
     if keep < 1 or branches < 1:
@@ -88,7 +90,10 @@ def assign(  # noqa: PLR0917  # the order in which the field writes such a probl
         locked=locked,
         forbidden=forbidden,
     )
-    settled = settle(problem, keep=keep, ortools=ortools, branches=branches)
+    return _told(problem, settle(problem, keep=keep, ortools=ortools, branches=branches))
+
+
+def _told(problem: Problem, settled: Settled) -> Assignment:
     solution = settled.solution
     return Assignment(
         places=solution.places,

@@ -38,7 +38,7 @@ class Problem:
     priorities: np.ndarray
     locked: dict[int, int]
     locked_score: float
-    forbidden: frozenset[Pair]
+    forbidden: set[Pair]
     liftable: tuple[Pair, ...]
 
     def goals(self, places: np.ndarray) -> Goals:
@@ -79,24 +79,15 @@ def read_problem(
     (people, places), rows, cols, values = _edges(scores, eligible)
     seats = _counts("capacities", capacities, places)
     needs = _counts("minimums", np.zeros(places) if minimums is None else minimums, places)
-    if (above := np.flatnonzero(needs > seats)).size:
-        place = int(above[0])
-        raise ValueError(
-            f"Place {place} has a minimum of {needs[place]}, above its capacity of {seats[place]}."
-        )
-    closing = _flags(may_close, places)
+    _check_minimums(needs, seats)
     weights = _reals("priorities", np.zeros(places) if priorities is None else priorities, places)
     barred = _pairs("forbidden", forbidden, people, places)
-    kept = _pairs("locked", locked, people, places)
     codes = rows * places + cols
-    held, fixed = _check_locks(kept, barred, codes, places)
+    held, fixed = _check_locks(_pairs("locked", locked, people, places), barred, codes, places)
     _check_locked_seats(held, seats)
     liftable = {pair: spot for pair in sorted(barred) if (spot := _find(codes, pair, places)) >= 0}
-    staying = np.zeros(people, np.bool_)
-    staying[list(held)] = True
-    free = ~staying[rows]
-    free[list(liftable.values())] = False
-    taken = np.bincount(list(held.values()), minlength=places).astype(np.int64)
+    free = _free(rows, people, held, liftable.values())
+    taken = np.bincount(list(held.values()), minlength=places)
     return Problem(
         people=people,
         places=places,
@@ -105,13 +96,30 @@ def read_problem(
         scores=values[free],
         seats=seats - taken,
         needs=np.maximum(needs - taken, 0),
-        may_close=closing & (taken == 0) & (needs > 0),
+        may_close=_flags(may_close, places) & (taken == 0) & (needs > 0),
         priorities=weights,
         locked=held,
         locked_score=float(values[fixed].sum()),
-        forbidden=frozenset(barred),
+        forbidden=barred,
         liftable=tuple(liftable),
     )
+
+
+def _free(rows: np.ndarray, people: int, held: Iterable[int], barred: Iterable[int]) -> np.ndarray:
+    """(edges,) true for the pairs of people who are not locked, less those barred."""
+    staying = np.zeros(people, np.bool_)
+    staying[list(held)] = True
+    free = ~staying[rows]
+    free[list(barred)] = False
+    return free
+
+
+def _check_minimums(needs: np.ndarray, seats: np.ndarray) -> None:
+    if (above := np.flatnonzero(needs > seats)).size:
+        place = int(above[0])
+        raise ValueError(
+            f"Place {place} has a minimum of {needs[place]}, above its capacity of {seats[place]}."
+        )
 
 
 def _edges(
