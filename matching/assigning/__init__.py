@@ -1,0 +1,1 @@
+"""People to places, exactly: what `matching.assign` is made of."""
