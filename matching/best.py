@@ -23,7 +23,7 @@ def best_rows(
     A row scores what the best of its documents does. Equal ones are ordered by their ids' keys.
     """
     rows, scores = _candidates(snapshot, weights, count)
-    chosen = lowest(-scores, snapshot.ids_of(rows), seed=0, count=count)
+    chosen = lowest(-scores.astype(np.float64), snapshot.ids_of(rows), seed=0, count=count)
     return rows[chosen], scores[chosen]
 
 
@@ -51,7 +51,7 @@ def _candidates(
 
 
 def blank(size: int) -> NDArray[np.float32]:
-    """Zeros that this thread uses again: getting a new array of millions costs more than using it."""
+    """Zeros that this thread uses again: to get millions of new ones costs more than to use them."""
     held: NDArray[np.float32] | None = getattr(_kept, "zeros", None)
     if held is None or held.size < size:
         held = _kept.zeros = np.zeros(size, np.float32)

@@ -165,12 +165,16 @@ def stuffed_terms(text: str) -> Stuffing:
     said = [(term, word) for word in words(text) for term in word_terms(word)]
     terms = [term for term, _ in said]
     plain = max(PLAIN_MENTIONS, int(PLAIN_SHARE * len(terms)))
+    # A text too short for such a run may still be one that says all of itself again.
+    half = len(terms) // 2
+    passage = half if half and terms[:half] == terms[half : 2 * half] else _PASSAGE
+    passage = min(passage, _PASSAGE)
     counts: Counter[str] = Counter()
     runs: set[tuple[str, ...]] = set()
     excess = 0
     for end, term in enumerate(terms, 1):
         counts[term] += 1
-        run = tuple(terms[end - _PASSAGE : end]) if end >= _PASSAGE else ()
+        run = tuple(terms[end - passage : end]) if end >= passage else ()
         excess += counts[term] > plain or run in runs
         runs |= {run} - {()}
     spoken = {term: word.casefold() for term, word in reversed(said)}

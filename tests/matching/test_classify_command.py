@@ -6,8 +6,8 @@ from matching.category_texts import CategoryTexts
 from matching.classify import normalised
 from matching.classify_command import classify, train_categories
 from matching.classify_store import load_classifier
-from matching.evaluate import MalformedSetError
 from matching.examples import grouped_folds, read_examples, shipped_categories
+from matching.retrieval_set import MalformedSetError
 from tests.matching.coded import notices
 
 

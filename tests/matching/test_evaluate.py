@@ -45,6 +45,7 @@ def test_figures_of_a_set_that_is_easy_by_stems_and_letters(folder):
         "ndcg@10",
         "recall@100",
         "mrr@10",
+        "encoder",
         "baselines",
         "ms_per_query",
     ]

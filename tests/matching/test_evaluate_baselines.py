@@ -37,6 +37,15 @@ def encode(texts):
     return np.eye(5, dtype=np.float32)[[(means or [4])[0] for means in found]]
 
 
+class Invented:
+    """An encoder of these five meanings."""
+
+    name, dimensions = "invented", 5
+
+    def encode(self, texts):
+        return encode(texts)
+
+
 def invented(queries, documents):
     """Queries that each take two words of one document out of many."""
     rng = np.random.default_rng(0)
@@ -163,7 +172,7 @@ def test_evaluate_has_each_baseline_with_the_interval_of_the_gain(tmp_path):
     (tmp_path / "corpus.jsonl").write_text(corpus, encoding="utf-8")
     (tmp_path / "queries.jsonl").write_text('{"_id": "1", "text": "repairing boilers"}\n')
     (tmp_path / "qrels.tsv").write_text("q\tc\ts\n1\tboiler\t1\n")
-    found = evaluate(tmp_path, encode)["baselines"]
+    found = evaluate(tmp_path, Invented())["baselines"]
     assert found["tfidf"] == {"ndcg@10": 0.0, "gain": [1.0, 1.0]}  # neither word is spelt alike
     assert found["bm25"] == {"ndcg@10": 1.0, "gain": [0.0, 0.0]}
     assert found["bm25_minilm"]["ndcg@10"] == 1.0
