@@ -123,6 +123,10 @@ class MatcherEngine:
         )
         return queries, documents
 
+    def ids(self) -> list[int]:
+        """The id of each column of the product."""
+        return self._matcher.snapshot_.base.ids.tolist()
+
     def save(self, folder: Path) -> None:
         """Write the base."""
         store.save(self._matcher.snapshot_.base, folder, generation=1, note={})

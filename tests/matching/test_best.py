@@ -55,7 +55,7 @@ def test_no_value_among_the_best_is_below_the_bar(size, count, seed):
     values = np.random.default_rng(seed).integers(0, 50, size).astype(np.float32)
     bar = bar_of(values, count)
     assert np.count_nonzero(values >= bar) >= min(count, size)
-    assert bar <= np.sort(values)[::-1][: count + 1].min(initial=np.inf)
+    assert bar <= np.sort(values)[::-1][:count].min(initial=np.inf)
 
 
 def test_impacts_are_added_where_they_belong():
