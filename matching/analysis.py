@@ -24,6 +24,7 @@ TYPICAL_LENGTH = 60.0  # weighted words; from 40 to 80 the labelled sets differ 
 CATEGORY_FIELD = "categories"
 ACCEPTED_FIELD = "accepted"
 MAX_WORDS = 4_000
+MOST_MENTIONS = 4.0  # of a word that count: who says it again gains nothing
 BREAK = ""  # no term: nothing stands beside what is on its other side
 
 
@@ -88,6 +89,7 @@ def _count(text: str, weight: float, counts: dict[str, float], sequence: list[st
 
 def _document(counts: Mapping[str, float], length: float, sequence: list[str]) -> Document:
     held = np.fromiter(counts.values(), np.float32, len(counts))
+    held = np.minimum(held, np.float32(MOST_MENTIONS))
     return Document(tuple(counts), held / (held + np.float32(norm(length))), tuple(sequence))
 
 

@@ -51,7 +51,7 @@ def _candidates(
 
 
 def blank(size: int) -> NDArray[np.float32]:
-    """Zeros that this thread uses again: to get millions of new ones costs more than to use them."""
+    """Zeros that this thread uses again: getting new ones by the million costs more than the use."""
     held: NDArray[np.float32] | None = getattr(_kept, "zeros", None)
     if held is None or held.size < size:
         held = _kept.zeros = np.zeros(size, np.float32)

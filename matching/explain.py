@@ -44,9 +44,23 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class WhyNot:
-    """The rule that kept a candidate out: absent, one of `profile.RULES`, a tag rule's, floor."""
+    """The rule that kept a candidate out: absent, one of `profile.RULES`, a tag rule's, floor.
+
+    `lacking` says, for one below the floor, which of what was asked for it has too little of.
+    """
 
     rule: str
+    sentence: str
+    lacking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Where a candidate would stand, from 1, if it had all that one part asks for."""
+
+    part: str
+    rank: int
+    rank_now: int
     sentence: str
 
 

@@ -17,7 +17,7 @@ from matching.advice import ruled_out, ways_to_widen
 from matching.analysis import Document, documents_of, exact_weights
 from matching.assess import Asked, Assessed, assess
 from matching.closeness import closest
-from matching.explain import Match, Ranking, WhyNot, explain
+from matching.explain import Chance, Match, Ranking, WhyNot, explain
 from matching.fold import fold
 from matching.found import lent_words
 from matching.index import Snapshot
@@ -26,6 +26,7 @@ from matching.passages import passages_of
 from matching.profile import Profile, Seeker
 from matching.query import pairs_of, read_query
 from matching.scoring import (
+    CHANGEABLE,
     CONTENT,
     DEFAULT_FIELD_WEIGHTS,
     DEFAULT_WEIGHTS,
@@ -188,8 +189,37 @@ class Matcher(BaseEstimator):
                 only=row,
                 everywhere=True,
             )
-            return self._ruled_out(kept_out) or WhyNot("floor", self.wording.below_floor)
+            return self._ruled_out(kept_out) or self._below_floor(snapshot, seeker, weights, row)
         return self._ruled_out(assessed) or self._matches(assessed, np.zeros(1, np.int64))[0]
+
+    def what_would_help(
+        self, seeker: Seeker, profile_id: int, *, weights: Mapping[str, float] | None = None
+    ) -> tuple[Chance, ...]:
+        """Where a match would stand with all of what one part asks for, the best change first.
+
+        Only changes that would move it up are told, and only of parts that a candidate can change.
+        Empty for what is no match. `weights` as in `rank`.
+        """
+        check_is_fitted(self, "snapshot_")
+        snapshot = self.snapshot_
+        row = snapshot.row(profile_id)
+        assessed = assess(snapshot, self._asked(snapshot, seeker, weights))
+        places = assessed.places
+        mine = np.flatnonzero(assessed.rows[places] == (-1 if row is None else row))
+        if mine.size == 0:
+            return ()
+        parts = assessed.parts(places)
+        scores = reduce(np.add, parts.values(), np.zeros(places.size))
+        own = int(mine[0])
+        now = 1 + int(np.count_nonzero(scores > scores[own]))
+        chances = []
+        for name in [name for name in CHANGEABLE if name in parts]:
+            could = scores[own] - parts[name][own] + assessed.asked.shares[name]
+            rank = 1 + int(np.count_nonzero(np.delete(scores, own) > could))
+            if rank < now:
+                said = self.wording.would_help.format(self.wording.part_names[name], rank, now)
+                chances.append(Chance(name, rank, now, said))
+        return tuple(sorted(chances, key=lambda each: (each.rank, each.part)))
 
     def understood(self, seeker: Seeker) -> Seeker:
         """The seeker with what its text means, where that can be had: what is really ranked for.
@@ -248,6 +278,20 @@ class Matcher(BaseEstimator):
             self.floor,
             self.wording.bands,
         )
+
+    def _below_floor(
+        self,
+        snapshot: Snapshot,
+        seeker: Seeker,
+        weights: Mapping[str, float] | None,
+        row: int,
+    ) -> WhyNot:
+        """Too little of what was asked for, and what that is in the words of a match."""
+        asked = replace(self._asked(snapshot, seeker, weights), floor=0.0)
+        assessed = assess(snapshot, asked, only=row, everywhere=True)
+        found = self._matches(assessed, np.zeros(1, np.int64)) if assessed.rows.size else ()
+        lacking = found[0].missing if found else ()
+        return WhyNot("floor", self.wording.below_floor, lacking)
 
     def _ruled_out(self, assessed: Assessed) -> WhyNot | None:
         """The first rule that the only row of an assessment does not pass."""

@@ -25,6 +25,8 @@ PARTS = (
     "evidence",
 )
 CONTENT = PARTS[:6]
+# What a candidate can add to: where it is, and how a text reads, are not its to change.
+CHANGEABLE = ("categories", "causes", "skills", "times", "evidence")
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
     "words": 0.6, "order": 0.375, "meaning": 0.5, "categories": 0.5, "causes": 0.3, "skills": 0.3,

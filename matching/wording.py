@@ -75,6 +75,16 @@ class Wording:
     ruled_out_dates: str = "It has no date to come in the days that you asked for."
     ruled_out_room: str = "It has no date to come with room in the days that you asked for."
     ruled_out_times: str = "It is not at a time when you said you are free."
+    would_help: str = "With {} it would be number {}, not {}."
+    part_names: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "categories": "all the categories asked for",
+            "causes": "all the causes asked for",
+            "skills": "all the skills asked for",
+            "times": "a time that suits",
+            "evidence": "the evidence asked for",
+        }
+    )
     below_floor: str = "It has too little of what you asked for: no strong match."
 
     widen: Mapping[str, str] = field(

@@ -146,6 +146,8 @@ class FlagReason(StrEnum):
 
 PART_LABELS: Mapping[str, str] = {
     "words": "What they say they do",
+    "order": "Words side by side",
+    "meaning": "Closeness in meaning",
     "categories": "What they sell",
     "causes": "Causes they work for",
     "skills": "Skills",
