@@ -51,7 +51,7 @@ def _candidates(
 
 
 def blank(size: int) -> NDArray[np.float32]:
-    """Zeros that this thread uses again: getting new ones by the million costs more than the use."""
+    """Zeros that this thread uses again: new ones by the million cost more than their use."""
     held: NDArray[np.float32] | None = getattr(_kept, "zeros", None)
     if held is None or held.size < size:
         held = _kept.zeros = np.zeros(size, np.float32)
