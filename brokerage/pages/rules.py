@@ -96,7 +96,8 @@ TRIALS: Mapping[str, Trial] = {
     "supplier-member": Trial(
         "Supplier",
         "You work at a bicycle workshop. A council has asked it something: answer that, see what "
-        "became of other answers, and find what else buyers look for. Change its page, too.",
+        "became of other answers, and find what else buyers look for. See how buyers see it, and "
+        "change its page.",
     ),
     "arch-member": Trial(
         "Charity: ARCh, reading helpers",

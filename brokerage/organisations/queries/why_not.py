@@ -43,7 +43,7 @@ def search_by_name(name: str) -> Sequence[Organisation]:
     ).all()
 
 
-def explain_in_directory(seeker: Seeker, organisation_id: int) -> DirectoryAnswer:
+def get_directory_answer(seeker: Seeker, organisation_id: int) -> DirectoryAnswer:
     """Return why a public organisation is or is not in a search (NotFoundError for any other)."""
     organisation = db.session.get(Organisation, organisation_id)
     if organisation is None or organisation.status not in PUBLIC_STATUSES:

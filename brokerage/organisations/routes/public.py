@@ -13,7 +13,7 @@ from brokerage.organisations.forms.directory import (
 )
 from brokerage.organisations.profiles import DirectorySearch, seeker_of
 from brokerage.organisations.queries.directory import get_public_organisation, search_directory
-from brokerage.organisations.queries.why_not import explain_in_directory, search_by_name
+from brokerage.organisations.queries.why_not import get_directory_answer, search_by_name
 from brokerage.organisations.routes.blueprint import blueprint
 from brokerage.permissions import PUBLIC
 from brokerage.places.queries import FoundPlace, find_authority_names, find_place_by_words
@@ -67,7 +67,7 @@ def find_organisation() -> str:
         named=named,
         search_query={name: data for name, data in form.query.items() if name != "name"},
         is_searching=search != DirectorySearch(),
-        answer=explain_in_directory(seeker_of(search), chosen) if chosen else None,
+        answer=get_directory_answer(seeker_of(search), chosen) if chosen else None,
     )
 
 

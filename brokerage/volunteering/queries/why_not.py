@@ -54,7 +54,7 @@ def search_by_name(name: str) -> Sequence[Opportunity]:
     ).all()
 
 
-def explain_on_board(search: OpportunitySearch, opportunity_id: int, today: date) -> BoardAnswer:
+def get_board_answer(search: OpportunitySearch, opportunity_id: int, today: date) -> BoardAnswer:
     """Return why a public opportunity is or is not in a search (NotFoundError for any other)."""
     query = select(Opportunity).where(Opportunity.id == opportunity_id, *is_public())
     opportunity = db.session.scalars(query).first()

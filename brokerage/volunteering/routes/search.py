@@ -73,7 +73,7 @@ def find_opportunity() -> str:
         named=named,
         search_query=query,
         is_searching=bool(query),
-        answer=why_not.explain_on_board(search, chosen, today()) if chosen else None,
+        answer=why_not.get_board_answer(search, chosen, today()) if chosen else None,
     )
 
 

@@ -19,6 +19,7 @@ from brokerage.organisations.rules import Kind
 from brokerage.procurement.models import Approach, Brief, BriefShare, Enquiry, MarketSearch
 from brokerage.procurement.queries.answers import count_answers, count_to_answer
 from brokerage.procurement.queries.open_briefs import list_brief_matches
+from brokerage.procurement.queries.seen import find_picture
 from brokerage.procurement.rules.briefs import BriefStatus, Outcome, Step, Visibility
 from brokerage.procurement.rules.enquiries import Answer, Result, ResultReason
 from brokerage.seeding.service.organisations import load_organisations
@@ -196,6 +197,12 @@ def test_the_workshop_has_something_to_do(session: Session, day: date) -> None:
     matches = list_brief_matches(workshop)
     assert len(matches) >= 3
     assert all(match.reasons and "ike" in match.brief.title for match in matches[:3])
+
+
+def test_the_workshop_sees_how_buyers_see_it(session: Session) -> None:
+    picture = find_picture(find_organisation(session, "vetchway-bikes"))
+    assert picture is not None
+    assert picture.categories and picture.words and picture.evidence and picture.lacking
 
 
 def test_the_buyer_has_answers_to_read(session: Session) -> None:
