@@ -31,7 +31,7 @@ class ScoreCalibration(BaseEstimator):
     """The chance of being relevant by score; `slope_` and `offset_` of a logistic curve."""
 
     def fit(self, scores: Sequence[float], relevant: Sequence[bool]) -> ScoreCalibration:
-        """Learn from judged matches. ValueError for none, other lengths, or a score that is none."""
+        """Learn from judged matches; ValueError for none, other lengths, or what is no score."""
         given, right = np.asarray(scores, np.float64), np.asarray(relevant, np.float64)
         if not given.size or given.shape != right.shape or not np.isfinite(given).all():
             raise ValueError("Give each of some judged matches one score that is a number.")

@@ -9,6 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from matching.bands import (
+    GOOD,
+    POSSIBLE,
+    STRONG,
+    ScoreCalibration,
+    band_of,
+    calibration_error,
+)
 from matching.evaluate_baselines import DEPTH, baselines, paired_interval
 from matching.lexicon import Lexicon, reader, written_forms
 from matching.matcher import Matcher
@@ -34,11 +42,9 @@ def evaluate(folder: Path, encoder: Encoder | None = None) -> dict[str, Any]:
     seekers = {q: matcher.understood(Seeker(text=text)) for q, text in data.queries.items()}
     ids = [document for document, _, _ in data.corpus]
     began = time.perf_counter()
-    ranked = {
-        query: [ids[match.id] for match in matcher.rank(seeker, limit=DEPTH).matches]
-        for query, seeker in seekers.items()
-    }
+    found = {query: matcher.rank(seeker, limit=DEPTH).matches for query, seeker in seekers.items()}
     spent = time.perf_counter() - began
+    ranked = {query: [ids[match.id] for match in matches] for query, matches in found.items()}
     ours = _each(_ndcg, ranked, data)
     others = baselines(data, remembered.encode if remembered else None)
     return {
@@ -48,9 +54,16 @@ def evaluate(folder: Path, encoder: Encoder | None = None) -> dict[str, Any]:
         "recall@100": _mean(_each(_recall, ranked, data)),
         "mrr@10": _mean(_each(_reciprocal_rank, ranked, data)),
         "encoder": encoder.name if encoder else None,
+        "calibration": _calibration(
+            [
+                [(match.score, data.relevance[query].get(ids[match.id], 0) > 0) for match in top]
+                for query, matches in found.items()
+                if (top := matches[:TOP])
+            ]
+        ),
         "baselines": {
-            name: found and _beside(ours, _each(_ndcg, found, data))
-            for name, found in others.items()
+            name: theirs and _beside(ours, _each(_ndcg, theirs, data))
+            for name, theirs in others.items()
         },
         "ms_per_query": round(1000 * spent / len(data.queries), 2),
     }
@@ -72,6 +85,29 @@ def _fitted(data: RetrievalSet, encoder: RememberingEncoder | None) -> Matcher:
         replace(profile, vectors=(pack(vector),))
         for profile, vector in zip(profiles, vectors, strict=True)
     )
+
+
+def _calibration(judged: list[list[tuple[float, bool]]]) -> dict[str, Any]:
+    """Errors of the bare score and of the curve of the other half of the queries as a chance.
+
+    `bands` are how many of the first ten matches lie in each band, and which share is relevant.
+    """
+    halves = [[pair for query in judged[start::2] for pair in query] for start in (0, 1)]
+    everything = [pair for half in halves for pair in half]
+    chances: list[float] = []
+    for known, new in (halves[::-1], halves) if all(halves) else ():
+        curve = ScoreCalibration().fit(*zip(*known, strict=True))
+        chances += curve.predict([score for score, _ in new]).tolist()
+    relevant = [is_relevant for _, is_relevant in everything]
+    bands = {}
+    for name in (STRONG, GOOD, POSSIBLE):
+        own = [is_relevant for score, is_relevant in everything if band_of(score) == name]
+        bands[name] = [len(own), round(sum(own) / len(own), 3) if own else None]
+    return {
+        "raw_error": round(calibration_error([score for score, _ in everything], relevant), 4),
+        "error": round(calibration_error(chances, relevant), 4) if chances else None,
+        "bands": bands,
+    }
 
 
 def _beside(ours: list[float], theirs: list[float]) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from matching.suggest import Thesaurus
 from matching.time_columns import Floats
 from matching.wording import ORGANISATION, Wording
 
+_NO_SUCH_RANKING = "Rank by relevance, distance or soonest, with no negative limit or offset."
 _FEW = 3  # matches below which ways to widen the search are offered
 Order = Literal["relevance", "distance", "soonest"]
 
@@ -147,9 +148,7 @@ class Matcher(BaseEstimator):
         """
         check_is_fitted(self, "snapshot_")
         if limit < 0 or offset < 0 or order not in get_args(Order):
-            raise ValueError(
-                "Rank by relevance, distance or soonest, with no negative limit or offset."
-            )
+            raise ValueError(_NO_SUCH_RANKING)
         snapshot = self.snapshot_
         assessed = assess(snapshot, self._asked(snapshot, seeker, weights))
         places = assessed.places

@@ -86,7 +86,7 @@ def _compiled_add() -> Callable[[Rows, Impacts, float, Impacts], None]:
         from scipy.sparse import _sparsetools  # noqa: PLC0415  # private: may not be there
 
         loop: Any = _sparsetools.csc_matvec
-    except (ImportError, AttributeError):  # pragma: no cover
+    except (ImportError, AttributeError):
         return _add_in_numpy
 
     def add(rows: Rows, impacts: Impacts, weight: float, into: Impacts) -> None:

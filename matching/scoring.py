@@ -36,7 +36,7 @@ DEFAULT_FIELD_WEIGHTS: Mapping[str, float] = {"name": 1.5, "categories": 0.25}
 
 HALFWAY = 0.6  # share of the query's words at which they are near half of what has to fit
 MEANING_SHARE = 0.3  # of the query's words, what a phrase for the category it means is worth
-CLOSE_FLOOR = 0.4  # of closeness in meaning, from which what shares no word with a query fits it
+CLOSE_FLOOR = 0.25  # closeness (a cosine of 0.4) from which what shares no word with a query fits
 COUNTED_WORDS = 12  # the rarest words of a query are the measure; a long brief is not held to all
 DEFAULT_REACH_M = 8_000.0  # where nobody gave a distance, the place part halves at half of this
 REMOTE_VALUE = 0.5  # the place part of those who work remotely: neither near nor far

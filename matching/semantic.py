@@ -127,10 +127,15 @@ class SentenceEncoder:
         for row, text in enumerate(texts):
             if words(text[: MAX_PIECES * 20]):
                 rows.setdefault(text, []).append(row)
-        with ThreadPoolExecutor(self.threads) as pool:
-            for text, vector in zip(rows, pool.map(self._vector, rows), strict=True):
-                vectors[rows[text]] = vector
+        for text, vector in zip(rows, self._each(list(rows)), strict=True):
+            vectors[rows[text]] = vector
         return vectors
+
+    def _each(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        if self.threads == 1:  # a pool's thread would hold up the end of the process
+            return [self._vector(text) for text in texts]
+        with ThreadPoolExecutor(self.threads) as pool:
+            return list(pool.map(self._vector, texts))
 
     def _vector(self, text: str) -> NDArray[np.float32]:
         session = self._loaded()

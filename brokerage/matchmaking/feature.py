@@ -20,7 +20,7 @@ MATCHMAKING = Feature(
         NavigationEntry("Matching", "matchmaking.show_weights", VIEW_WEIGHTS, Audience.BROKER),
     ),
     jobs=(
-        Job("embed-changed", timedelta(seconds=5), tasks.embed_changed, tasks.has_unembedded),
+        Job("embed-changed", timedelta(seconds=1), tasks.embed_changed, tasks.has_unembedded),
         Job("learn-words", timedelta(hours=6), tasks.learn_words_again),
         Job("keep-match-indexes", timedelta(minutes=10), tasks.keep_indexes),
         Job("flag-profiles", timedelta(days=1), tasks.flag_profiles),

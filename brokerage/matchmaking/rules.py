@@ -99,6 +99,11 @@ def digest_of(content: Any) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
+def passages_digest(encoder: str, passages: Iterable[str]) -> str:
+    """Return what the sentence vectors of these passages by this encoder are known by."""
+    return hashlib.sha256("\0".join((encoder, *passages)).encode("utf-8")).hexdigest()
+
+
 def generation_of(digests: Iterable[str]) -> str:
     """Return what names exactly these versions in this order."""
     return hashlib.sha256("".join(digests).encode("ascii")).hexdigest()

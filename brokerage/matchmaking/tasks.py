@@ -14,7 +14,7 @@ from brokerage.matchmaking.service.vectors import embed_profiles, learn_words
 from brokerage.web.features import contributions
 
 AT_ONCE = 20
-"""Profiles that are embedded before the work so far is committed: about a second of it."""
+"""Profiles that are embedded in one run: a second or two of work."""
 
 
 def warm_up() -> None:
@@ -33,12 +33,12 @@ def has_unembedded() -> bool:
 
 
 def embed_changed() -> None:
-    """Make the sentence vectors of what has changed, a few at a time."""
+    """Make the sentence vectors of what has changed longest ago, a few, so that jobs take turns."""
     sources = {source.kind: source for source in _sources()}
-    while waiting := list_unembedded(AT_ONCE, sources):
-        for kind, pairs in groupby(sorted(waiting), key=itemgetter(0)):
-            embed_profiles(sources[kind], [object_id for _, object_id in pairs])
-            db.session.commit()
+    waiting = list_unembedded(AT_ONCE, sources)
+    for kind, pairs in groupby(sorted(waiting), key=itemgetter(0)):
+        embed_profiles(sources[kind], [object_id for _, object_id in pairs])
+        db.session.commit()
 
 
 def learn_words_again() -> None:

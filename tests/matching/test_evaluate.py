@@ -46,6 +46,7 @@ def test_figures_of_a_set_that_is_easy_by_stems_and_letters(folder):
         "recall@100",
         "mrr@10",
         "encoder",
+        "calibration",
         "baselines",
         "ms_per_query",
     ]

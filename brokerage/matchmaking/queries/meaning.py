@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -15,7 +14,7 @@ from sqlalchemy import and_, func, or_, select
 from brokerage.extensions import db
 from brokerage.matchmaking.models import MatchChange, MatchVector
 from brokerage.matchmaking.profiles import Profile
-from matching.passages import passages_of
+from brokerage.matchmaking.rules import passages_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,18 +73,15 @@ def get_lexicon_folder() -> Path:
     return folder / "match-index" / "lexicon"
 
 
-def digest_of(encoder_name: str, passages: Iterable[str]) -> str:
-    """Return what the vectors of these passages are known by."""
-    return hashlib.sha256("\0".join((encoder_name, *passages)).encode("utf-8")).hexdigest()
-
-
-def with_vectors(
+def list_with_vectors(
     kind: str, profiles: Iterable[Profile], ids: Collection[int] | None
 ) -> list[Profile]:
     """Return profiles with the vectors that are stored for what they say now; one statement."""
     listed, encoder = list(profiles), find_encoder()
     if encoder is None or not listed:
         return listed
+    from matching.passages import passages_of  # noqa: PLC0415  # slow to import
+
     query = select(
         MatchVector.object_id, MatchVector.digest, MatchVector.vectors, MatchVector.vector_count
     ).where(MatchVector.kind == kind)
@@ -95,7 +91,11 @@ def with_vectors(
     found = []
     for profile in listed:
         row = stored.get(profile.id)
-        if row and row.vector_count and row.digest == digest_of(encoder.name, passages_of(profile)):
+        if (
+            row
+            and row.vector_count
+            and row.digest == passages_digest(encoder.name, passages_of(profile))
+        ):
             size = len(row.vectors) // row.vector_count
             each = tuple(row.vectors[n * size : (n + 1) * size] for n in range(row.vector_count))
             profile = replace(profile, vectors=each)  # noqa: PLW2901  # the same, and more

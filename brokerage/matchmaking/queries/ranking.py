@@ -20,7 +20,11 @@ from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.models import MatchChange
 from brokerage.matchmaking.profiles import ProfileSource
 from brokerage.matchmaking.queries.categories import list_categories
-from brokerage.matchmaking.queries.meaning import find_encoder, find_understanding, with_vectors
+from brokerage.matchmaking.queries.meaning import (
+    find_encoder,
+    find_understanding,
+    list_with_vectors,
+)
 from brokerage.matchmaking.queries.versions import KnownVersions
 from brokerage.matchmaking.queries.weights import find_weights_in_use
 from brokerage.matchmaking.rules import Scheme, Source, digest_of
@@ -118,7 +122,7 @@ class LiveIndex:
     def _build(self) -> Matcher:
         self._newest = db.session.scalar(select(func.max(MatchChange.id))) or 0
         self._known = {row.id for row in self._recent_changes()}
-        profiles = with_vectors(self.source.kind, self.source.list_profiles(None), None)
+        profiles = list_with_vectors(self.source.kind, self.source.list_profiles(None), None)
         matcher, thesaurus = self._unfitted()
         # Fitting takes seconds; a read held open that long would keep writers waiting.
         db.end_read()
@@ -189,7 +193,7 @@ class LiveIndex:
         ).all()
 
     def _apply(self, matcher: Matcher, ids: set[int]) -> Matcher:
-        profiles = with_vectors(self.source.kind, self.source.list_profiles(ids), ids)
+        profiles = list_with_vectors(self.source.kind, self.source.list_profiles(ids), ids)
         gone = ids - {profile.id for profile in profiles}
         if profiles:
             matcher.partial_fit(profiles)

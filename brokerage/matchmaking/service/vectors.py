@@ -10,13 +10,12 @@ from brokerage.extensions import db, utcnow, writes
 from brokerage.matchmaking.models import MatchChange, MatchVector
 from brokerage.matchmaking.profiles import Profile, ProfileSource
 from brokerage.matchmaking.queries.meaning import (
-    digest_of,
     find_encoder,
     find_lexicon,
     get_lexicon_folder,
 )
+from brokerage.matchmaking.rules import passages_digest
 from brokerage.matchmaking.service import mark_changed
-from matching.passages import passages_of
 from matching.vectors import pack
 
 
@@ -28,6 +27,8 @@ def embed_profiles(source: ProfileSource, ids: Sequence[int]) -> int:
     encoder = find_encoder()
     if encoder is None:
         return 0
+    from matching.passages import passages_of  # noqa: PLC0415  # slow to import
+
     newest = db.session.scalar(select(func.max(MatchChange.id))) or 0
     profiles = {each.id: each for each in source.list_profiles(ids)}
     rows = db.session.execute(
@@ -40,7 +41,7 @@ def embed_profiles(source: ProfileSource, ids: Sequence[int]) -> int:
     made: dict[int, tuple[str, list[bytes]]] = {}
     for profile in profiles.values():
         passages = passages_of(profile)
-        digest = digest_of(encoder.name, passages)
+        digest = passages_digest(encoder.name, passages)
         if stored.get(profile.id) != digest:
             made[profile.id] = digest, [pack(each) for each in encoder.encode(passages)]
     _store(source.kind, ids, profiles, made, newest)

@@ -53,7 +53,7 @@ def unlocked(root: Path) -> Iterator[str]:
     config.read(root / "setup.cfg", encoding="utf-8")
     known = read(root / "requirements.lock")
     for wanted in filter(None, config["options"]["install_requires"].split("\n")):
-        name, _, version = wanted.partition("==")
+        name, _, version = wanted.partition(";")[0].partition("==")
         locked = known.get(name.lower().replace("_", "-"))
         if locked is None or not f"{locked}.0".startswith(f"{version or locked}."):
             yield f"{wanted} is locked as {locked}"

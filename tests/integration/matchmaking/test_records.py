@@ -137,7 +137,7 @@ def test_what_was_shown_is_what_the_matcher_said(actor, bakeries):
     assert as_listed(rows) == as_shown(said.matches)
     assert [row.rank for row in rows] == [1, 2, 3, 4, 5]
     assert rows[0].candidate_id == bakeries[0].id
-    assert {part.name for part in rows[0].parts} == {"words", "evidence"}
+    assert {part.name for part in rows[0].parts} == {"words", "order", "evidence"}
     assert made.total == said.total == 5
     assert find_shown(made.id, bakeries[1].id) in rows
     assert find_shown(made.id, 999_999) is None

@@ -109,7 +109,7 @@ def test_a_value_does_not_depend_on_what_its_part_weighed() -> None:
         found.append(values)
     assert set(found[0]) == {0, 1, 2, 3}
     for number, values in found[0].items():
-        assert set(values) == {"words", "place", "evidence"}
+        assert set(values) == {"words", "order", "place", "evidence"}
         assert found[1][number] == pytest.approx(values, abs=1e-6)
     assert found[0][1]["evidence"] == pytest.approx(0.5, abs=1e-6)
 
