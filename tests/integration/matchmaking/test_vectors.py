@@ -59,6 +59,11 @@ def mark_all(db_session: Session) -> None:
         mark_changed(KIND, object_id)
 
 
+def embed_all() -> None:
+    while tasks.has_unembedded():
+        tasks.embed_changed()
+
+
 def found() -> list[int]:
     return [match.id for match in get_matcher(KIND).rank(ELSEWHERE).matches]
 
@@ -66,7 +71,7 @@ def found() -> list[int]:
 def test_what_says_it_in_other_words_is_found_once_it_was_read(befriender, db_session):
     assert found() == []
     mark_all(db_session)
-    tasks.embed_changed()
+    embed_all()
     (match,) = get_matcher(KIND).rank(ELSEWHERE).matches
     assert match.id == befriender.id
     assert any("A weekly visit and company for older people" in said for said in match.reasons)
@@ -75,33 +80,33 @@ def test_what_says_it_in_other_words_is_found_once_it_was_read(befriender, db_se
 
 def test_a_changed_text_gets_other_vectors_and_one_that_is_gone_has_none(befriender, db_session):
     mark_all(db_session)
-    tasks.embed_changed()
+    embed_all()
     before = db_session.get(MatchVector, (KIND, befriender.id)).vectors
     befriender.summary = befriender.description = "Scaffolding for tall buildings."
     change(db_session, befriender)
     assert tasks.has_unembedded()
     assert found() == []  # the vectors of what it said before are not used
-    tasks.embed_changed()
+    embed_all()
     row = db_session.get(MatchVector, (KIND, befriender.id))
     assert row.vectors != before
     befriender.status = Status.DECLINED
     change(db_session, befriender)
-    tasks.embed_changed()
+    embed_all()
     assert (row.vectors, row.vector_count, row.digest) == (b"", 0, "")
 
 
 def test_nothing_is_embedded_twice(befriender, db_session):
     mark_all(db_session)
-    tasks.embed_changed()
+    embed_all()
     changes = db_session.scalars(select(MatchChange.id)).all()
     change(db_session, befriender)
-    tasks.embed_changed()
+    embed_all()
     assert len(db_session.scalars(select(MatchChange.id)).all()) == len(changes) + 1
 
 
 def test_the_next_process_begins_from_the_base_on_disk(app, befriender, db_session):
     mark_all(db_session)
-    tasks.embed_changed()
+    embed_all()
     assert get_index(KIND).keep()
     assert not get_index(KIND).keep()
     befriender.description = "Scaffolding for tall buildings."
