@@ -15,6 +15,7 @@ from brokerage.config import Config
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.mail import OutboxMessage
+from brokerage.matchmaking.queries.meaning import list_reasons_for_words_only
 from brokerage.matchmaking.queries.ranking import list_unready_kinds
 from brokerage.migrations import newest_version, version_of
 from brokerage.organisations.models import Evidence, Organisation
@@ -142,4 +143,5 @@ def list_what_is_degraded() -> list[str]:
 
     What an index itself says of its state belongs here, beside the ones that are not built.
     """
-    return [not_built_sentence(kind) for kind in list_unready_kinds()]
+    unready = [not_built_sentence(kind) for kind in list_unready_kinds()]
+    return unready + list_reasons_for_words_only()

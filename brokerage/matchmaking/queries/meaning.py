@@ -36,6 +36,15 @@ def find_encoder() -> Encoder | None:
         return encoder
 
 
+def list_reasons_for_words_only() -> list[str]:
+    """Return a sentence where there should be an encoder and is none; nothing where it is off."""
+    if current_app.extensions["config"].encoder == OFF or find_encoder() is not None:
+        return []
+    from matching.semantic import why_no_encoder  # noqa: PLC0415  # slow to import
+
+    return [why_no_encoder()]
+
+
 def find_understanding() -> Callable[[str], Understanding] | None:
     """Return what says what a question means; None without an encoder.
 

@@ -24,8 +24,12 @@ class DirectoryAnswer:
 
     organisation: Organisation
     why_not: str = ""
+    lacking: Sequence[str] = ()
+    """What it has too little of, where that keeps it out."""
     reasons: Sequence[str] = ()
     missing: Sequence[str] = ()
+    help: Sequence[str] = ()
+    """What would move it up the list."""
 
 
 def search_by_name(name: str) -> Sequence[Organisation]:
@@ -48,9 +52,18 @@ def get_directory_answer(seeker: Seeker, organisation_id: int) -> DirectoryAnswe
     organisation = db.session.get(Organisation, organisation_id)
     if organisation is None or organisation.status not in PUBLIC_STATUSES:
         raise NotFoundError
-    answer = get_matcher(ORGANISATION_SOURCE.kind).explain(seeker, organisation_id)
+    matcher = get_matcher(ORGANISATION_SOURCE.kind)
+    answer = matcher.explain(seeker, organisation_id)
     if hasattr(answer, "sentence"):
-        return DirectoryAnswer(organisation=organisation, why_not=answer.sentence)
+        return DirectoryAnswer(
+            organisation=organisation,
+            why_not=answer.sentence,
+            lacking=getattr(answer, "lacking", ()),
+        )
+    chances = matcher.what_would_help(seeker, organisation_id)
     return DirectoryAnswer(
-        organisation=organisation, reasons=answer.reasons, missing=answer.missing
+        organisation=organisation,
+        reasons=answer.reasons,
+        missing=answer.missing,
+        help=[chance.sentence for chance in chances],
     )

@@ -29,6 +29,8 @@ class WhyNot:
     rank: int | None
     """Its place in the frozen list; None where it is not in it."""
     sentence: str = ""
+    lacking: tuple[str, ...] = ()
+    """What it has too little of, where that keeps it out."""
 
 
 def get_why_not(search: MarketSearch, brief: Brief, organisation_id: int) -> WhyNot:
@@ -44,5 +46,11 @@ def get_why_not(search: MarketSearch, brief: Brief, organisation_id: int) -> Why
         return WhyNot(organisation=organisation, rank=shown.rank)
     seeker, weights = brief_seeker(brief), brief_weights(brief)
     answer = get_matcher(ORGANISATION_SOURCE.kind).explain(seeker, organisation_id, weights=weights)
-    sentence = answer.sentence if hasattr(answer, "sentence") else FITS_NOW
-    return WhyNot(organisation=organisation, rank=None, sentence=sentence)
+    if not hasattr(answer, "sentence"):
+        return WhyNot(organisation=organisation, rank=None, sentence=FITS_NOW)
+    return WhyNot(
+        organisation=organisation,
+        rank=None,
+        sentence=answer.sentence,
+        lacking=getattr(answer, "lacking", ()),
+    )

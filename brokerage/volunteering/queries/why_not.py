@@ -30,8 +30,12 @@ class BoardAnswer:
 
     opportunity: Opportunity
     why_not: str = ""
+    lacking: Sequence[str] = ()
+    """What it has too little of, where that keeps it out."""
     reasons: Sequence[str] = ()
     missing: Sequence[str] = ()
+    help: Sequence[str] = ()
+    """What would move it up the list."""
 
 
 def search_by_name(name: str) -> Sequence[Opportunity]:
@@ -61,7 +65,16 @@ def get_board_answer(search: OpportunitySearch, opportunity_id: int, today: date
     if opportunity is None:
         raise NotFoundError
     seeker = opportunity_seeker(search, today)
-    answer = get_matcher(OPPORTUNITY_SOURCE.kind).explain(seeker, opportunity_id)
+    matcher = get_matcher(OPPORTUNITY_SOURCE.kind)
+    answer = matcher.explain(seeker, opportunity_id)
     if hasattr(answer, "sentence"):
-        return BoardAnswer(opportunity=opportunity, why_not=answer.sentence)
-    return BoardAnswer(opportunity=opportunity, reasons=answer.reasons, missing=answer.missing)
+        return BoardAnswer(
+            opportunity=opportunity, why_not=answer.sentence, lacking=getattr(answer, "lacking", ())
+        )
+    chances = matcher.what_would_help(seeker, opportunity_id)
+    return BoardAnswer(
+        opportunity=opportunity,
+        reasons=answer.reasons,
+        missing=answer.missing,
+        help=[chance.sentence for chance in chances],
+    )
