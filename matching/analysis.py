@@ -8,7 +8,7 @@ removing others never touches them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -50,6 +50,9 @@ def documents_of(
 ) -> list[Document]:
     """A profile's own document first, then one for each text that it was accepted for.
 
+    Where there are such texts, one more holds all of them together with its own words: a query
+    that spans several is answered too. A search goes by the best of a profile's documents.
+
     `weights` by field, 1 for those without. The words `lent` by its lists count at the weight of
     "categories", but make no text longer.
     """
@@ -67,13 +70,21 @@ def documents_of(
 
 def _accepted(profile: Profile, weights: Mapping[str, float]) -> list[Document]:
     weight = weights.get(ACCEPTED_FIELD, 1.0)
-    found = []
-    for text in dict.fromkeys(profile.accepted) if weight else ():
-        counts: dict[str, float] = {}
-        sequence: list[str] = []
+    if not (profile.accepted and weight):
+        return []
+    each = list(dict.fromkeys(profile.accepted))
+    everything = (profile.name, *profile.fields.values(), *each)
+    return [_plain_document((text,), weight) for text in each] + [
+        _plain_document(everything, weight)
+    ]
+
+
+def _plain_document(texts: Iterable[str], weight: float) -> Document:
+    counts: dict[str, float] = {}
+    sequence: list[str] = []
+    for text in texts:
         _count(text, weight, counts, sequence)
-        found.append(_document(counts, sum(counts.values()), sequence))
-    return found
+    return _document(counts, sum(counts.values()), sequence)
 
 
 def _count(text: str, weight: float, counts: dict[str, float], sequence: list[str]) -> None:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from matching.profile import Profile
 from matching.text import bounded, words
+from matching.vectors import pack
+
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 MOST_PASSAGES = 6
 _FEW_WORDS = 4  # a shorter sentence goes with the one after it
@@ -25,11 +32,27 @@ def passages_of(profile: Profile) -> tuple[str, ...]:
     return (whole, *list(sentences)[:MOST_PASSAGES], *accepted)
 
 
+def vectors_of(profile: Profile, encode: Encode) -> tuple[bytes, ...]:
+    """The packed vectors of a profile's passages.
+
+    Where it was accepted before, the mean of the whole and those texts comes last: of ten of them
+    it answers a question that each for itself is too far from.
+    """
+    vectors = encode(passages_of(profile))
+    count = len(dict.fromkeys(text for text in profile.accepted if text.strip()))
+    packed = [pack(vector) for vector in vectors]
+    if count:
+        together = vectors[0] + vectors[-count:].sum(axis=0)
+        length = float(np.linalg.norm(together)) or 1.0
+        packed.append(pack(together / np.float32(length)))
+    return tuple(packed)
+
+
 def _sentences(text: str) -> list[str]:
     found: list[str] = []
     held = ""
     for match in _SENTENCE.finditer(text):
-        held = f"{held} {match[0]}".strip()
+        held = f"{held} {match[0].strip()}".strip()
         if len(words(held)) >= _FEW_WORDS:
             found.append(held)
             held = ""

@@ -16,7 +16,6 @@ from brokerage.matchmaking.queries.meaning import (
 )
 from brokerage.matchmaking.rules import passages_digest
 from brokerage.matchmaking.service import mark_changed
-from matching.vectors import pack
 
 
 def embed_profiles(source: ProfileSource, ids: Sequence[int]) -> int:
@@ -27,7 +26,7 @@ def embed_profiles(source: ProfileSource, ids: Sequence[int]) -> int:
     encoder = find_encoder()
     if encoder is None:
         return 0
-    from matching.passages import passages_of  # noqa: PLC0415  # slow to import
+    from matching.passages import passages_of, vectors_of  # noqa: PLC0415  # slow to import
 
     newest = db.session.scalar(select(func.max(MatchChange.id))) or 0
     profiles = {each.id: each for each in source.list_profiles(ids)}
@@ -38,12 +37,12 @@ def embed_profiles(source: ProfileSource, ids: Sequence[int]) -> int:
     )
     stored = {row.object_id: row.digest for row in rows}
     db.end_read()
-    made: dict[int, tuple[str, list[bytes]]] = {}
+    made: dict[int, tuple[str, tuple[bytes, ...]]] = {}
     for profile in profiles.values():
         passages = passages_of(profile)
         digest = passages_digest(encoder.name, passages)
         if stored.get(profile.id) != digest:
-            made[profile.id] = digest, [pack(each) for each in encoder.encode(passages)]
+            made[profile.id] = digest, vectors_of(profile, encoder.encode)
     _store(source.kind, ids, profiles, made, newest)
     return len(made)
 
@@ -74,7 +73,7 @@ def _store(
     kind: str,
     ids: Sequence[int],
     profiles: dict[int, Profile],
-    made: dict[int, tuple[str, list[bytes]]],
+    made: dict[int, tuple[str, tuple[bytes, ...]]],
     newest: int,
 ) -> None:
     for object_id in ids:
