@@ -37,7 +37,7 @@ def _candidates(
         documents, impacts = base.posting(term)
         if documents.size:
             add_impacts(documents, impacts, weight, of_base)
-        if view.documents:
+        if term in view.journal.postings:
             documents, impacts = view.posting(term)
             add_impacts(documents, impacts, weight, of_view)
     best = base.best_of_rows(of_base)

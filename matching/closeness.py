@@ -12,7 +12,6 @@ from matching.words import Block, Shares
 
 LOW, HIGH = 0.2, 1.0
 """Cosines at which two texts have nothing in common, and say the same (all-MiniLM-L6-v2)."""
-_SIGN_ERROR = 0.06  # of a cosine guessed from signs: rows that may lie above LOW are looked at
 
 
 class Wanted(NamedTuple):
@@ -30,11 +29,13 @@ class Wanted(NamedTuple):
 
 
 def least_signs(cosine: float, dimensions: int) -> int:
-    """In how many signs two vectors agree at least that may have this cosine.
+    """In how many signs two vectors with this cosine agree on average.
 
-    Of two vectors with the angle t, the share 1 - t/pi of the signs agrees (Charikar, 2002).
+    Those that agree in fewer are not looked at: of the ones just above the cosine some are passed
+    over, that count for next to nothing. Of two vectors with the angle t, the share 1 - t/pi of
+    the signs agrees (Charikar, 2002).
     """
-    share = 1 - np.arccos(cosine - _SIGN_ERROR) / np.pi
+    share = 1 - np.arccos(cosine) / np.pi
     return int(np.ceil(share * dimensions))
 
 

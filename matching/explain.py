@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from matching import sentences
-from matching.found import find_words
+from matching.found import Found, find_words
 from matching.profile import Profile, Seeker
 from matching.query import Concept
 from matching.suggest import Meaning, Thesaurus
@@ -92,28 +93,56 @@ def explain(
     """
     found = find_words(profile, concepts, meanings, thesaurus)
     said = _sentences(profile, seeker, thesaurus, wording, distance_m)
-    said["words"] = found.sentence(wording)
-    said["order"] = wording.in_order if values.get("order") else wording.not_in_order
-    said["meaning"] = wording.not_close
-    if values.get("meaning"):
-        quoting = wording.close.format(shortened(close, _QUOTED_WORDS))
-        said["meaning"] = quoting if wording.quotes else wording.close_unquoted
-    parts = tuple(Part(name, value, said[name]) for name, value in values.items())
-    # Not to have said when is worth something, but no reason for anybody.
-    speaks_for = [p.value > 0 and p.sentence != wording.no_times for p in parts]
-    reasons = [p.sentence for p, is_for in zip(parts, speaks_for, strict=True) if is_for]
-    missing = [p.sentence for p, is_for in zip(parts, speaks_for, strict=True) if not is_for]
+    parts = tuple(
+        Part(name, value, _of_text(name, value, found, close, wording) or said[name]())
+        for name, value in values.items()
+    )
+    reasons, missing = _for_and_against(parts, wording)
     if found.quotation and wording.quotes and len(reasons) < _REASONS:
         reasons.insert(1, wording.quotation.format(found.quotation))
     # Whoever says much of themselves does not expect all of it in one candidate.
     if found.absent and found.own + found.lent and not seeker.any_suffices:
         missing.insert(0, wording.absent_words.format(quoted(found.absent)))
     if seeker.browses and distance_m is not None:
-        reasons.append(said["place"])
+        reasons.append(said["place"]())
     missing += sentences.further_missing(profile, seeker, wording, thesaurus)
     score = math.fsum(values.values())
     padded = _padded(reasons, profile, wording)
     return Match(profile.id, score, parts, padded, tuple(missing), distance_m)
+
+
+def _of_text(name: str, value: float, found: Found, close: str, wording: Wording) -> str:
+    """The sentence of a part that reads the text; empty for the others."""
+    if name == "words":
+        return found.sentence(wording)
+    if name == "order":
+        return wording.in_order if value else wording.not_in_order
+    if name == "meaning" and not value:
+        return wording.not_close
+    if name == "meaning":
+        quoting = wording.close.format(shortened(close, _QUOTED_WORDS))
+        return quoting if wording.quotes else wording.close_unquoted
+    return ""
+
+
+def _for_and_against(parts: tuple[Part, ...], wording: Wording) -> tuple[list[str], list[str]]:
+    """The sentences of parts that speak for a candidate, and of those that do not.
+
+    Order is told among the parts only, and meaning where it has to stand in for words: the
+    sentence on words and the quotation say the same better.
+    """
+    reasons: list[str] = []
+    missing: list[str] = []
+    has_words = any(part.name == "words" and part.value > 0 for part in parts)
+    for part in parts:
+        # Not to have said when is worth something, but no reason for anybody.
+        speaks_for = part.value > 0 and part.sentence != wording.no_times
+        if part.name == "order" or (part.name == "meaning" and not speaks_for):
+            continue
+        if part.name == "meaning" and has_words:
+            continue
+        (reasons if speaks_for else missing).append(part.sentence)
+    return reasons, missing
 
 
 def _sentences(
@@ -122,15 +151,15 @@ def _sentences(
     thesaurus: Thesaurus,
     wording: Wording,
     distance_m: float | None,
-) -> dict[str, str]:
-    """The sentence of each part besides words."""
+) -> dict[str, Callable[[], str]]:
+    """What says the sentence of each part that does not read the text."""
     return {
-        "categories": sentences.categories_sentence(profile, seeker, wording, thesaurus),
-        "causes": sentences.causes_sentence(profile, seeker, wording, thesaurus),
-        "skills": sentences.skills_sentence(profile, seeker, wording, thesaurus),
-        "times": sentences.times_sentence(profile, seeker, wording),
-        "place": sentences.place_sentence(profile, seeker, wording, distance_m),
-        "evidence": sentences.evidence_sentence(profile, seeker, wording),
+        "categories": lambda: sentences.categories_sentence(profile, seeker, wording, thesaurus),
+        "causes": lambda: sentences.causes_sentence(profile, seeker, wording, thesaurus),
+        "skills": lambda: sentences.skills_sentence(profile, seeker, wording, thesaurus),
+        "times": lambda: sentences.times_sentence(profile, seeker, wording),
+        "place": lambda: sentences.place_sentence(profile, seeker, wording, distance_m),
+        "evidence": lambda: sentences.evidence_sentence(profile, seeker, wording),
     }
 
 

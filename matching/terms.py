@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Arrays = dict[str, NDArray]
 
 _EMPTY = -1
+_REMEMBERED = 20_000  # terms whose numbers are kept: people ask for the same words again
 _MOST_FILLED = 2  # slots a term: half of them stay empty, so that probes stay short
 
 
@@ -25,6 +26,7 @@ class TermTable:
         self.arrays = arrays
         self._blob, self._ends, self._slots = arrays["blob"], arrays["ends"], arrays["slots"]
         self._mask = self._slots.size - 1
+        self._looked_up: dict[str, int | None] = {}
 
     @classmethod
     def of(cls, terms: Iterable[str]) -> TermTable:
@@ -63,6 +65,14 @@ class TermTable:
 
     def number(self, term: str) -> int | None:
         """The number of a term, None for one that is not there."""
+        if term in self._looked_up:
+            return self._looked_up[term]
+        if len(self._looked_up) >= _REMEMBERED:
+            self._looked_up = {}
+        number = self._looked_up[term] = self._find(term)
+        return number
+
+    def _find(self, term: str) -> int | None:
         raw = term.encode("utf-8", "surrogatepass")
         slot = crc32(raw) & self._mask
         while (number := int(self._slots[slot])) != _EMPTY:
