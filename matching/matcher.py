@@ -22,7 +22,7 @@ from matching.fold import fold
 from matching.found import lent_words
 from matching.index import Snapshot
 from matching.lexicon import Understanding
-from matching.passages import passages_of
+from matching.passages import passage_of
 from matching.profile import Profile, Seeker
 from matching.query import pairs_of, read_query
 from matching.scoring import (
@@ -335,8 +335,7 @@ def _closest_passage(assessed: Assessed, row: int, profile: Profile) -> str:
     vectors, row = assessed.snapshot.vectors_of(row)
     if wanted is None or vectors.starts[row] == vectors.starts[row + 1]:
         return ""
-    passages = passages_of(profile)
-    return passages[min(closest(vectors, row, wanted), len(passages) - 1)]
+    return passage_of(profile, closest(vectors, row, wanted))
 
 
 def _latest(profiles: Iterable[Profile]) -> list[Profile]:

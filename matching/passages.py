@@ -25,11 +25,26 @@ def passages_of(profile: Profile) -> tuple[str, ...]:
     Vector number n of a profile is that of passage number n, so that a close vector can be told
     in the profile's own words. Texts that it was accepted for are passages too.
     """
-    fields = [bounded(text).strip() for text in profile.fields.values() if text.strip()]
-    whole = ". ".join(part for part in (profile.name.strip(), *fields) if part)
-    sentences = dict.fromkeys(_sentences("\n".join(fields)))
+    sentences = dict.fromkeys(_sentences("\n".join(_fields(profile))))
     accepted = dict.fromkeys(text for text in profile.accepted if text.strip())
-    return (whole, *list(sentences)[:MOST_PASSAGES], *accepted)
+    return (whole_of(profile), *list(sentences)[:MOST_PASSAGES], *accepted)
+
+
+def passage_of(profile: Profile, number: int) -> str:
+    """The passage of a vector; the last one for that of several texts together."""
+    if number == 0:  # most often asked for, and cheap
+        return whole_of(profile)
+    passages = passages_of(profile)
+    return passages[min(number, len(passages) - 1)]
+
+
+def whole_of(profile: Profile) -> str:
+    """All that a profile says of itself, as one text."""
+    return ". ".join(part for part in (profile.name.strip(), *_fields(profile)) if part)
+
+
+def _fields(profile: Profile) -> list[str]:
+    return [bounded(text).strip() for text in profile.fields.values() if text.strip()]
 
 
 def vectors_of(profile: Profile, encode: Encode) -> tuple[bytes, ...]:

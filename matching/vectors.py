@@ -69,8 +69,12 @@ class Vectors:
     def cosine(
         self, wanted: NDArray[np.float32], numbers: NDArray[np.int64]
     ) -> NDArray[np.float32]:
-        """The cosine of each of these vectors with the wanted one of length 1."""
-        return np.asarray(self.values[numbers].astype(np.float32) @ (wanted / np.float32(_FULL)))
+        """The cosine of each of these vectors with the wanted one of length 1.
+
+        Row by row: a matrix product would round them by how many there are.
+        """
+        scaled = wanted / np.float32(_FULL)
+        return np.asarray(np.einsum("ij,j->i", self.values[numbers].astype(np.float32), scaled))
 
 
 def _signs(values: NDArray[np.int8]) -> NDArray[np.uint64]:

@@ -19,17 +19,22 @@ AT_ONCE = 20
 
 def warm_up() -> None:
     """Build every index now, so that no visitor waits for it."""
+    understand = find_understanding()  # before anything is read: loading the encoder takes seconds
     for source in _sources():
         get_index(source.kind).matcher()
         db.end_read()
-    if understand := find_understanding():
+    if understand:
         understand("warm")
 
 
 def has_unembedded() -> bool:
     """Say whether something has changed whose sentence vectors may be out of date."""
+    if find_encoder() is None:
+        return False
     kinds = [source.kind for source in _sources()]
-    return bool(list_unembedded(1, kinds)) and find_encoder() is not None
+    is_waiting = bool(list_unembedded(1, kinds))
+    db.end_read()  # the claim of the job is a write of another session: it would wait for this read
+    return is_waiting
 
 
 def embed_changed() -> None:

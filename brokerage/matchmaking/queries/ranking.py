@@ -124,8 +124,6 @@ class LiveIndex:
         self._known = {row.id for row in self._recent_changes()}
         profiles = list_with_vectors(self.source.kind, self.source.list_profiles(None), None)
         matcher, thesaurus = self._unfitted()
-        # Fitting takes seconds; a read held open that long would keep writers waiting.
-        db.end_read()
         return matcher.fit(profiles, thesaurus)
 
     def _open(self) -> Matcher | None:
@@ -167,13 +165,16 @@ class LiveIndex:
         from matching.suggest import Thesaurus  # noqa: PLC0415  # slow to import
 
         source = self.source
+        weights, rows = find_weights_in_use(source), list(_thesaurus_rows(source.schemes))
+        # What follows takes seconds; a read held open that long would keep writers waiting.
+        db.end_read()
         matcher = Matcher(
-            weights=find_weights_in_use(source),
+            weights=weights,
             field_weights=source.field_weights,
             wording=source.wording,
             understand=find_understanding(),
         )
-        return matcher, Thesaurus(_thesaurus_rows(source.schemes))
+        return matcher, Thesaurus(rows)
 
     def _take_in_changes(self, matcher: Matcher) -> Matcher:
         rows = self._recent_changes()

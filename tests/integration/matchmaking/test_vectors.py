@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from brokerage.extensions import Database
 from brokerage.matchmaking import tasks
 from brokerage.matchmaking.models import MatchChange, MatchVector
 from brokerage.matchmaking.profiles import Seeker
@@ -137,3 +138,12 @@ def test_a_base_of_another_database_is_not_taken(app, befriender, db_session):
     db_session.flush()
     app.extensions.pop("match_indexes")
     assert isinstance(get_matcher(KIND).snapshot_.base.profiles, list)
+
+
+def test_looking_for_work_lets_go_of_the_database(app, befriender, db_session, monkeypatch):
+    mark_all(db_session)
+    ended = []
+    end_read = Database.end_read
+    monkeypatch.setattr(Database, "end_read", lambda self: (ended.append(1), end_read(self)))
+    assert tasks.has_unembedded()
+    assert ended  # else the claim of the job, a write of another session, waits for it in vain
