@@ -90,6 +90,10 @@ class Asked:
         return {name: self.weights[name] / total for name in self.parts if self.weights[name]}
 
 
+SAID = "said"
+"""The share of the words without stand-ins: no part of a score, but what says who fits."""
+
+
 class _Piece(NamedTuple):
     """What fits in one block: rows of the block, and facts of each."""
 
@@ -198,7 +202,8 @@ def assess(
 def _assess_block(block: Block, asked: Asked, is_looked_at: Mask) -> _Piece:
     rows, values = _content(block, asked, is_looked_at)
     fits = _fits(values, asked, rows.size)
-    rows, values = rows[fits], {name: each[fits] for name, each in values.items()}
+    rows = rows[fits]
+    values = {name: values[name][fits] for name in asked.content}
     exact_distance = block.columns.distance(asked.seeker.place, rows)
     rules = block.columns.rules(asked.seeker, rows, exact_distance)
     return _Piece(rows, values, banded(exact_distance, asked.bands), rules)
@@ -215,7 +220,8 @@ def _content(block: Block, asked: Asked, is_looked_at: Mask) -> tuple[Rows, dict
     if "words" in values:
         values["words"] = np.minimum(1.0, values["words"])
         if asked.floor:
-            values["words"][~(covers(block, asked.concepts, rows) | has_meaning[rows])] = 0
+            lacks = ~(covers(block, asked.concepts, rows) | has_meaning[rows])
+            values["words"][lacks] = values[SAID][lacks] = 0
     return rows, values
 
 
@@ -223,8 +229,9 @@ def _text_values(block: Block, asked: Asked, has_meaning: Mask) -> dict[str, NDA
     """What the text asks for, of all rows."""
     values: dict[str, NDArray[Any]] = {}
     if "words" in asked.content:
-        values["words"] = words_share(block, asked.concepts)
-        values["words"][has_meaning] += np.float32(MEANING_SHARE)
+        values["words"], values[SAID] = words_share(block, asked.concepts)
+        for name in ("words", SAID):
+            values[name][has_meaning] += np.float32(MEANING_SHARE)
     if "order" in asked.content:
         values["order"] = order_share(block, asked.pairs)
     if asked.wanted is not None:
@@ -261,9 +268,11 @@ def _fits(values: dict[str, Floats], asked: Asked, size: int) -> Mask:
     """Which rows reach the floor."""
     if not asked.content:
         return np.ones(size, np.bool_)
-    needed = {name: each for name, each in values.items() if name not in ("order", "meaning")}
+    ordering = ("order", "meaning", SAID)
+    needed = {name: each for name, each in values.items() if name not in ordering}
     if "words" in needed:
-        needed["words"] = saturate(needed["words"])
+        # Words that only a model takes for much the same let nobody in, unless there is no floor.
+        needed["words"] = saturate(values[SAID] if asked.floor else values["words"])
     if asked.seeker.any_suffices:
         best = reduce(np.maximum, needed.values(), np.zeros(size))
         fits = (best > 0) & (best >= asked.floor)

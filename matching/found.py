@@ -53,7 +53,8 @@ def find_words(
     thesaurus: Thesaurus,
 ) -> Found:
     """Look for each word of a query, as itself, as one like it, and in what its lists lend."""
-    wanted = {t: c for c in reversed(concepts) for t, _ in reversed(c.alternatives)}
+    served = {c: (*c.alternatives, *c.stand_ins) for c in concepts}
+    wanted = {t: c for c in reversed(concepts) for t, _ in reversed(served[c])}
     wanted |= {c.term: c for c in concepts}
     own: dict[Concept, str] = {}
     near: dict[Concept, str] = {}

@@ -31,12 +31,14 @@ class Concept:
     """One word of the query as typed, its term, its share of the measure, and what serves for it.
 
     `alternatives` are (term, weight) with weights in (0, 1]; the term itself first where known.
+    `stand_ins` are words that a model takes for much the same.
     """
 
     word: str
     term: str
     share: float
     alternatives: Alternatives
+    stand_ins: Alternatives = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +84,24 @@ def read_query(
     drafts = []
     for rank, term in enumerate(telling):
         found = _alternatives(term, snapshot, thesaurus, widely=rank < COUNTED_WORDS)
-        found = _with_stand_ins(found, stand_ins[term], snapshot)
+        others = _stand_ins(found, stand_ins[term], snapshot)
         known = [idf(snapshot.frequency(other), snapshot.documents) for other, _ in found[:1]]
         weight = (known[0] if known else rarity[term]) * seen[term][1]
-        drafts.append((seen[term][0], term, weight, found))
+        drafts.append((seen[term][0], term, weight, found, others))
     measure = sum(sorted((d[2] for d in drafts), reverse=True)[:COUNTED_WORDS])
-    return tuple(Concept(word, term, weight / measure, a) for word, term, weight, a in drafts)
+    return tuple(Concept(word, term, weight / measure, a, s) for word, term, weight, a, s in drafts)
 
 
-def _with_stand_ins(
+def _stand_ins(
     found: Alternatives, stand_ins: dict[str, float], snapshot: Snapshot
 ) -> Alternatives:
-    """Alternatives with the living words that mean much the same; the higher weight counts."""
+    """The living words that mean much the same, where that is more than what serves already."""
     weights = dict(found)
-    for other, weight in stand_ins.items():
-        if weight > weights.get(other, 0.0) and snapshot.frequency(other):
-            weights[other] = weight
-    return tuple(weights.items())
+    return tuple(
+        (other, weight)
+        for other, weight in stand_ins.items()
+        if weight > weights.get(other, 0.0) and snapshot.frequency(other)
+    )
 
 
 def _alternatives(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matching.columns import Columns
 from matching.postings import Impacts, Rows, add_impacts
-from matching.query import Concept, Pair
+from matching.query import Alternatives, Concept, Pair
 from matching.sets import Mask
 from matching.suggest import Meaning
 from matching.vectors import Vectors
@@ -57,27 +57,38 @@ class Block(Protocol):
         """For each row, the best value among its documents, not below 0."""
 
 
-def words_share(block: Block, concepts: tuple[Concept, ...]) -> Shares:
-    """For each row, the share of the measure that its words reach: 0 for none of them.
+def words_share(block: Block, concepts: tuple[Concept, ...]) -> tuple[Shares, Shares]:
+    """For each row, the share of the measure that its words reach, and without stand-ins.
 
     Of all that serves for a concept the best counts, so that naming many words for one thing
-    gains nothing.
+    gains nothing. The second share says whether a row fits: what a model takes for much the same
+    decides an order, never who is in it.
     """
     share = np.zeros(block.documents, np.float32)
+    said = np.zeros(block.documents, np.float32)
     held = np.zeros(block.documents, np.float32)
     for concept in concepts:
-        found = [(*block.posting(term), weight) for term, weight in concept.alternatives]
-        found = [each for each in found if each[0].size]
-        if len(found) == 1:
-            rows, impacts, weight = found[0]
-            add_impacts(rows, impacts, concept.share * weight, share)
-            continue
-        for rows, impacts, weight in found:
-            held[rows] = np.maximum(held[rows], impacts * np.float32(weight))
-        for rows, _, _ in found:
-            share[rows] += np.float32(concept.share) * held[rows]
-            held[rows] = 0  # a document of two alternatives is counted once
-    return block.best_of_rows(share)
+        _join(block, concept.share, concept.alternatives, held, said)
+        both = (*concept.alternatives, *concept.stand_ins)
+        _join(block, concept.share, both, held, share)
+    return block.best_of_rows(share), block.best_of_rows(said)
+
+
+def _join(
+    block: Block, worth: float, alternatives: Alternatives, held: Shares, into: Shares
+) -> None:
+    """Add what a concept is worth where something serves for it; `held` begins and ends as zeros."""
+    found = [(*block.posting(term), weight) for term, weight in alternatives]
+    found = [each for each in found if each[0].size]
+    if len(found) == 1:
+        rows, impacts, weight = found[0]
+        add_impacts(rows, impacts, worth * weight, into)
+        return
+    for rows, impacts, weight in found:
+        held[rows] = np.maximum(held[rows], impacts * np.float32(weight))
+    for rows, _, _ in found:
+        into[rows] += np.float32(worth) * held[rows]
+        held[rows] = 0  # a document of two alternatives is counted once
 
 
 def order_share(block: Block, pairs: Sequence[Pair]) -> Shares:
