@@ -77,7 +77,7 @@ def words_share(block: Block, concepts: tuple[Concept, ...]) -> tuple[Shares, Sh
 def _join(
     block: Block, worth: float, alternatives: Alternatives, held: Shares, into: Shares
 ) -> None:
-    """Add what a concept is worth where something serves for it; `held` begins and ends as zeros."""
+    """Add a concept's worth where something serves for it; `held` begins and ends as zeros."""
     found = [(*block.posting(term), weight) for term, weight in alternatives]
     found = [each for each in found if each[0].size]
     if len(found) == 1:

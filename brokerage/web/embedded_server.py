@@ -27,6 +27,7 @@ from brokerage.web.features import contributions
 
 LOOPBACK = "127.0.0.1"
 THREADS = 8
+STOPPING_SECONDS = 10.0
 
 
 class ServerRefusedError(Exception):
@@ -86,13 +87,16 @@ def serve_until_stopped(app: Flask, bound: socket.socket) -> None:
     server = create_server(app, sockets=[bound], threads=THREADS, ident=None)
     runner = JobRunner(app)
     runner.start()
-    threading.Thread(target=_warm_up, args=(app,), name="warm-up", daemon=True).start()
+    warming_up = threading.Thread(target=_warm_up, args=(app,), name="warm-up", daemon=True)
+    warming_up.start()
     before = signal.signal(signal.SIGTERM, _end)
     try:
         server.run()  # returns after KeyboardInterrupt and SystemExit
     finally:
         signal.signal(signal.SIGTERM, before)
         runner.stop()
+        # A thread that is inside a C++ library when Python ends would take the process down hard.
+        warming_up.join(STOPPING_SECONDS)
         server.close()
 
 
