@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.vectors import Vectors, unpack
+from matching.postings import Rows
+from matching.vectors import Vectors
 from matching.words import Block, Shares
 
 LOW, HIGH = 0.2, 1.0
@@ -15,17 +16,34 @@ LOW, HIGH = 0.2, 1.0
 
 
 class Wanted(NamedTuple):
-    """The vector of a query, at length 1, and in how many signs a close one agrees at least."""
+    """The packed vector of a query, and in how many signs a close one agrees at least."""
 
-    vector: NDArray[np.float32]
+    packed: bytes
     least_signs: int
 
     @classmethod
     def of(cls, packed: bytes) -> Wanted:
         """The vector that was packed."""
-        vector = unpack(packed)
-        length = float(np.linalg.norm(vector)) or 1.0
-        return cls(vector / np.float32(length), least_signs(LOW, vector.size))
+        return cls(packed, least_signs(LOW, len(packed)))
+
+
+class Close(NamedTuple):
+    """Rows, rising, that have anything in common with a query, and the closeness of each."""
+
+    rows: NDArray[np.int64]
+    values: Shares
+
+    @classmethod
+    def none(cls) -> Close:
+        """No rows."""
+        return cls(np.empty(0, np.int64), np.empty(0, np.float32))
+
+    def at(self, rows: Rows) -> Shares:
+        """The closeness of each of the rows, 0 for those that are not among these."""
+        if not self.rows.size:
+            return np.zeros(rows.size, np.float32)
+        places = np.minimum(np.searchsorted(self.rows, rows), self.rows.size - 1)
+        return np.where(self.rows[places] == rows, self.values[places], np.float32(0))
 
 
 def least_signs(cosine: float, dimensions: int) -> int:
@@ -39,21 +57,21 @@ def least_signs(cosine: float, dimensions: int) -> int:
     return int(np.ceil(share * dimensions))
 
 
-def closeness(block: Block, wanted: Wanted) -> Shares:
+def closeness(block: Block, wanted: Wanted) -> Close:
     """For each row the closeness of its closest vector: 0 up to a cosine of LOW, 1 from HIGH.
 
     A vector whose signs agree with too few of the query's is not looked at and counts as 0.
     """
-    vectors, found = block.vectors, np.zeros(block.size, np.float32)
-    if vectors.dimensions != wanted.vector.size:
-        return found  # there are no vectors, or those of another encoder
-    for first, end in block.runs:
-        start, stop = vectors.starts[first], vectors.starts[end]
-        agrees = vectors.agreement(wanted.vector, int(start), int(stop)) >= wanted.least_signs
-        numbers = np.flatnonzero(agrees) + start
-        values = scaled(vectors.cosine(wanted.vector, numbers))
-        np.maximum.at(found, vectors.rows_of(numbers), values)
-    return found
+    vectors = block.vectors
+    if vectors.dimensions != len(wanted.packed):  # there are none, or those of another encoder
+        return Close.none()
+    runs = [(int(vectors.starts[first]), int(vectors.starts[end])) for first, end in block.runs]
+    numbers = vectors.agreeing(wanted.packed, runs, wanted.least_signs)
+    values = scaled(vectors.cosine(wanted.packed, numbers))
+    is_close = values > 0
+    rows, values = vectors.rows_of(numbers[is_close]), values[is_close]
+    firsts = np.flatnonzero(np.diff(rows, prepend=-1))
+    return Close(rows[firsts], np.maximum.reduceat(values, firsts) if firsts.size else values)
 
 
 def closest(vectors: Vectors, row: int, wanted: Wanted) -> int:
@@ -61,7 +79,7 @@ def closest(vectors: Vectors, row: int, wanted: Wanted) -> int:
     first, end = vectors.starts[row : row + 2].tolist()
     if end - first == 1:
         return 0
-    return int(np.argmax(vectors.cosine(wanted.vector, np.arange(first + 1, end)))) + 1
+    return int(np.argmax(vectors.cosine(wanted.packed, np.arange(first + 1, end)))) + 1
 
 
 def scaled(cosines: NDArray[np.float32]) -> NDArray[np.float32]:

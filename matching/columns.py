@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 import numpy as np
 
 from matching.postings import Rows
 from matching.profile import Place, Profile, Seeker, Serves
+from matching.scratch import zeros
 from matching.sets import Bits, Codes, Mask, Sets
 from matching.terms import Arrays
 from matching.time_columns import Floats, TimeColumns
@@ -28,6 +30,8 @@ NUMBERS = (
     "cause_count",
     "skill_count",
 )
+
+Fitting = list[list[tuple[Rows, float]]]
 
 
 def cpv_level(code: str) -> str:
@@ -140,21 +144,31 @@ class Columns:
             passes["reach"] = ~(distance > self.numbers["reach"][rows]) | self.is_remote(rows)
         return passes | self.times.rules(seeker, rows)
 
-    def category_value(self, wanted: Sequence[str]) -> Floats:
-        """Mean over the wanted categories of the best fit among a row's own, 0 to 1; all rows."""
-        total, best = np.zeros(self.size), np.zeros(self.size)
-        for code in wanted:
-            fitting = [
+    def fitting(self, wanted: Sequence[str]) -> Fitting:
+        """For each wanted category the codes that fit it, as their rows and how well they fit."""
+        return [
+            [
                 (rows, fit)
                 for offered, rows in self.codes.of_division(code)
                 if (fit := category_fit(code, offered))
             ]
-            for rows, fit in fitting:
-                best[rows] = np.maximum(best[rows], fit)
-            for rows, _ in fitting:
-                total[rows] += best[rows] / len(wanted)
-                best[rows] = 0  # a row of two fitting codes is counted once
-        return total
+            for code in wanted
+        ]
+
+    def category_value(self, fitting: Fitting, rows: Rows) -> Floats:
+        """Mean over the wanted categories of the best fit among a row's own, 0 to 1."""
+        total = np.zeros(rows.size)
+        for codes in fitting:
+            levels = sorted({0.0, *(fit for _, fit in codes)})
+            best = zeros("fit", self.size, np.uint8)
+            for own, fit in sorted(codes, key=itemgetter(1)):
+                best[own] = levels.index(fit)
+            total += np.array(levels)[best[rows]]
+        return total / max(1, len(fitting))
+
+    def listing_any(self, name: str, wanted: Sequence[str]) -> Rows:
+        """The rows whose set of this name has one of the wanted values."""
+        return np.flatnonzero(self.sets[name].any_of(wanted, np.arange(self.size)))
 
     def cause_value(self, wanted: Sequence[str], rows: Rows) -> Floats:
         """How far the wanted causes and a row's own are the same, 0 to 1."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from matching import sentences
-from matching.found import Found, find_words
+from matching.found import Finder, Found
 from matching.profile import Profile, Seeker
 from matching.query import Concept
 from matching.suggest import Meaning, Thesaurus
@@ -75,40 +74,70 @@ class Ranking:
     widen: tuple[str, ...]
 
 
-def explain(
-    profile: Profile,
-    seeker: Seeker,
-    thesaurus: Thesaurus,
-    wording: Wording,
-    *,
-    concepts: tuple[Concept, ...],
-    meanings: tuple[Meaning, ...],
-    values: dict[str, float],
-    distance_m: float | None,
-    close: str = "",
-) -> Match:
-    """A match with its sentences. `values` are the exact part values by name, in order.
+class Explainer:
+    """Says in sentences, for one seeker, what speaks for each candidate and what it lacks."""
 
-    `close` is the passage that is closest in meaning to what is looked for.
-    """
-    found = find_words(profile, concepts, meanings, thesaurus)
-    said = _sentences(profile, seeker, thesaurus, wording, distance_m)
-    parts = tuple(
-        Part(name, value, _of_text(name, value, found, close, wording) or said[name]())
-        for name, value in values.items()
-    )
-    reasons, missing = _for_and_against(parts, wording)
-    if found.quotation and wording.quotes and len(reasons) < _REASONS:
-        reasons.insert(1, wording.quotation.format(found.quotation))
-    # Whoever says much of themselves does not expect all of it in one candidate.
-    if found.absent and found.own + found.lent and not seeker.any_suffices:
-        missing.insert(0, wording.absent_words.format(quoted(found.absent)))
-    if seeker.browses and distance_m is not None:
-        reasons.append(said["place"]())
-    missing += sentences.further_missing(profile, seeker, wording, thesaurus)
-    score = math.fsum(values.values())
-    padded = _padded(reasons, profile, wording)
-    return Match(profile.id, score, parts, padded, tuple(missing), distance_m)
+    def __init__(
+        self,
+        seeker: Seeker,
+        thesaurus: Thesaurus,
+        wording: Wording,
+        *,
+        concepts: tuple[Concept, ...] = (),
+        meanings: tuple[Meaning, ...] = (),
+    ) -> None:
+        self.seeker, self.thesaurus, self.wording = seeker, thesaurus, wording
+        self._finder = Finder(concepts, meanings, thesaurus)
+
+    def match(
+        self,
+        profile: Profile,
+        values: dict[str, float],
+        distance_m: float | None,
+        close: str = "",
+    ) -> Match:
+        """A match with its sentences. `values` are the exact part values by name, in order.
+
+        `close` is the passage that is closest in meaning to what is looked for.
+        """
+        wording, found = self.wording, self._finder.find(profile)
+        parts = tuple(
+            Part(
+                name,
+                value,
+                _of_text(name, value, found, close, wording)
+                or self._sentence(name, profile, distance_m),
+            )
+            for name, value in values.items()
+        )
+        reasons, missing = _for_and_against(parts, wording)
+        if found.quotation and wording.quotes and len(reasons) < _REASONS:
+            reasons.insert(1, wording.quotation.format(found.quotation))
+        # Whoever says much of themselves does not expect all of it in one candidate.
+        if found.absent and found.own + found.lent and not self.seeker.any_suffices:
+            missing.insert(0, wording.absent_words.format(quoted(found.absent)))
+        if self.seeker.browses and distance_m is not None:
+            reasons.append(self._sentence("place", profile, distance_m))
+        missing += sentences.further_missing(profile, self.seeker, wording, self.thesaurus)
+        score = math.fsum(values.values())
+        padded = _padded(reasons, profile, wording)
+        return Match(profile.id, score, parts, padded, tuple(missing), distance_m)
+
+    def _sentence(self, name: str, profile: Profile, distance_m: float | None) -> str:
+        """The sentence of a part that does not read the text."""
+        if name == "place":
+            return sentences.place_sentence(profile, self.seeker, self.wording, distance_m)
+        if name in _LISTED:
+            return _LISTED[name](profile, self.seeker, self.wording, self.thesaurus)
+        return _OTHERS[name](profile, self.seeker, self.wording)
+
+
+_LISTED = {
+    "categories": sentences.categories_sentence,
+    "causes": sentences.causes_sentence,
+    "skills": sentences.skills_sentence,
+}
+_OTHERS = {"times": sentences.times_sentence, "evidence": sentences.evidence_sentence}
 
 
 def _of_text(name: str, value: float, found: Found, close: str, wording: Wording) -> str:
@@ -143,24 +172,6 @@ def _for_and_against(parts: tuple[Part, ...], wording: Wording) -> tuple[list[st
             continue
         (reasons if speaks_for else missing).append(part.sentence)
     return reasons, missing
-
-
-def _sentences(
-    profile: Profile,
-    seeker: Seeker,
-    thesaurus: Thesaurus,
-    wording: Wording,
-    distance_m: float | None,
-) -> dict[str, Callable[[], str]]:
-    """What says the sentence of each part that does not read the text."""
-    return {
-        "categories": lambda: sentences.categories_sentence(profile, seeker, wording, thesaurus),
-        "causes": lambda: sentences.causes_sentence(profile, seeker, wording, thesaurus),
-        "skills": lambda: sentences.skills_sentence(profile, seeker, wording, thesaurus),
-        "times": lambda: sentences.times_sentence(profile, seeker, wording),
-        "place": lambda: sentences.place_sentence(profile, seeker, wording, distance_m),
-        "evidence": lambda: sentences.evidence_sentence(profile, seeker, wording),
-    }
 
 
 def _padded(reasons: list[str], profile: Profile, wording: Wording) -> tuple[str, ...]:

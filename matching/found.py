@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 
 from matching.profile import Profile
 from matching.query import FEW_WORDS, Concept
@@ -46,65 +45,79 @@ class Found:
         )
 
 
-def find_words(
-    profile: Profile,
-    concepts: tuple[Concept, ...],
-    meanings: tuple[Meaning, ...],
-    thesaurus: Thesaurus,
-) -> Found:
-    """Look for each word of a query, as itself, as one like it, and in what its lists lend."""
-    served = {c: (*c.alternatives, *c.stand_ins) for c in concepts}
-    wanted = {t: c for c in reversed(concepts) for t, _ in reversed(served[c])}
-    wanted |= {c.term: c for c in concepts}
-    own: dict[Concept, str] = {}
-    near: dict[Concept, str] = {}
-    said: dict[bool, tuple[str, int]] = {}
-    for text in dict.fromkeys((profile.name, *profile.fields.values())) if concepts else ():
-        for place, word, term in _hits(text, wanted):
-            concept = wanted[term]
-            is_own = term == concept.term
-            (own if is_own else near).setdefault(concept, word)
-            if text != profile.name:
-                said.setdefault(is_own, (text, place))
-    rest = [c for c in concepts if c not in own and c not in near]
-    # In a long text, a word that nobody has tells no candidate from another.
-    is_short = len(concepts) <= FEW_WORDS
-    lent = _lent(profile, rest, thesaurus) if rest else []
-    source = said.get(True) or said.get(False)
-    only_near = tuple((near[c], c.word) for c in concepts if c in near and c not in own)
-    says_enough = bool(own) + bool(only_near) + bool(lent) >= _SENTENCES
-    return Found(
-        tuple(dict.fromkeys(own[c] for c in concepts if c in own)),
-        only_near,
-        tuple(c.word for c in lent),
-        tuple(c.word for c in rest if c not in lent and (is_short or c.alternatives)),
-        quote(*source, around=_AROUND) if source else "",
-        "" if says_enough else _meaning_sentence(profile, meanings, thesaurus),
-    )
+class Finder:
+    """Looks in one profile after the other for each word of a query.
 
+    It looks for the word itself, for one like it, and in what a profile's lists lend.
+    """
 
-def _hits(text: str, wanted: Mapping[str, Concept]) -> Iterator[tuple[int, str, str]]:
-    """The words of a text that give a wanted term: number in the text, word as written, term."""
-    spoken = words(text)
-    terms = list(map(word_terms, spoken))
-    if wanted.keys().isdisjoint(chain.from_iterable(terms)):
-        return
-    for place, own in enumerate(terms):
-        for term in own:
-            if term in wanted:
-                yield place, spoken[place], term
+    def __init__(
+        self, concepts: tuple[Concept, ...], meanings: tuple[Meaning, ...], thesaurus: Thesaurus
+    ) -> None:
+        self._concepts, self._meanings, self._thesaurus = concepts, meanings, thesaurus
+        served = {c: (*c.alternatives, *c.stand_ins) for c in concepts}
+        wanted = {t: c for c in reversed(concepts) for t, _ in reversed(served[c])}
+        self._wanted = wanted | {c.term: c for c in concepts}
+        self._lent: dict[str, frozenset[Concept]] = {}
+
+    def find(self, profile: Profile) -> Found:
+        """The words of the query that this profile has."""
+        concepts = self._concepts
+        own: dict[Concept, str] = {}
+        near: dict[Concept, str] = {}
+        said: dict[bool, tuple[str, int]] = {}
+        for text in dict.fromkeys((profile.name, *profile.fields.values())) if concepts else ():
+            for place, word, term in self._hits(text):
+                concept = self._wanted[term]
+                is_own = term == concept.term
+                (own if is_own else near).setdefault(concept, word)
+                if text != profile.name:
+                    said.setdefault(is_own, (text, place))
+        rest = [c for c in concepts if c not in own and c not in near]
+        # In a long text, a word that nobody has tells no candidate from another.
+        is_short = len(concepts) <= FEW_WORDS
+        served = self._served_by_lists(profile) if rest else frozenset()
+        lent = [c for c in rest if c in served]
+        source = said.get(True) or said.get(False)
+        only_near = tuple((near[c], c.word) for c in concepts if c in near and c not in own)
+        says_enough = bool(own) + bool(only_near) + bool(lent) >= _SENTENCES
+        return Found(
+            tuple(dict.fromkeys(own[c] for c in concepts if c in own)),
+            only_near,
+            tuple(c.word for c in lent),
+            tuple(c.word for c in rest if c not in served and (is_short or c.alternatives)),
+            quote(*source, around=_AROUND) if source else "",
+            "" if says_enough else _meaning_sentence(profile, self._meanings, self._thesaurus),
+        )
+
+    def _hits(self, text: str) -> Iterator[tuple[int, str, str]]:
+        """The words of a text that give a wanted term: their number, as written, the term."""
+        spoken, wanted = words(text), self._wanted
+        for place, terms in enumerate(map(word_terms, spoken)):
+            for term in terms:
+                if term in wanted:
+                    yield place, spoken[place], term
+
+    def _served_by_lists(self, profile: Profile) -> frozenset[Concept]:
+        """The concepts that the words of a profile's categories, causes and skills serve for."""
+        return frozenset().union(*map(self._served_by, _listed_codes(profile)))
+
+    def _served_by(self, code: str) -> frozenset[Concept]:
+        if code not in self._lent:
+            spoken = _spoken_by_list(self._thesaurus.words_of(code))
+            self._lent[code] = frozenset(
+                c for c in self._concepts if any(term in spoken for term, _ in c.alternatives)
+            )
+        return self._lent[code]
 
 
 def lent_words(profile: Profile, thesaurus: Thesaurus) -> list[str]:
     """The words that come with each of a profile's categories, causes and skills."""
-    codes = (*profile.categories, *profile.causes, *map(skill_key, profile.skills))
-    return [thesaurus.words_of(code) for code in codes]
+    return [thesaurus.words_of(code) for code in _listed_codes(profile)]
 
 
-def _lent(profile: Profile, concepts: list[Concept], thesaurus: Thesaurus) -> list[Concept]:
-    """The concepts that only the words of a profile's categories, causes and skills serve for."""
-    lent = [_spoken_by_list(text) for text in lent_words(profile, thesaurus)]
-    return [c for c in concepts if any(t in spoken for t, _ in c.alternatives for spoken in lent)]
+def _listed_codes(profile: Profile) -> tuple[str, ...]:
+    return (*profile.categories, *profile.causes, *map(skill_key, profile.skills))
 
 
 def _spoken(text: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from matching.analysis import Document
 from matching.columns import SETS, Columns, numbers_as_arrays, numbers_of, sets_of
 from matching.near import NearTerms
-from matching.postings import Impacts, Rows
+from matching.postings import Impacts, Rows, TermPair
 from matching.profile import Profile
 from matching.sets import Codes, Listed, below
 from matching.terms import TermTable
@@ -114,11 +114,18 @@ class View:
         found = below(rows, self.documents)
         return found, np.array(impacts[: found.size], np.float32)
 
-    def beside(self, first: str, second: str, documents: Rows) -> Rows:
-        """Of documents those in which the second term stands right after the first."""
-        pair = (first, second)
-        found = [d for d in documents.tolist() if pair in pairwise(self.journal.sequences[d])]
-        return np.array(found, np.int32)
+    def beside(self, pairs: Sequence[TermPair], documents: Rows) -> NDArray[np.bool_]:
+        """Pairs × documents: whether the two terms of a pair stand side by side in each."""
+        found = np.zeros((len(pairs), documents.size), np.bool_)
+        for at, document in enumerate(documents.tolist()):
+            held = set(pairwise(self.journal.sequences[document]))
+            found[:, at] = [pair in held for pair in pairs]
+        return found
+
+    def documents_of(self, rows: Rows) -> tuple[Rows, Rows]:
+        """All documents of these rows, and for each the place of its row among them."""
+        documents = np.flatnonzero(np.isin(self.owners, rows))
+        return documents, np.searchsorted(rows, self.owners[documents])
 
     def rows_of(self, documents: Rows) -> Rows:
         """The row of each document."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from matching.closeness import least_signs
 from matching.terms import Arrays, TermTable
 from matching.text import STOP_WORDS, word_terms, words
-from matching.vectors import Vectors, pack, unpack
+from matching.vectors import Vectors, pack
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 STAND_INS = 8
@@ -67,14 +67,13 @@ class Lexicon:
         number = self.terms.number(term)
         return b"" if number is None else self.vectors.values[number].tobytes()
 
-    def near(self, term: str, vector: NDArray[np.float32]) -> list[tuple[str, float]]:
+    def near(self, term: str, packed: bytes) -> list[tuple[str, float]]:
         """The terms that may stand in for one with this vector, the best first, with weights."""
-        count = len(self.terms)
-        if not count or self.vectors.dimensions != vector.size:
+        count, size = len(self.terms), len(packed)
+        if not count or self.vectors.dimensions != size:
             return []
-        agrees = self.vectors.agreement(vector, 0, count) >= least_signs(STRANGER, vector.size)
-        numbers = np.flatnonzero(agrees)
-        cosines = self.vectors.cosine(vector, numbers)
+        numbers = self.vectors.agreeing(packed, [(0, count)], least_signs(STRANGER, size))
+        cosines = self.vectors.cosine(packed, numbers)
         best = np.lexsort((numbers, -cosines))[: STAND_INS + 1]
         found = []
         for number, cosine in zip(numbers[best].tolist(), cosines[best].tolist(), strict=True):
@@ -110,7 +109,7 @@ def reader(encode: Encode, lexicon: Lexicon | None) -> Callable[[str], Understan
         if lexicon is None:
             return ()
         packed = lexicon.vector(term) or pack(encode([word])[0])
-        return tuple((term, *each) for each in lexicon.near(term, unpack(packed)))
+        return tuple((term, *each) for each in lexicon.near(term, packed))
 
     @lru_cache(maxsize=_REMEMBERED // 10)
     def understand(text: str) -> Understanding:

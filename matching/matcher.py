@@ -15,9 +15,10 @@ from sklearn.utils.validation import check_is_fitted
 
 from matching.advice import ruled_out, ways_to_widen
 from matching.analysis import Document, documents_of, exact_weights
-from matching.assess import Asked, Assessed, assess
+from matching.asked import Asked
+from matching.assess import Assessed, assess
 from matching.closeness import closest
-from matching.explain import Chance, Match, Ranking, WhyNot, explain
+from matching.explain import Chance, Explainer, Match, Ranking, WhyNot
 from matching.fold import fold
 from matching.found import lent_words
 from matching.index import Snapshot
@@ -312,19 +313,21 @@ class Matcher(BaseEstimator):
         rising = np.argsort(places, kind="stable")
         parts = assessed.parts(places[rising])
         asked, found = assessed.asked, {}
+        explainer = Explainer(
+            asked.seeker,
+            self.thesaurus_,
+            self.wording,
+            concepts=asked.concepts,
+            meanings=asked.meanings,
+        )
         for number, place in enumerate(places[rising].tolist()):
             distance, row = float(assessed.distance[place]), int(assessed.rows[place])
             profile = assessed.snapshot.profile(row)
-            found[place] = explain(
+            found[place] = explainer.match(
                 profile,
-                asked.seeker,
-                self.thesaurus_,
-                self.wording,
-                concepts=asked.concepts,
-                meanings=asked.meanings,
-                values={name: float(part[number]) for name, part in parts.items()},
-                distance_m=distance if np.isfinite(distance) else None,
-                close=_closest_passage(assessed, row, profile) if "meaning" in parts else "",
+                {name: float(part[number]) for name, part in parts.items()},
+                distance if np.isfinite(distance) else None,
+                _closest_passage(assessed, row, profile) if "meaning" in parts else "",
             )
         return tuple(found[place] for place in places.tolist())
 

@@ -17,6 +17,7 @@ from matching.terms import Arrays, TermTable
 
 Rows = NDArray[np.integer[Any]]
 Impacts = NDArray[np.float32]
+TermPair = tuple[str, str]
 
 _BLOCK = 512
 _NO_ROWS = np.empty(0, np.int32)

@@ -190,7 +190,9 @@ class Seeker:
     @property
     def without_content(self) -> Seeker:
         """The same hard rules, with nothing asked for that says whether a candidate fits."""
-        return replace(self, text="", categories=(), causes=(), skills=())
+        return replace(
+            self, text="", vector=b"", near_words=(), categories=(), causes=(), skills=()
+        )
 
     @property
     def looks_at_dates(self) -> bool:

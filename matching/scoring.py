@@ -64,6 +64,11 @@ def saturate(share: Floats) -> Floats:
     return np.minimum(1.0, share * (1 + HALFWAY) / (share + HALFWAY))
 
 
+def unsaturated(value: float) -> float:
+    """The share at which words fit so well; infinite for a value above 1."""
+    return value * HALFWAY / (1 + HALFWAY - value) if value <= 1 else np.inf
+
+
 def banded(distance: Floats, bands: Sequence[int]) -> Floats:
     """Distances as the ends of their bands in miles, infinite beyond the last; unknown stays so."""
     if not bands:

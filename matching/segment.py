@@ -15,7 +15,7 @@ from scipy import sparse
 from matching.analysis import BREAK, Document, documents_of
 from matching.columns import SETS, Columns, numbers_as_arrays, numbers_of, sets_of
 from matching.near import NearTerms
-from matching.postings import Impacts, Postings, Rows
+from matching.postings import Impacts, Postings, Rows, TermPair
 from matching.profile import Profile
 from matching.sets import Bits, Codes
 from matching.terms import TermTable
@@ -161,16 +161,32 @@ class Segment:
         """The documents that hold a term, and its impact in each."""
         return self.words.posting(term)
 
-    def beside(self, first: str, second: str, documents: Rows) -> Rows:
-        """Of documents those in which the second term stands right after the first."""
-        pair = self.words.terms.number(first), self.words.terms.number(second)
+    def beside(self, pairs: Sequence[TermPair], documents: Rows) -> NDArray[np.bool_]:
+        """Pairs × documents: whether the two terms of a pair stand side by side in each."""
         counts = self.sequence_starts[documents + 1] - self.sequence_starts[documents]
         ends = np.cumsum(counts)
         shift = np.repeat(self.sequence_starts[documents] - (ends - counts), counts)
         terms = self.sequence[np.arange(shift.size) + shift]
-        hits = np.flatnonzero((terms[:-1] == pair[0]) & (terms[1:] == pair[1]))
-        # Each sequence ends with a break, so no pair reaches from one document into the next.
-        return documents[np.unique(np.searchsorted(ends, hits, side="right"))]
+        found = np.zeros((len(pairs), documents.size), np.bool_)
+        for holds, pair in zip(found, pairs, strict=True):
+            first, second = map(self.words.terms.number, pair)
+            if first is not None and second is not None:
+                # Each sequence ends with a break: no pair reaches from one into the next, and
+                # a term is never the last of all.
+                at = np.flatnonzero(terms == first)
+                holds[np.searchsorted(ends, at[terms[at + 1] == second], side="right")] = True
+        return found
+
+    def documents_of(self, rows: Rows) -> tuple[Rows, Rows]:
+        """All documents of these rows, and for each the place of its row among them."""
+        places = np.arange(rows.size)
+        if not self.accepted_count:
+            return rows, places
+        firsts = self.accepted_starts[rows]
+        counts = self.accepted_starts[rows + 1] - firsts
+        shift = np.repeat(firsts - (np.cumsum(counts) - counts), counts)
+        others = self.size + np.arange(shift.size) + shift
+        return np.concatenate([rows, others]), np.concatenate([places, np.repeat(places, counts)])
 
     def rows_of(self, documents: Rows) -> Rows:
         """The row of each document."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.columns import Columns
-from matching.postings import Impacts, Rows
+from matching.postings import Impacts, Rows, TermPair
 from matching.profile import Seeker
 from matching.segment import NOWHERE, SQUARE_M, Segment, square_at
 from matching.vectors import Vectors
@@ -82,9 +83,13 @@ class Within:
             np.concatenate([impacts[each] for each in held]),
         )
 
-    def beside(self, first: str, second: str, documents: Rows) -> Rows:
-        """Of documents those in which the second term stands right after the first."""
-        return self.base.beside(first, second, documents)
+    def beside(self, pairs: Sequence[TermPair], documents: Rows) -> NDArray[np.bool_]:
+        """Pairs × documents: whether the two terms of a pair stand side by side in each."""
+        return self.base.beside(pairs, documents)
+
+    def documents_of(self, rows: Rows) -> tuple[Rows, Rows]:
+        """All documents of these rows, and for each the place of its row among them."""
+        return self.base.documents_of(rows)
 
     def rows_of(self, documents: Rows) -> Rows:
         """The row of each document."""

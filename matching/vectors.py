@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,8 @@ from matching.terms import Arrays
 
 _FULL = 127
 _BITS = 64
-_BLOCK = 16_384  # rows whose sign bits stay in the cache
+_BLOCK = 32_768  # rows whose sign bits stay in the cache
+_FEW_WORDS = 3  # of signs, whose counts fit a byte together
 
 
 def pack(vector: NDArray[np.float32]) -> bytes:
@@ -56,25 +57,40 @@ class Vectors:
         """The row of each of these vectors."""
         return np.searchsorted(self.starts, numbers, side="right") - 1
 
-    def agreement(self, wanted: NDArray[np.float32], start: int, stop: int) -> NDArray[np.uint16]:
-        """In how many dimensions each vector from `start` to `stop` has the wanted one's sign."""
-        mine = _signs(np.sign(wanted).astype(np.int8)[np.newaxis])
-        differ = np.empty(stop - start, np.uint16)
-        for first in range(start, stop, _BLOCK):
-            last = min(first + _BLOCK, stop)
-            counts = np.bitwise_count(self._signs[:, first:last] ^ mine)
-            np.sum(counts, axis=0, dtype=np.uint16, out=differ[first - start : last - start])
-        return np.asarray(self.dimensions - differ, np.uint16)
+    def agreeing(
+        self, packed: bytes, runs: Iterable[tuple[int, int]], least: int
+    ) -> NDArray[np.int64]:
+        """The numbers of the vectors in these runs that share `least` signs or more with one."""
+        mine = _signs(np.frombuffer(packed, np.int8)[np.newaxis])
+        most = self.dimensions - least
+        found = [np.empty(0, np.int64)]
+        for start, stop in runs:
+            for first in range(start, stop, _BLOCK):
+                theirs = self._signs[:, first : min(first + _BLOCK, stop)]
+                found.append(np.flatnonzero(_differing(theirs, mine) <= most) + first)
+        return np.concatenate(found)
 
-    def cosine(
-        self, wanted: NDArray[np.float32], numbers: NDArray[np.int64]
-    ) -> NDArray[np.float32]:
-        """The cosine of each of these vectors with the wanted one of length 1.
+    def cosine(self, packed: bytes, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The cosine of each of these vectors with a packed one.
 
-        Row by row: a matrix product would round them by how many there are.
+        The products are sums of whole numbers that stay below 2^24, as no packed vector is longer
+        than about 127: exact in float32, in whatever order a library adds them up.
         """
-        scaled = wanted / np.float32(_FULL)
-        return np.asarray(np.einsum("ij,j->i", self.values[numbers].astype(np.float32), scaled))
+        wanted = np.frombuffer(packed, np.int8).astype(np.float32)
+        length = np.float32(_FULL * (float(np.linalg.norm(wanted)) or 1.0))
+        return np.asarray(self.values[numbers].astype(np.float32) @ wanted / length, np.float32)
+
+
+def _differing(signs: NDArray[np.uint64], mine: NDArray[np.uint64]) -> NDArray[np.uint16]:
+    """In how many signs each column of words differs from the one given."""
+    differing = np.zeros(signs.shape[1], np.uint16)
+    for first in range(0, len(signs), _FEW_WORDS):
+        few = slice(first, first + _FEW_WORDS)
+        counts = np.bitwise_count(signs[few] ^ mine[few])
+        for other in counts[1:]:
+            counts[0] += other  # at most 3 × 64: no byte overflows, and bytes are added fastest
+        differing += counts[0]
+    return differing
 
 
 def _signs(values: NDArray[np.int8]) -> NDArray[np.uint64]:

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.columns import Columns
-from matching.postings import Impacts, Rows, add_impacts
+from matching.postings import Impacts, Rows, TermPair, add_impacts
 from matching.query import Alternatives, Concept, Pair
+from matching.scratch import zeros
 from matching.sets import Mask
 from matching.suggest import Meaning
 from matching.vectors import Vectors
@@ -47,8 +48,11 @@ class Block(Protocol):
     def posting(self, term: str) -> tuple[Rows, Impacts]:
         """The documents that hold a term, and its impact in each."""
 
-    def beside(self, first: str, second: str, documents: Rows) -> Rows:
-        """Of documents those in which the second term stands right after the first."""
+    def beside(self, pairs: Sequence[TermPair], documents: Rows) -> Mask:
+        """Pairs × documents: whether the two terms of a pair stand side by side in each."""
+
+    def documents_of(self, rows: Rows) -> tuple[Rows, Rows]:
+        """All documents of these rows, and for each the place of its row among them."""
 
     def rows_of(self, documents: Rows) -> Rows:
         """The row of each document."""
@@ -64,57 +68,55 @@ def words_share(block: Block, concepts: tuple[Concept, ...]) -> tuple[Shares, Sh
     gains nothing. The second share says whether a row fits: what a model takes for much the same
     decides an order, never who is in it.
     """
-    share = np.zeros(block.documents, np.float32)
-    said = np.zeros(block.documents, np.float32)
-    held = np.zeros(block.documents, np.float32)
+    share = zeros("share", block.documents)
+    has_stand_ins = any(concept.stand_ins for concept in concepts)
+    said = zeros("said", block.documents) if has_stand_ins else share
     for concept in concepts:
-        _join(block, concept.share, concept.alternatives, held, said)
-        both = (*concept.alternatives, *concept.stand_ins)
-        _join(block, concept.share, both, held, share)
-    return block.best_of_rows(share), block.best_of_rows(said)
+        _join(block, concept.share, concept.alternatives, said)
+        if has_stand_ins:
+            both = (*concept.alternatives, *concept.stand_ins)
+            _join(block, concept.share, both, share)
+    said_by_row = block.best_of_rows(said)
+    return block.best_of_rows(share) if has_stand_ins else said_by_row, said_by_row
 
 
-def _join(
-    block: Block, worth: float, alternatives: Alternatives, held: Shares, into: Shares
-) -> None:
-    """Add a concept's worth where something serves for it; `held` begins and ends as zeros."""
+def _join(block: Block, worth: float, alternatives: Alternatives, into: Shares) -> None:
+    """Add a concept's worth where something serves for it."""
     found = [(*block.posting(term), weight) for term, weight in alternatives]
     found = [each for each in found if each[0].size]
     if len(found) == 1:
         rows, impacts, weight = found[0]
         add_impacts(rows, impacts, worth * weight, into)
-        return
-    for rows, impacts, weight in found:
-        held[rows] = np.maximum(held[rows], impacts * np.float32(weight))
-    for rows, _, _ in found:
-        into[rows] += np.float32(worth) * held[rows]
-        held[rows] = 0  # a document of two alternatives is counted once
+    elif found:
+        held = zeros("held", into.size)
+        for rows, impacts, weight in found:
+            held[rows] = np.maximum(held[rows], impacts * np.float32(weight))
+        for rows, _, _ in found:
+            into[rows] += np.float32(worth) * held[rows]
+            held[rows] = 0  # a document of two alternatives is counted once
 
 
-def order_share(block: Block, pairs: Sequence[Pair]) -> Shares:
-    """For each row, the share of the query's neighbouring pairs that a text of it has side by side.
-
-    What few documents have is looked up in the others' sequences, never the other way round.
-    """
-    share = np.zeros(block.documents, np.float32)
-    for pair in pairs:
-        fewer, more = sorted((block.posting(pair.first)[0], block.posting(pair.second)[0]), key=len)
-        if fewer.size:
-            at = np.minimum(np.searchsorted(more, fewer), more.size - 1)
-            both = fewer[more[at] == fewer]
-            share[block.beside(pair.first, pair.second, both)] += np.float32(pair.share)
-    return np.minimum(1, block.best_of_rows(share))
+def order_share(block: Block, pairs: Sequence[Pair], rows: Rows) -> Shares:
+    """For each of the rows, the share of a query's pairs that a text of it has side by side."""
+    documents, places = block.documents_of(rows)
+    share = np.zeros(documents.size, np.float32)
+    terms = [(pair.first, pair.second) for pair in pairs]
+    for pair, holds in zip(pairs, block.beside(terms, documents), strict=True):
+        share[holds] += np.float32(pair.share)
+    best = np.zeros(rows.size, np.float32)
+    np.maximum.at(best, places, share)
+    return np.minimum(1, best)
 
 
-def means(block: Block, meanings: Sequence[Meaning]) -> Mask:
-    """Say for each row whether a document has all the terms of a phrase that the query means."""
-    found = np.zeros(block.size, np.bool_)
+def means(block: Block, meanings: Sequence[Meaning]) -> Rows:
+    """The rows, rising, that have a document with all the terms of a phrase the query means."""
+    found: list[Rows] = [np.empty(0, np.int32)]
     for phrase in (phrase for meaning in meanings for phrase in meaning.phrases):
         documents = block.posting(phrase[0])[0]
         for term in phrase[1:]:
             documents = np.intersect1d(documents, block.posting(term)[0], assume_unique=True)
-        found[block.rows_of(documents)] = True
-    return found
+        found.append(block.rows_of(documents))
+    return np.unique(np.concatenate(found))
 
 
 def covers(block: Block, concepts: tuple[Concept, ...], rows: Rows) -> Mask:
