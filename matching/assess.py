@@ -34,6 +34,24 @@ class _Piece(NamedTuple):
     rules: dict[str, Mask]
 
 
+class Scored(NamedTuple):
+    """Places in `Assessed.rows`, and the exact parts of the score of each by name, in order."""
+
+    places: NDArray[np.int64]
+    parts: dict[str, Floats]
+
+    @property
+    def scores(self) -> Floats:
+        """The sum of the parts of each."""
+        return reduce(np.add, self.parts.values(), np.zeros(self.places.size))
+
+    def take(self, chosen: NDArray[np.int64]) -> Scored:
+        """Some of these, in the order in which they are named."""
+        return Scored(
+            self.places[chosen], {name: each[chosen] for name, each in self.parts.items()}
+        )
+
+
 @dataclass(frozen=True)
 class Assessed:
     """The rows that reach the floor, rules aside, with the value of each content part, 0 to 1."""
@@ -55,14 +73,47 @@ class Assessed:
         """The places, in `rows`, of the matches."""
         return np.flatnonzero(self.allowed)
 
-    def parts(self, places: NDArray[np.int64]) -> dict[str, Floats]:
-        """The exact parts of the score of these, by name; `places` rise."""
-        parts = self._parts_but_order(places)
+    def scored(self, places: NDArray[np.int64]) -> Scored:
+        """The exact parts of the score of these."""
+        rising = np.sort(places)
+        parts = self._parts_but_order(rising)
         if "order" in self.asked.shares:
+            parts["order"] = self._order(rising)
+        given = np.searchsorted(rising, places)
+        return Scored(places, {name: parts[name][given] for name in self.asked.shares})
+
+    def contenders(self, count: int) -> Scored:
+        """Those of the matches that are not certain to come after `count` others.
+
+        What costs most to find out is found out for those alone that could still be among the
+        first: first from the parts that say whether a row fits, then from all but the order.
+        """
+        places, shares = self.places, self.asked.shares
+        if places.size <= count or not shares:
+            return self.scored(places)
+        least = np.zeros(places.size)
+        for name, each in self.values.items():
+            if name in shares:
+                least += exact(each[places] * shares[name])
+        open_ = sum(share for name, share in shares.items() if name not in self.values)
+        places = places[least + open_ >= bar_of(least, count)]
+        parts = self._parts_but_order(places)
+        if "order" in shares:
+            kept = self._kept(places, reduce(np.add, parts.values()), count)
+            places, parts = places[kept], {name: each[kept] for name, each in parts.items()}
             parts["order"] = self._order(places)
-        return {name: parts[name] for name in self.asked.shares}
+        return Scored(places, {name: parts[name] for name in shares})
+
+    def _kept(self, places: NDArray[np.int64], scores: Floats, count: int) -> NDArray[np.int64]:
+        """Which of the places order could still bring among the first `count`."""
+        if places.size <= count:
+            return np.arange(places.size)
+        first = np.sort(np.argpartition(scores, -count)[-count:])
+        bar = (scores[first] + self._order(places[first])).min(initial=np.inf)
+        return np.flatnonzero(scores + self.asked.shares["order"] >= bar)
 
     def _parts_but_order(self, places: NDArray[np.int64]) -> dict[str, Floats]:
+        """The exact parts by name; `places` rise, as for `_order`."""
         seeker, shares = self.asked.seeker, self.asked.shares
         values = {name: each[places] for name, each in self.values.items()}
         if "times" in shares:
@@ -82,28 +133,6 @@ class Assessed:
     def _order(self, places: NDArray[np.int64]) -> Floats:
         pairs, share = self.asked.pairs, self.asked.shares["order"]
         return exact(self._over_blocks(places, lambda b, r: order_share(b, pairs, r)) * share)
-
-    def contenders(self, count: int) -> NDArray[np.int64]:
-        """Of the places those that could be among the `count` best; only their order is open.
-
-        What costs most to find out is found out for those alone that could still be among them:
-        first from the parts that say whether a row fits, then from all but the order of words.
-        """
-        places, shares = self.places, self.asked.shares
-        if places.size <= count or not shares:
-            return places
-        least = np.zeros(places.size)
-        for name, each in self.values.items():
-            if name in shares:
-                least += exact(each[places] * shares[name])
-        open_ = sum(share for name, share in shares.items() if name not in self.values)
-        places = places[least + open_ >= bar_of(least, count)]
-        if "order" not in shares or places.size <= count:
-            return places
-        but_order = reduce(np.add, self._parts_but_order(places).values())
-        first = np.sort(np.argpartition(but_order, -count)[-count:])
-        bar = float((but_order[first] + self._order(places[first])).min())
-        return places[but_order + shares["order"] >= bar]
 
     def next_day(self, places: NDArray[np.int64]) -> Floats:
         """The number of the first day of each that suits the seeker."""

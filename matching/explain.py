@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matching import sentences
@@ -13,6 +14,7 @@ from matching.suggest import Meaning, Thesaurus
 from matching.wording import Wording, count_of, quoted, shortened
 
 _REASONS = 4
+_FEWEST_REASONS = 2
 _QUOTED_WORDS = 16
 
 
@@ -111,7 +113,7 @@ class Explainer:
             for name, value in values.items()
         )
         reasons, missing = _for_and_against(parts, wording)
-        if found.quotation and wording.quotes and len(reasons) < _REASONS:
+        if found.source and wording.quotes and len(reasons) < _REASONS:
             reasons.insert(1, wording.quotation.format(found.quotation))
         # Whoever says much of themselves does not expect all of it in one candidate.
         if found.absent and found.own + found.lent and not self.seeker.any_suffices:
@@ -176,15 +178,19 @@ def _for_and_against(parts: tuple[Part, ...], wording: Wording) -> tuple[list[st
 
 def _padded(reasons: list[str], profile: Profile, wording: Wording) -> tuple[str, ...]:
     """At least two reasons where there is anything more to say, and at most four."""
-    more = []
-    if any(e.is_verified for e in profile.evidence):
-        more.append(sentences.verified_sentence(profile, wording))
-    if profile.is_remote:
-        more.append(wording.remote)
-    if profile.areas:
-        more.append(f"Serves {count_of(len(profile.areas), 'area')}.")
-    more.append(wording.passes)
-    for sentence in more:
-        if len(reasons) < 2 and sentence not in reasons:
-            reasons.append(sentence)
+    if len(reasons) < _FEWEST_REASONS:
+        for sentence in _further(profile, wording):
+            if len(reasons) < _FEWEST_REASONS and sentence not in reasons:
+                reasons.append(sentence)
     return tuple(reasons[:_REASONS])
+
+
+def _further(profile: Profile, wording: Wording) -> Iterator[str]:
+    """What can be said for any candidate."""
+    if any(e.is_verified for e in profile.evidence):
+        yield sentences.verified_sentence(profile, wording)
+    if profile.is_remote:
+        yield wording.remote
+    if profile.areas:
+        yield f"Serves {count_of(len(profile.areas), 'area')}."
+    yield wording.passes

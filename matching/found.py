@@ -18,14 +18,22 @@ _AROUND = 6  # words quoted on either side of the first word found
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Own, near, lent and absent words, a quotation, and a sentence on what the query means."""
+    """Own, near, lent and absent words, and a sentence on what the query means.
+
+    `source` is the text that has the first of the words, and its number in it.
+    """
 
     own: tuple[str, ...]
     near: tuple[tuple[str, str], ...]
     lent: tuple[str, ...]
     absent: tuple[str, ...]
-    quotation: str
+    source: tuple[str, int] | None
     meant: str
+
+    @property
+    def quotation(self) -> str:
+        """The words around the first one found; empty where only a name has any."""
+        return quote(*self.source, around=_AROUND) if self.source else ""
 
     def sentence(self, wording: Wording) -> str:
         """What of the query a profile has."""
@@ -78,7 +86,6 @@ class Finder:
         is_short = len(concepts) <= FEW_WORDS
         served = self._served_by_lists(profile) if rest else frozenset()
         lent = [c for c in rest if c in served]
-        source = said.get(True) or said.get(False)
         only_near = tuple((near[c], c.word) for c in concepts if c in near and c not in own)
         says_enough = bool(own) + bool(only_near) + bool(lent) >= _SENTENCES
         return Found(
@@ -86,7 +93,7 @@ class Finder:
             only_near,
             tuple(c.word for c in lent),
             tuple(c.word for c in rest if c not in served and (is_short or c.alternatives)),
-            quote(*source, around=_AROUND) if source else "",
+            said.get(True) or said.get(False),
             "" if says_enough else _meaning_sentence(profile, self._meanings, self._thesaurus),
         )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import replace
-from functools import reduce
 from typing import Literal, get_args
 
 import numpy as np
@@ -16,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 from matching.advice import ruled_out, ways_to_widen
 from matching.analysis import Document, documents_of, exact_weights
 from matching.asked import Asked
-from matching.assess import Assessed, assess
+from matching.assess import Assessed, Scored, assess
 from matching.closeness import closest
 from matching.explain import Chance, Explainer, Match, Ranking, WhyNot
 from matching.fold import fold
@@ -154,16 +153,19 @@ class Matcher(BaseEstimator):
         assessed = assess(snapshot, self._asked(snapshot, seeker, weights))
         places = assessed.places
         end = offset + limit
+        by = "distance" if seeker.browses and order == "relevance" else order
         if seeker.browses and seeker.place is None and order != "soonest":
-            chosen = _by_name(snapshot, assessed.rows[places], end)
-            best = places[chosen]
+            named = _by_name(snapshot, assessed.rows[places], end)
+            best = assessed.scored(places[named[offset:]])
+        elif by == "relevance":
+            scored = assessed.contenders(end)
+            first = _first(assessed, scored.places, -scored.scores, tie_seed, end)
+            best = scored.take(first[offset:])
         else:
-            by = "distance" if seeker.browses and order == "relevance" else order
-            contenders = assessed.contenders(end) if by == "relevance" else places
-            keys = _keys(assessed, contenders, by)
-            ids = snapshot.ids_of(assessed.rows[contenders])
-            best = contenders[lowest(keys, ids, seed=tie_seed, count=end)]
-        matches = self._matches(assessed, best[offset:end])
+            keys = _keys(assessed, places, by)
+            first = _first(assessed, places, keys, tie_seed, end)
+            best = assessed.scored(places[first[offset:]])
+        matches = self._matches(assessed, best)
         widen = self._widen(snapshot, assessed.asked) if places.size < _FEW else ()
         return Ranking(matches, int(places.size), snapshot.generation, widen)
 
@@ -190,7 +192,10 @@ class Matcher(BaseEstimator):
                 everywhere=True,
             )
             return self._ruled_out(kept_out) or self._below_floor(snapshot, seeker, weights, row)
-        return self._ruled_out(assessed) or self._matches(assessed, np.zeros(1, np.int64))[0]
+        return (
+            self._ruled_out(assessed)
+            or self._matches(assessed, assessed.scored(np.zeros(1, np.int64)))[0]
+        )
 
     def what_would_help(
         self, seeker: Seeker, profile_id: int, *, weights: Mapping[str, float] | None = None
@@ -208,8 +213,8 @@ class Matcher(BaseEstimator):
         mine = np.flatnonzero(assessed.rows[places] == (-1 if row is None else row))
         if mine.size == 0:
             return ()
-        parts = assessed.parts(places)
-        scores = reduce(np.add, parts.values(), np.zeros(places.size))
+        scored = assessed.scored(places)
+        parts, scores = scored.parts, scored.scores
         own = int(mine[0])
         now = 1 + int(np.count_nonzero(scores > scores[own]))
         chances = []
@@ -289,7 +294,11 @@ class Matcher(BaseEstimator):
         """Too little of what was asked for, and what that is in the words of a match."""
         asked = replace(self._asked(snapshot, seeker, weights), floor=0.0)
         assessed = assess(snapshot, asked, only=row, everywhere=True)
-        found = self._matches(assessed, np.zeros(1, np.int64)) if assessed.rows.size else ()
+        found = (
+            self._matches(assessed, assessed.scored(np.zeros(1, np.int64)))
+            if assessed.rows.size
+            else ()
+        )
         lacking = found[0].missing if found else ()
         return WhyNot("floor", self.wording.below_floor, lacking)
 
@@ -308,11 +317,9 @@ class Matcher(BaseEstimator):
         rules = assess(snapshot, asked, everywhere=True).rules
         return ways_to_widen(asked.seeker, self.wording, rules=rules, concepts=asked.concepts)
 
-    def _matches(self, assessed: Assessed, places: NDArray[np.int64]) -> tuple[Match, ...]:
-        """Matches in the order of their places."""
-        rising = np.argsort(places, kind="stable")
-        parts = assessed.parts(places[rising])
-        asked, found = assessed.asked, {}
+    def _matches(self, assessed: Assessed, best: Scored) -> tuple[Match, ...]:
+        """Matches with their reasons, in the order given."""
+        asked, parts = assessed.asked, best.parts
         explainer = Explainer(
             asked.seeker,
             self.thesaurus_,
@@ -320,16 +327,16 @@ class Matcher(BaseEstimator):
             concepts=asked.concepts,
             meanings=asked.meanings,
         )
-        for number, place in enumerate(places[rising].tolist()):
+        found = []
+        for number, place in enumerate(best.places.tolist()):
             distance, row = float(assessed.distance[place]), int(assessed.rows[place])
             profile = assessed.snapshot.profile(row)
-            found[place] = explainer.match(
-                profile,
-                {name: float(part[number]) for name, part in parts.items()},
-                distance if np.isfinite(distance) else None,
-                _closest_passage(assessed, row, profile) if "meaning" in parts else "",
-            )
-        return tuple(found[place] for place in places.tolist())
+            values = {name: float(part[number]) for name, part in parts.items()}
+            is_close = values.get("meaning", 0) > 0
+            close = _closest_passage(assessed, row, profile) if is_close else ""
+            known = distance if np.isfinite(distance) else None
+            found.append(explainer.match(profile, values, known, close))
+        return tuple(found)
 
 
 def _closest_passage(assessed: Assessed, row: int, profile: Profile) -> str:
@@ -356,13 +363,19 @@ def _joined(fitted: Mapping[str, float], own: Mapping[str, float] | None) -> dic
 
 
 def _keys(assessed: Assessed, places: NDArray[np.int64], order: Order) -> Floats:
-    """What is lowest for the first in an order."""
+    """What is lowest for the first in an order that is not by relevance."""
     if order == "distance":
         return np.nan_to_num(assessed.distance[places], nan=np.inf)
-    score = reduce(np.add, assessed.parts(places).values(), np.zeros(places.size))
-    if order == "soonest":
-        return assessed.next_day(places) - score / 2  # days are whole numbers, a score is at most 1
-    return -score
+    # Days are whole numbers, a score is at most 1.
+    return assessed.next_day(places) - assessed.scored(places).scores / 2
+
+
+def _first(
+    assessed: Assessed, places: NDArray[np.int64], keys: Floats, tie_seed: int, count: int
+) -> NDArray[np.int64]:
+    """Which of the places have the lowest keys, in order."""
+    ids = assessed.snapshot.ids_of(assessed.rows[places])
+    return lowest(keys, ids, seed=tie_seed, count=count)
 
 
 def _by_name(snapshot: Snapshot, rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -39,7 +38,6 @@ class NearTerms(BaseEstimator):
         """Learn a table of sorted terms; `grams` are those of the same table, made before."""
         self.table_ = table
         self.grams_ = grams or _postings_of(table)
-        self.sizes_ = np.bincount(self.grams_.arrays["rows"], minlength=len(table))
         self._found: dict[tuple[str, bool], Near] = {}
         return self
 
@@ -55,22 +53,18 @@ class NearTerms(BaseEstimator):
         return found
 
     def _search(self, term: str, *, slips: bool) -> Near:
-        # The table is sorted, so the terms with one first letter are one run of numbers.
-        first = bisect_left(self.table_, term[0])
-        last = bisect_left(self.table_, chr(ord(term[0]) + 1))
         parts = grams_of(term)
-        shared = np.zeros(last - first, np.int32)
-        for part in parts:
-            numbers = self.grams_.posting(part)[0]
-            start, end = np.searchsorted(numbers, (first, last))
-            shared[numbers[start:end] - first] += 1
-        dice = 2 * shared / (self.sizes_[first:last] + len(parts))
-        places = np.flatnonzero(dice >= (WORTH_SPELLING if slips else self.family))
+        bar = WORTH_SPELLING if slips else self.family
+        numbers = np.concatenate([self.grams_.rows(term[0] + part) for part in parts])
+        others, shared = np.unique(numbers, return_counts=True)
+        # A term has at least as many parts as it shares: what cannot reach the bar is not read.
+        could = 2 * shared >= bar * (shared + len(parts))
         found = {}
-        for place in places.tolist():
-            other, like = self.table_.term(first + place), float(dice[place])
-            spelt = OSA.normalized_similarity(term, other) if slips else 0.0
-            like = spelt if spelt >= self.slip else like * (like >= self.family)
+        for number, common in zip(others[could].tolist(), shared[could].tolist(), strict=True):
+            other = self.table_.term(number)
+            dice = 2 * common / (len(grams_of(other)) + len(parts))
+            spelt = OSA.normalized_similarity(term, other) if slips and dice >= bar else 0.0
+            like = spelt if spelt >= self.slip else dice * (dice >= self.family)
             if like and other != term:
                 found[other] = like
         return tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
@@ -90,13 +84,14 @@ def has_family(term: str) -> bool:
 
 
 def _postings_of(table: TermTable) -> Postings:
+    """The terms by gram, each gram with the first letter of the terms before it."""
     numbers: defaultdict[str, int] = defaultdict()
     numbers.default_factory = numbers.__len__
     columns: list[int] = []
     rows: list[int] = []
     for row, term in enumerate(table):
         if has_family(term):
-            own = [numbers[gram] for gram in grams_of(term)]
+            own = [numbers[term[0] + gram] for gram in grams_of(term)]
             columns += own
             rows += [row] * len(own)
     return Postings.of(

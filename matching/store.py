@@ -31,7 +31,7 @@ from matching.terms import Arrays, TermTable
 from matching.time_columns import TimeColumns
 from matching.vectors import Vectors
 
-FORMAT = 1
+FORMAT = 2
 KEPT = 2  # generations: a reader may still be opening the one before
 _MANIFEST = "manifest.json"
 _CURRENT = "CURRENT"
