@@ -16,7 +16,7 @@ import numpy as np
 
 from matching.postings import Impacts
 from matching.profile import Profile
-from matching.text import word_terms, words
+from matching.text import word_terms, words, words_with_starts
 
 K1 = 0.9  # how soon more mentions of a word stop counting
 B = 0.5  # how much a long text is discounted
@@ -32,12 +32,14 @@ BREAK = ""  # no term: nothing stands beside what is on its other side
 class Document:
     """One text of a profile as a search sees it: its terms, each once, with their impacts.
 
-    `sequence` are the terms of its own words in reading order, with `BREAK` after each field.
+    `sequence` are the terms of its own words in reading order, with `BREAK` after each field;
+    `starts` says for each where its word begins in the text of its field.
     """
 
     terms: tuple[str, ...]
     impacts: Impacts
     sequence: tuple[str, ...]
+    starts: tuple[int, ...]
 
 
 def exact_weights(field_weights: Mapping[str, float]) -> dict[str, float]:
@@ -57,7 +59,7 @@ def documents_of(
     "categories", but make no text longer.
     """
     counts: dict[str, float] = {}
-    sequence: list[str] = []
+    sequence: list[tuple[str, int]] = []
     for name, text in (("name", profile.name), *profile.fields.items()):
         _count(text, weights.get(name, 1.0), counts, sequence)
     length = sum(counts.values())
@@ -81,27 +83,29 @@ def _accepted(profile: Profile, weights: Mapping[str, float]) -> list[Document]:
 
 def _plain_document(texts: Iterable[str], weight: float) -> Document:
     counts: dict[str, float] = {}
-    sequence: list[str] = []
+    sequence: list[tuple[str, int]] = []
     for text in texts:
         _count(text, weight, counts, sequence)
     return _document(counts, sum(counts.values()), sequence)
 
 
-def _count(text: str, weight: float, counts: dict[str, float], sequence: list[str]) -> None:
-    if not weight:
-        return
-    for word in words(text)[:MAX_WORDS]:
-        terms = word_terms(word)
-        sequence += terms
-        for term in terms:
+def _count(
+    text: str, weight: float, counts: dict[str, float], sequence: list[tuple[str, int]]
+) -> None:
+    for start, word in words_with_starts(text)[:MAX_WORDS] if weight else ():
+        for term in word_terms(word):
+            sequence.append((term, start))
             counts[term] = counts.get(term, 0.0) + weight
-    sequence.append(BREAK)
+    sequence.append((BREAK, 0))
 
 
-def _document(counts: Mapping[str, float], length: float, sequence: list[str]) -> Document:
+def _document(
+    counts: Mapping[str, float], length: float, sequence: list[tuple[str, int]]
+) -> Document:
     held = np.fromiter(counts.values(), np.float32, len(counts))
     held = np.minimum(held, np.float32(MOST_MENTIONS))
-    return Document(tuple(counts), held / (held + np.float32(norm(length))), tuple(sequence))
+    terms, starts = zip(*sequence, strict=True)
+    return Document(tuple(counts), held / (held + np.float32(norm(length))), terms, starts)
 
 
 def norm(length: float) -> float:

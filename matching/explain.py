@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matching import sentences
 from matching.found import Finder, Found
 from matching.profile import Profile, Seeker
 from matching.query import Concept
+from matching.segment import Mention
 from matching.suggest import Meaning, Thesaurus
 from matching.wording import Wording, count_of, quoted, shortened
 
@@ -89,20 +90,22 @@ class Explainer:
         meanings: tuple[Meaning, ...] = (),
     ) -> None:
         self.seeker, self.thesaurus, self.wording = seeker, thesaurus, wording
-        self._finder = Finder(concepts, meanings, thesaurus)
+        self.finder = Finder(concepts, meanings, thesaurus)
 
     def match(
         self,
         profile: Profile,
+        mentions: Sequence[Mention],
         values: dict[str, float],
         distance_m: float | None,
         close: str = "",
     ) -> Match:
         """A match with its sentences. `values` are the exact part values by name, in order.
 
-        `close` is the passage that is closest in meaning to what is looked for.
+        `mentions` say where the profile has what the finder wants; `close` is the passage that
+        is closest in meaning to what is looked for.
         """
-        wording, found = self.wording, self._finder.find(profile)
+        wording, found = self.wording, self.finder.find(profile, mentions)
         parts = tuple(
             Part(
                 name,

@@ -66,14 +66,17 @@ def _sequences(snapshot: Snapshot, table: TermTable, kept: list[int]) -> Sequenc
     known = [table.number(term) for term in base.words.terms]
     renumbered = np.array([NO_TERM if n is None else n for n in (*known, None)], np.int32)
     found: list[Sequence[int]] = []
+    letters: list[Sequence[int]] = []
     for document in kept:
         if document < base.documents:
             held = slice(*base.sequence_starts[document : document + 2].tolist())
             found.append(renumbered[base.sequence[held]].tolist())
+            letters.append(base.letters[held].tolist())
         else:
             terms = journal.sequences[document - base.documents]
             found.append([NO_TERM if t == BREAK else _known(table, t) for t in terms])
-    return Sequences.of(found)
+            letters.append(journal.letters[document - base.documents])
+    return Sequences.of(found, letters)
 
 
 def _known(table: TermTable, term: str) -> int:

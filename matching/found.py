@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from matching.profile import Profile
 from matching.query import FEW_WORDS, Concept
+from matching.segment import Mention
 from matching.suggest import Meaning, Thesaurus, skill_key
-from matching.text import quote, word_terms, words
+from matching.text import quote, word_at, word_terms, words
 from matching.wording import Wording, quoted
 
 _SENTENCES = 2  # on the words of a query: with so many, what it means is not told besides
@@ -20,7 +21,7 @@ _AROUND = 6  # words quoted on either side of the first word found
 class Found:
     """Own, near, lent and absent words, and a sentence on what the query means.
 
-    `source` is the text that has the first of the words, and its number in it.
+    `source` is the text that has the first of the words, and where it begins.
     """
 
     own: tuple[str, ...]
@@ -56,7 +57,8 @@ class Found:
 class Finder:
     """Looks in one profile after the other for each word of a query.
 
-    It looks for the word itself, for one like it, and in what a profile's lists lend.
+    It looks for the word itself, for one like it, and in what a profile's lists lend; `wanted`
+    are the terms that serve, each for its concept.
     """
 
     def __init__(
@@ -65,22 +67,24 @@ class Finder:
         self._concepts, self._meanings, self._thesaurus = concepts, meanings, thesaurus
         served = {c: (*c.alternatives, *c.stand_ins) for c in concepts}
         wanted = {t: c for c in reversed(concepts) for t, _ in reversed(served[c])}
-        self._wanted = wanted | {c.term: c for c in concepts}
+        self.wanted = wanted | {c.term: c for c in concepts}
         self._lent: dict[str, frozenset[Concept]] = {}
 
-    def find(self, profile: Profile) -> Found:
-        """The words of the query that this profile has."""
+    def find(self, profile: Profile, mentions: Sequence[Mention]) -> Found:
+        """The words of the query that this profile has; `mentions` are those of `wanted`."""
         concepts = self._concepts
         own: dict[Concept, str] = {}
         near: dict[Concept, str] = {}
         said: dict[bool, tuple[str, int]] = {}
-        for text in dict.fromkeys((profile.name, *profile.fields.values())) if concepts else ():
-            for place, word, term in self._hits(text):
-                concept = self._wanted[term]
-                is_own = term == concept.term
-                (own if is_own else near).setdefault(concept, word)
-                if text != profile.name:
-                    said.setdefault(is_own, (text, place))
+        texts = (profile.name, *profile.fields.values())
+        for field, start, term in mentions:
+            concept, text = self.wanted[term], texts[field]
+            is_own = term == concept.term
+            heard = own if is_own else near
+            if concept not in heard:
+                heard[concept] = word_at(text, start)
+            if text != profile.name:
+                said.setdefault(is_own, (text, start))
         rest = [c for c in concepts if c not in own and c not in near]
         # In a long text, a word that nobody has tells no candidate from another.
         is_short = len(concepts) <= FEW_WORDS
@@ -96,14 +100,6 @@ class Finder:
             said.get(True) or said.get(False),
             "" if says_enough else _meaning_sentence(profile, self._meanings, self._thesaurus),
         )
-
-    def _hits(self, text: str) -> Iterator[tuple[int, str, str]]:
-        """The words of a text that give a wanted term: their number, as written, the term."""
-        spoken, wanted = words(text), self._wanted
-        for place, terms in enumerate(map(word_terms, spoken)):
-            for term in terms:
-                if term in wanted:
-                    yield place, spoken[place], term
 
     def _served_by_lists(self, profile: Profile) -> frozenset[Concept]:
         """The concepts that the words of a profile's categories, causes and skills serve for."""

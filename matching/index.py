@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from matching.analysis import Document
 from matching.journal import Journal, View
 from matching.near import NearTerms
 from matching.profile import Profile
-from matching.segment import Segment
+from matching.segment import Mention, Segment
 from matching.vectors import Vectors
 
 JOURNAL_ROWS = 1_000  # changes beyond which the journal is worth folding into the base
@@ -145,6 +145,18 @@ class Snapshot:
         if row < self.base.size:
             return self.base.profiles[row]
         return self.view.journal.profiles[row - self.base.size]
+
+    def mentions_of(self, terms: Iterable[str]) -> Callable[[int], list[Mention]]:
+        """For a row, where its own texts have any of these terms, in reading order."""
+        wanted, table, size = frozenset(terms), self.base.words.terms, self.base.size
+        numbers = {number: term for term in wanted if (number := table.number(term)) is not None}
+
+        def mentions(row: int) -> list[Mention]:
+            if row < size:
+                return self.base.mentions(row, numbers)
+            return self.view.mentions(row - size, wanted)
+
+        return mentions
 
     def vectors_of(self, row: int) -> tuple[Vectors, int]:
         """The sentence vectors that those of a row are among, and its row there."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -12,11 +12,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.analysis import Document
+from matching.analysis import BREAK, Document
 from matching.columns import SETS, Columns, numbers_as_arrays, numbers_of, sets_of
 from matching.near import NearTerms
 from matching.postings import Impacts, Rows, TermPair
 from matching.profile import Profile
+from matching.segment import Mention
 from matching.sets import Codes, Listed, below
 from matching.terms import TermTable
 from matching.time_columns import Occasions, TimeColumns, time_facts
@@ -38,6 +39,8 @@ class Journal:
     """The terms of all documents of each row."""
     sequences: list[tuple[str, ...]] = field(default_factory=list)
     """The terms of each document in reading order."""
+    letters: list[tuple[int, ...]] = field(default_factory=list)
+    """For each of these terms, where its word begins in the text of its field."""
     postings: dict[str, tuple[list[int], list[float]]] = field(default_factory=dict)
     numbers: list[tuple[float, ...]] = field(default_factory=list)
     times: list[tuple[int, bool, Occasions]] = field(default_factory=list)
@@ -57,6 +60,7 @@ class Journal:
             number = len(self.owners)
             self.owners.append(row)
             self.sequences.append(document.sequence)
+            self.letters.append(document.starts)
             held += document.terms
             for term, impact in zip(document.terms, document.impacts.tolist(), strict=True):
                 if term not in self.postings:
@@ -120,6 +124,18 @@ class View:
         for at, document in enumerate(documents.tolist()):
             held = set(pairwise(self.journal.sequences[document]))
             found[:, at] = [pair in held for pair in pairs]
+        return found
+
+    def mentions(self, row: int, wanted: Container[str]) -> list[Mention]:
+        """Where a row's own texts have any of the wanted terms."""
+        document = bisect_left(self.journal.owners, row)
+        found, number = [], 0
+        said = zip(self.journal.sequences[document], self.journal.letters[document], strict=True)
+        for term, start in said:
+            if term == BREAK:
+                number += 1
+            elif term in wanted:
+                found.append(Mention(number, start, term))
         return found
 
     def documents_of(self, rows: Rows) -> tuple[Rows, Rows]:

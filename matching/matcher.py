@@ -327,6 +327,7 @@ class Matcher(BaseEstimator):
             concepts=asked.concepts,
             meanings=asked.meanings,
         )
+        mentions = assessed.snapshot.mentions_of(explainer.finder.wanted)
         found = []
         for number, place in enumerate(best.places.tolist()):
             distance, row = float(assessed.distance[place]), int(assessed.rows[place])
@@ -335,7 +336,7 @@ class Matcher(BaseEstimator):
             is_close = values.get("meaning", 0) > 0
             close = _closest_passage(assessed, row, profile) if is_close else ""
             known = distance if np.isfinite(distance) else None
-            found.append(explainer.match(profile, values, known, close))
+            found.append(explainer.match(profile, mentions(row), values, known, close))
         return tuple(found)
 
 

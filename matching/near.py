@@ -57,14 +57,12 @@ class NearTerms(BaseEstimator):
         bar = WORTH_SPELLING if slips else self.family
         numbers = np.concatenate([self.grams_.rows(term[0] + part) for part in parts])
         others, shared = np.unique(numbers, return_counts=True)
-        # A term has at least as many parts as it shares: what cannot reach the bar is not read.
-        could = 2 * shared >= bar * (shared + len(parts))
+        dice = 2 * shared / (self.grams_.arrays["sizes"][others] + len(parts))
         found = {}
-        for number, common in zip(others[could].tolist(), shared[could].tolist(), strict=True):
-            other = self.table_.term(number)
-            dice = 2 * common / (len(grams_of(other)) + len(parts))
-            spelt = OSA.normalized_similarity(term, other) if slips and dice >= bar else 0.0
-            like = spelt if spelt >= self.slip else dice * (dice >= self.family)
+        for place in np.flatnonzero(dice >= bar).tolist():
+            other, like = self.table_.term(int(others[place])), float(dice[place])
+            spelt = OSA.normalized_similarity(term, other) if slips else 0.0
+            like = spelt if spelt >= self.slip else like * (like >= self.family)
             if like and other != term:
                 found[other] = like
         return tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
@@ -84,16 +82,19 @@ def has_family(term: str) -> bool:
 
 
 def _postings_of(table: TermTable) -> Postings:
-    """The terms by gram, each gram with the first letter of the terms before it."""
+    """The terms by gram, each gram with the first letter of the terms before it.
+
+    `sizes` among its arrays is how many grams each term has.
+    """
     numbers: defaultdict[str, int] = defaultdict()
     numbers.default_factory = numbers.__len__
     columns: list[int] = []
-    rows: list[int] = []
-    for row, term in enumerate(table):
-        if has_family(term):
-            own = [numbers[term[0] + gram] for gram in grams_of(term)]
-            columns += own
-            rows += [row] * len(own)
-    return Postings.of(
-        TermTable.of(numbers), np.array(columns, np.int32), np.array(rows, np.int32), None
-    )
+    sizes: list[int] = []
+    for term in table:
+        grams = grams_of(term) if has_family(term) else []
+        columns += [numbers[term[0] + gram] for gram in grams]
+        sizes.append(len(grams))
+    rows = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    found = Postings.of(TermTable.of(numbers), np.array(columns, np.int32), rows, None)
+    found.arrays["sizes"] = np.array(sizes, np.int32)
+    return found

@@ -32,16 +32,36 @@ class Entries(NamedTuple):
 
 
 class Sequences(NamedTuple):
-    """The terms of documents in reading order: those of document d from `starts[d]` on."""
+    """The terms of documents in reading order: those of document d from `starts[d]` on.
+
+    `letters` says for each where its word begins in the text of its field.
+    """
 
     starts: NDArray[np.int64]
     terms: NDArray[np.int32]
+    letters: NDArray[np.uint16]
 
     @classmethod
-    def of(cls, many: Sequence[Sequence[int]]) -> Sequences:
+    def of(cls, terms: Sequence[Sequence[int]], letters: Sequence[Sequence[int]]) -> Sequences:
         """Lay them end to end."""
-        starts = np.cumsum([0, *map(len, many)], dtype=np.int64)
-        return cls(starts, np.fromiter(chain.from_iterable(many), np.int32, int(starts[-1])))
+        starts = np.cumsum([0, *map(len, terms)], dtype=np.int64)
+        size = int(starts[-1])
+        return cls(
+            starts,
+            np.fromiter(chain.from_iterable(terms), np.int32, size),
+            np.fromiter(chain.from_iterable(letters), np.uint16, size),
+        )
+
+
+class Mention(NamedTuple):
+    """A term in a text of a profile: the number of the field, where its word begins, the term.
+
+    Field 0 is the name.
+    """
+
+    field: int
+    start: int
+    term: str
 
 
 Lend = Callable[[Profile], tuple[str, ...]]
@@ -58,7 +78,8 @@ class Segment:
     The documents of `words` are the profiles' own first (document r is row r's), then the texts
     that they were accepted for: those of row r are numbers `accepted_starts[r]` to `[r + 1]` of
     these. `forward` gives the terms of each document, for taking it out of the counts again, and
-    `sequence` the terms of its own words in reading order, -1 between fields.
+    `sequence` the terms of its own words in reading order, -1 after each field, and
+    `letters` where the word of each begins in its field.
     """
 
     profiles: Sequence[Profile]
@@ -68,6 +89,7 @@ class Segment:
     forward: NDArray[np.int32]
     sequence_starts: NDArray[np.int64]
     sequence: NDArray[np.int32]
+    letters: NDArray[np.uint16]
     accepted_starts: NDArray[np.int64]
     columns: Columns
     vectors: Vectors
@@ -101,7 +123,10 @@ class Segment:
             np.concatenate([np.empty(0, np.float32), *(each.impacts for each in documents)]),
         )
         numbers[BREAK] = NO_TERM
-        sequences = Sequences.of([[numbers[t] for t in each.sequence] for each in documents])
+        sequences = Sequences.of(
+            [[numbers[t] for t in each.sequence] for each in documents],
+            [each.starts for each in documents],
+        )
         counted = [len(each) for each in accepted]
         return cls.of(ordered, TermTable.of(vocabulary), entries, sequences, counted)
 
@@ -129,6 +154,7 @@ class Segment:
             forward=by_document.indices.astype(np.int32),
             sequence_starts=sequences.starts,
             sequence=sequences.terms,
+            letters=sequences.letters,
             accepted_starts=starts,
             columns=columns_of(profiles),
             vectors=Vectors.of([profile.vectors for profile in profiles]),
@@ -175,6 +201,17 @@ class Segment:
                 # a term is never the last of all.
                 at = np.flatnonzero(terms == first)
                 holds[np.searchsorted(ends, at[terms[at + 1] == second], side="right")] = True
+        return found
+
+    def mentions(self, row: int, wanted: Mapping[int, str]) -> list[Mention]:
+        """Where a row's own texts have any of the wanted terms, by their numbers."""
+        first, end = self.sequence_starts[row : row + 2].tolist()
+        found, field = [], 0
+        for at, number in enumerate(self.sequence[first:end].tolist(), first):
+            if number in wanted:
+                found.append(Mention(field, int(self.letters[at]), wanted[number]))
+            elif number == NO_TERM:
+                field += 1
         return found
 
     def documents_of(self, rows: Rows) -> tuple[Rows, Rows]:

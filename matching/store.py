@@ -178,6 +178,7 @@ def _arrays_of(segment: Segment) -> Arrays:
             "forward": segment.forward,
             "sequence_starts": segment.sequence_starts,
             "sequence": segment.sequence,
+            "letters": segment.letters,
             "squares": segment.squares,
             "name_ranks": segment.name_ranks,
         },

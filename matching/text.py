@@ -109,14 +109,36 @@ def words(text: str) -> list[str]:
     )
 
 
-def quote(text: str, place: int, *, around: int) -> str:
-    """The text from `around` words before word number `place` to as many after it."""
+def words_with_starts(text: str) -> list[tuple[int, str]]:
+    """What `words` gives, each after the place of its first letter in the bounded text."""
     whole = bounded(text)
-    spans = [match.span() for match in islice(_word_of(whole).finditer(whole), place + around + 2)]
-    first, last = max(0, place - around), min(len(spans) - 1, place + around)
-    start, end = spans[first][0], min(spans[last][1], spans[first][0] + 2 * around * MAX_WORD)
-    said = " ".join(whole[start:end].split())
-    return "… " * (first > 0) + said + " …" * (last < len(spans) - 1)
+    return [(match.start(), match[0][:MAX_WORD]) for match in _word_of(whole).finditer(whole)]
+
+
+def word_at(text: str, start: int) -> str:
+    """The word that begins at a place in the bounded text; empty where none does."""
+    whole = bounded(text)
+    found = _word_of(whole).match(whole, start)
+    return found[0][:MAX_WORD] if found else ""
+
+
+def quote(text: str, start: int, *, around: int) -> str:
+    """The text from `around` words before the one that begins at `start` to as many after it."""
+    whole = bounded(text)
+    word, reach = _word_of(whole), around * MAX_WORD
+    opened = max(0, start - reach)
+    before = [match.start() for match in word.finditer(whole, opened, start)]
+    after = [match.end() for match in islice(word.finditer(whole, start), around + 2)]
+    # Where the text is cut open, its first word may be half a one.
+    whole_ones = before[1:] if opened else before
+    first = whole_ones[-around:][0] if whole_ones else start
+    last = min(after[: around + 1][-1], start + reach)
+    said = " ".join(whole[first:last].split())
+    return (
+        "… " * (first > (before or [start])[0] or opened > 0)
+        + said
+        + " …" * (len(after) > around + 1)
+    )
 
 
 class Analyser(BaseEstimator):

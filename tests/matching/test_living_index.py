@@ -25,6 +25,7 @@ SKILLS = ["driving", "gardening", "food"]
 sentences = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
 metres = st.integers(-15_000, 40_000)
 places = st.none() | st.builds(Place, metres, metres)
+vectors = st.binary(min_size=16, max_size=16)
 tag_sets = st.frozensets(st.sampled_from(TAGS), max_size=2)
 profiles = st.builds(
     Profile,
@@ -42,6 +43,7 @@ profiles = st.builds(
     evidence=st.lists(st.builds(Evidence, st.just("k"), st.just("L"), st.booleans())).map(tuple),
     tags=tag_sets,
     accepted=st.lists(sentences, max_size=2).map(tuple),
+    vectors=st.lists(vectors, max_size=2).map(tuple),
 )
 
 
@@ -50,6 +52,7 @@ def seekers(draw):
     place = draw(places)
     return Seeker(
         text=draw(sentences | st.just("plummer gardning")),
+        vector=draw(st.just(b"") | vectors),
         categories=draw(st.lists(st.sampled_from(CODES), max_size=2).map(tuple)),
         causes=draw(st.lists(st.just("food"), max_size=1).map(tuple)),
         skills=draw(st.lists(st.sampled_from(SKILLS), max_size=2).map(tuple)),
@@ -105,6 +108,24 @@ def test_a_changed_index_ranks_as_a_rebuilt_one(start, changes, seeker, seed):
         assert (ours.total, ours.widen) == (theirs.total, theirs.widen)
     changed = [verb for verb, _ in changes if verb != "fold"]
     assert lived.snapshot_.generation == 1 + len(changed)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    start=st.lists(profiles, min_size=6, max_size=8, unique_by=lambda profile: profile.id),
+    seeker=seekers(),
+    limit=st.integers(0, 4),
+)
+def test_the_first_matches_are_the_first_of_all(start, seeker, limit):
+    matcher = Matcher(floor=0.05).fit(start[:4], expansions=Thesaurus(trades()))
+    matcher.partial_fit(start[4:])
+    everything = matcher.rank(seeker, limit=100)
+    first = matcher.rank(seeker, limit=limit)
+    assert first.matches == everything.matches[:limit]
+    assert first.total == everything.total == len(everything.matches)
+    found = {match.id for match in everything.matches}
+    for profile in start:
+        assert isinstance(matcher.explain(seeker, profile.id), Match) == (profile.id in found)
 
 
 def passes_every_rule(profile, seeker):

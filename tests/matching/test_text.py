@@ -5,7 +5,7 @@ from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matching.near import NearTerms
-from matching.text import MAX_CHARS, Analyser, fold, quote, words
+from matching.text import MAX_CHARS, Analyser, fold, quote, word_at, words, words_with_starts
 
 
 @pytest.mark.parametrize(
@@ -57,8 +57,23 @@ def test_reading_is_bounded_and_linear(unit):
 def test_fold_and_quote():
     assert fold("CAFÉ’S") == "cafe's"
     text = "One two, three (four) five six."
-    assert quote(text, 2, around=1) == "… two, three (four …"
+    assert quote(text, text.index("three"), around=1) == "… two, three (four …"
     assert quote(text, 0, around=9) == "One two, three (four) five six"
+
+
+def test_a_quotation_from_the_middle_of_a_long_text_has_whole_words_only():
+    text = "x" * 35 + " " + "joinery " * 200 + "boiler repair"
+    quoted = quote(text, text.index("boiler"), around=6)
+    assert quoted == "… " + "joinery " * 6 + "boiler repair"
+    assert quote(text, 36, around=1) == "x" * 35 + " joinery joinery …"
+
+
+def test_words_are_found_where_they_begin():
+    for text in ("One, two-three's café", "ﬁne e\u0301clairs — Mañana’s", "", "a" * 50 + " b"):
+        starts = words_with_starts(text)
+        assert [word for _, word in starts] == words(text)
+        assert [word_at(text, start) for start, _ in starts] == words(text)
+    assert word_at("one", 3) == ""
 
 
 def test_analyser_works_inside_scikit_learn():
