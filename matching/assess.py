@@ -24,6 +24,8 @@ from matching.spans import Within
 from matching.time_columns import Floats
 from matching.words import Block, order_share
 
+_TRIED = 5  # times as many as are wanted: how well these do says which others still could
+
 
 class _Piece(NamedTuple):
     """What fits in one block: rows of the block, and facts of each."""
@@ -106,10 +108,11 @@ class Assessed:
 
     def _kept(self, places: NDArray[np.int64], scores: Floats, count: int) -> NDArray[np.int64]:
         """Which of the places order could still bring among the first `count`."""
-        if places.size <= count:
+        tried = _TRIED * count
+        if not 0 < tried < places.size:
             return np.arange(places.size)
-        first = np.sort(np.argpartition(scores, -count)[-count:])
-        bar = (scores[first] + self._order(places[first])).min(initial=np.inf)
+        first = np.sort(np.argpartition(scores, -tried)[-tried:])
+        bar = np.partition(scores[first] + self._order(places[first]), -count)[-count]
         return np.flatnonzero(scores + self.asked.shares["order"] >= bar)
 
     def _parts_but_order(self, places: NDArray[np.int64]) -> dict[str, Floats]:

@@ -30,7 +30,7 @@ class Wanted(NamedTuple):
 class Close(NamedTuple):
     """Rows, rising, that have anything in common with a query, and the closeness of each."""
 
-    rows: NDArray[np.int64]
+    rows: Rows
     values: Shares
 
     @classmethod

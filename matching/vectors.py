@@ -12,6 +12,7 @@ from matching.terms import Arrays
 _FULL = 127
 _BITS = 64
 _BLOCK = 32_768  # rows whose sign bits stay in the cache
+_READ = 2_048  # vectors that are spread out to four bytes a dimension at once
 _FEW_WORDS = 3  # of signs, whose counts fit a byte together
 
 
@@ -28,14 +29,14 @@ def unpack(packed: bytes) -> NDArray[np.float32]:
 class Vectors:
     """Vectors laid end to end: those of row r are numbers `vector_starts[r]` to `[r + 1]`.
 
-    `vectors` is vectors × dimensions (int8), `signs` words × vectors (uint64): bit d of a vector
-    says whether its dimension d is positive.
+    `vector_rows` is the row of each, `vectors` is vectors × dimensions (int8), `signs` words ×
+    vectors (uint64): bit d of a vector says whether its dimension d is positive.
     """
 
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
         self.starts, self.values = arrays["vector_starts"], arrays["vectors"]
-        self._signs = arrays["signs"]
+        self._rows, self._signs = arrays["vector_rows"], arrays["signs"]
 
     @classmethod
     def of(cls, packed: Sequence[tuple[bytes, ...]]) -> Vectors:
@@ -46,16 +47,24 @@ class Vectors:
             raise ValueError("All sentence vectors of one index come from one encoder.")
         values = np.frombuffer(b"".join(flat), np.int8).reshape(len(flat), *sizes or (0,))
         starts = np.cumsum([0, *map(len, packed)], dtype=np.int64)
-        return cls({"vector_starts": starts, "vectors": values, "signs": _signs(values)})
+        rows = np.repeat(np.arange(len(packed), dtype=np.int32), [len(own) for own in packed])
+        return cls(
+            {
+                "vector_starts": starts,
+                "vector_rows": rows,
+                "vectors": values,
+                "signs": _signs(values),
+            }
+        )
 
     @property
     def dimensions(self) -> int:
         """How long a vector is; 0 where there are none."""
         return int(self.values.shape[1])
 
-    def rows_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    def rows_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int32]:
         """The row of each of these vectors."""
-        return np.searchsorted(self.starts, numbers, side="right") - 1
+        return np.asarray(self._rows[numbers])
 
     def agreeing(
         self, packed: bytes, runs: Iterable[tuple[int, int]], least: int
@@ -78,7 +87,11 @@ class Vectors:
         """
         wanted = np.frombuffer(packed, np.int8).astype(np.float32)
         length = np.float32(_FULL * (float(np.linalg.norm(wanted)) or 1.0))
-        return np.asarray(self.values[numbers].astype(np.float32) @ wanted / length, np.float32)
+        products = np.empty(numbers.size, np.float32)
+        for first in range(0, numbers.size, _READ):
+            some = slice(first, first + _READ)
+            products[some] = self.values[numbers[some]].astype(np.float32) @ wanted
+        return products / length
 
 
 def _differing(signs: NDArray[np.uint64], mine: NDArray[np.uint64]) -> NDArray[np.uint16]:
