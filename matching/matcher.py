@@ -151,23 +151,11 @@ class Matcher(BaseEstimator):
             raise ValueError(_NO_SUCH_RANKING)
         snapshot = self.snapshot_
         assessed = assess(snapshot, self._asked(snapshot, seeker, weights))
-        places = assessed.places
-        end = offset + limit
-        by = "distance" if seeker.browses and order == "relevance" else order
-        if seeker.browses and seeker.place is None and order != "soonest":
-            named = _by_name(snapshot, assessed.rows[places], end)
-            best = assessed.scored(places[named[offset:]])
-        elif by == "relevance":
-            scored = assessed.contenders(end)
-            first = _first(assessed, scored.places, -scored.scores, tie_seed, end)
-            best = scored.take(first[offset:])
-        else:
-            keys = _keys(assessed, places, by)
-            first = _first(assessed, places, keys, tie_seed, end)
-            best = assessed.scored(places[first[offset:]])
-        matches = self._matches(assessed, best)
-        widen = self._widen(snapshot, assessed.asked) if places.size < _FEW else ()
-        return Ranking(matches, int(places.size), snapshot.generation, widen)
+        first = _first(assessed, order, offset + limit, tie_seed)
+        matches = self._matches(assessed, first.take(np.arange(offset, first.places.size)))
+        total = int(assessed.places.size)
+        widen = self._widen(snapshot, assessed.asked) if total < _FEW else ()
+        return Ranking(matches, total, snapshot.generation, widen)
 
     def explain(
         self, seeker: Seeker, profile_id: int, *, weights: Mapping[str, float] | None = None
@@ -363,20 +351,27 @@ def _joined(fitted: Mapping[str, float], own: Mapping[str, float] | None) -> dic
     return weights
 
 
-def _keys(assessed: Assessed, places: NDArray[np.int64], order: Order) -> Floats:
-    """What is lowest for the first in an order that is not by relevance."""
-    if order == "distance":
-        return np.nan_to_num(assessed.distance[places], nan=np.inf)
-    # Days are whole numbers, a score is at most 1.
-    return assessed.next_day(places) - assessed.scored(places).scores / 2
-
-
-def _first(
-    assessed: Assessed, places: NDArray[np.int64], keys: Floats, tie_seed: int, count: int
-) -> NDArray[np.int64]:
-    """Which of the places have the lowest keys, in order."""
+def _first(assessed: Assessed, order: Order, count: int, tie_seed: int) -> Scored:
+    """The first matches in an order; fewer where there are no more."""
+    seeker, places = assessed.asked.seeker, assessed.places
+    if seeker.browses and seeker.place is None and order != "soonest":
+        named = _by_name(assessed.snapshot, assessed.rows[places], count)
+        return assessed.scored(places[named])
+    if order == "relevance" and not seeker.browses:
+        contenders = assessed.contenders(count)
+        ids = assessed.snapshot.ids_of(assessed.rows[contenders.places])
+        return contenders.take(lowest(-contenders.scores, ids, seed=tie_seed, count=count))
     ids = assessed.snapshot.ids_of(assessed.rows[places])
-    return lowest(keys, ids, seed=tie_seed, count=count)
+    keys = _keys(assessed, places, order)
+    return assessed.scored(places[lowest(keys, ids, seed=tie_seed, count=count)])
+
+
+def _keys(assessed: Assessed, places: NDArray[np.int64], order: Order) -> Floats:
+    """What is lowest for the first by day, or else by distance."""
+    if order == "soonest":
+        # Days are whole numbers, a score is at most 1.
+        return assessed.next_day(places) - assessed.scored(places).scores / 2
+    return np.nan_to_num(assessed.distance[places], nan=np.inf)
 
 
 def _by_name(snapshot: Snapshot, rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
