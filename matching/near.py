@@ -39,7 +39,7 @@ class NearTerms(BaseEstimator):
         """Learn a table of sorted terms; `grams` are those of the same table, made before."""
         self.table_ = table
         self.grams_ = grams or _postings_of(table)
-        self.sizes_ = np.bincount(self.grams_.arrays["rows"], minlength=len(table))
+        self.sizes_ = self.grams_.arrays["sizes"]
         self._found: dict[tuple[str, bool], Near] = {}
         return self
 
@@ -99,6 +99,9 @@ def _postings_of(table: TermTable) -> Postings:
             own = [numbers[gram] for gram in grams_of(term)]
             columns += own
             rows += [row] * len(own)
-    return Postings.of(
+    grams = Postings.of(
         TermTable.of(numbers), np.array(columns, np.int32), np.array(rows, np.int32), None
     )
+    # Kept beside the postings, so that a worker that maps them need not count.
+    grams.arrays["sizes"] = np.bincount(rows, minlength=len(table)).astype(np.int32)
+    return grams

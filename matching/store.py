@@ -31,7 +31,7 @@ from matching.terms import Arrays, TermTable
 from matching.time_columns import TimeColumns
 from matching.vectors import Vectors
 
-FORMAT = 1
+FORMAT = 2
 KEPT = 2  # generations: a reader may still be opening the one before
 _MANIFEST = "manifest.json"
 _CURRENT = "CURRENT"
@@ -173,6 +173,7 @@ def _arrays_of(segment: Segment) -> Arrays:
     groups: dict[str, Mapping[str, NDArray]] = {
         "rows": {
             "ids": segment.ids,
+            "by_id": segment.by_id,
             "accepted_starts": segment.accepted_starts,
             "forward_starts": segment.forward_starts,
             "forward": segment.forward,
