@@ -14,7 +14,7 @@ from scipy import sparse
 
 from matching import store
 from matching.bench_population import Vectors
-from matching.best import best_rows
+from matching.best import best_of_many, best_rows
 from matching.index import Snapshot
 from matching.matcher import Matcher
 from matching.profile import Profile, Seeker
@@ -96,8 +96,8 @@ class MatcherEngine:
         snapshot = self._matcher.snapshot_
         found = np.full((len(texts), count), -1, np.int64)
         scores = np.zeros((len(texts), count))
-        for number, text in enumerate(texts):
-            rows, values = best_rows(snapshot, _weights(snapshot, text), count)
+        many = [_weights(snapshot, text) for text in texts]
+        for number, (rows, values) in enumerate(best_of_many(snapshot, many, count)):
             found[number, : rows.size] = snapshot.ids_of(rows)
             scores[number, : rows.size] = values
         return found, scores
@@ -141,8 +141,9 @@ class MatcherEngine:
 
 def _weights(snapshot: Snapshot, text: str) -> dict[str, float]:
     """The known terms of a text with how often it has them times their rarity."""
+    documents = snapshot.documents
     return {
-        term: times * idf(frequency, snapshot.documents)
+        term: times * idf(frequency, documents)
         for term, times in Counter(Analyser()(text)).items()
         if (frequency := snapshot.frequency(term))
     }

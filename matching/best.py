@@ -2,59 +2,65 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.index import Snapshot
-from matching.postings import add_impacts, bar_of
-from matching.scoring import lowest
+from matching.postings import leading, padded
+from matching.scoring import tie_keys
+from matching.scratch import zeros
 
-_kept = threading.local()
+Best = tuple[NDArray[np.int64], NDArray[np.float32]]
+
+_ABOVE_NOTHING = float(np.finfo(np.float32).tiny)
 
 
-def best_rows(
-    snapshot: Snapshot, weights: Mapping[str, float], count: int
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def best_rows(snapshot: Snapshot, weights: Mapping[str, float], count: int) -> Best:
     """Of living rows that hold any of these terms the `count` best with their scores, best first.
 
     A row scores what the best of its documents does. Equal ones are ordered by their ids' keys.
     """
     rows, scores = _candidates(snapshot, weights, count)
-    chosen = lowest(-scores.astype(np.float64), snapshot.ids_of(rows), seed=0, count=count)
+    ids = snapshot.ids_of(rows)
+    chosen = np.lexsort((ids, tie_keys(0, ids), -scores))[:count]
     return rows[chosen], scores[chosen]
 
 
-def _candidates(
-    snapshot: Snapshot, weights: Mapping[str, float], count: int
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    base, view, gone = snapshot.base, snapshot.view, snapshot.gone
-    of_base = blank(base.documents)
-    of_view = np.zeros(view.documents, np.float32)
-    for term, weight in weights.items():
-        documents, impacts = base.posting(term)
-        if documents.size:
-            add_impacts(documents, impacts, weight, of_base)
-        if term in view.journal.postings:
-            documents, impacts = view.posting(term)
-            add_impacts(documents, impacts, weight, of_view)
-    best = base.best_of_rows(of_base)
-    border = int(np.searchsorted(gone, base.size))
-    best[gone[:border]] = 0
-    late = view.best_of_rows(of_view)
-    late[gone[border:] - base.size] = 0
-    bar = max(bar_of(best, count), float(np.finfo(np.float32).tiny))
-    rows, others = np.flatnonzero(best >= bar), np.flatnonzero(late > 0)
-    return np.concatenate([rows, others + base.size]), np.concatenate([best[rows], late[others]])
+def best_of_many(
+    snapshot: Snapshot, many: Sequence[Mapping[str, float]], count: int
+) -> Iterator[Best]:
+    """What `best_rows` gives for each of many, ordered at one go."""
+    found = [_candidates(snapshot, weights, count) for weights in many]
+    if not found:
+        return
+    rows, scores = (np.concatenate(column) for column in zip(*found, strict=True))
+    sizes = [each.size for each, _ in found]
+    ends = np.cumsum(sizes)
+    owners = np.repeat(np.arange(len(found)), sizes)
+    ids = snapshot.ids_of(rows)
+    order = np.lexsort((ids, tie_keys(0, ids), -scores, owners))
+    rows, scores = rows[order], scores[order]
+    for end, size in zip(ends.tolist(), sizes, strict=True):
+        held = slice(end - size, min(end, end - size + count))
+        yield rows[held], scores[held]
 
 
-def blank(size: int) -> NDArray[np.float32]:
-    """Zeros that this thread uses again: new ones by the million cost more than their use."""
-    held: NDArray[np.float32] | None = getattr(_kept, "zeros", None)
-    if held is None or held.size < size:
-        held = _kept.zeros = np.zeros(size, np.float32)
-        return held[:size]
-    held[:size] = 0
-    return held[:size]
+def _candidates(snapshot: Snapshot, weights: Mapping[str, float], count: int) -> Best:
+    """The rows that may be among the best, in any order."""
+    base, view = snapshot.base, snapshot.view
+    sums = zeros("sums", padded(base.documents))
+    base.words.add(weights, sums)
+    if base.accepted_count:
+        sums[: base.size] = base.best_of_rows(sums[: base.documents])
+        sums[base.size :] = 0
+    border = int(snapshot.gone.searchsorted(base.size))
+    sums[snapshot.gone[:border]] = 0
+    rows, bar = leading(sums, count, _ABOVE_NOTHING)
+    if not view.documents:
+        return rows, sums[rows]
+    late = view.best_of_rows(view.sums(weights))
+    late[snapshot.gone[border:] - base.size] = 0
+    others = np.flatnonzero(late >= bar)
+    return np.concatenate([rows, others + base.size]), np.concatenate([sums[rows], late[others]])

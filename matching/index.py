@@ -102,8 +102,11 @@ class Snapshot:
 
     def frequency(self, term: str) -> int:
         """How many documents of living profiles hold a term."""
-        found = self.base.words.count(term) + self.view.count(term)
-        return found - self.view.journal.removed_at(term, self.generation) if found else 0
+        found = self.base.words.count(term)
+        if self.has_changed:
+            found += self.view.count(term)
+            found -= self.view.journal.removed_at(term, self.generation)
+        return found
 
     @cached_property
     def near(self) -> tuple[NearTerms, ...]:
@@ -128,6 +131,8 @@ class Snapshot:
 
     def ids_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """The profile id of each row."""
+        if not self.view.size:
+            return self.base.ids[rows]
         size = self.base.size
         is_base = rows < size
         found = np.empty(rows.size, np.int64)

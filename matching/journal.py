@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from matching.analysis import BREAK, Document
 from matching.columns import SETS, Columns, numbers_as_arrays, numbers_of, sets_of
 from matching.near import NearTerms
-from matching.postings import Impacts, Rows, TermPair
+from matching.postings import Impacts, Rows, TermPair, add_impacts
 from matching.profile import Profile
 from matching.segment import Mention
 from matching.sets import Codes, Listed, below
@@ -117,6 +117,13 @@ class View:
         rows, impacts = self.journal.postings.get(term, ((), ()))
         found = below(rows, self.documents)
         return found, np.array(impacts[: found.size], np.float32)
+
+    def sums(self, weights: Mapping[str, float]) -> Impacts:
+        """For each document, the impacts of these terms times their weights, added as in a base."""
+        sums = np.zeros(self.documents, np.float32)
+        for term in sorted(weights.keys() & self.journal.postings.keys(), reverse=True):
+            add_impacts(*self.posting(term), weights[term], sums)
+        return sums
 
     def beside(self, pairs: Sequence[TermPair], documents: Rows) -> NDArray[np.bool_]:
         """Pairs × documents: whether the two terms of a pair stand side by side in each."""

@@ -1,12 +1,12 @@
 """Postings by term as arrays, and the two loops that a search lives on: add up, and take the best.
 
-Both stay in C: one call a term adds its impacts into an accumulator; the best are found by the
-maxima of blocks, because partitioning mostly empty scores is slow.
+Both stay in C: one call adds the impacts of all terms into an accumulator; the best are found by
+the maxima of strides, because partitioning mostly empty scores is slow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,8 +18,13 @@ from matching.terms import Arrays, TermTable
 Rows = NDArray[np.integer[Any]]
 Impacts = NDArray[np.float32]
 TermPair = tuple[str, str]
+Span = tuple[int, int, float]
 
-_BLOCK = 512
+_STRIDE = 2_048  # columns that values are laid out in: the maxima of these come at one pass
+_FEW = 256  # maxima that are cheap to partition
+_LOOSE = 8  # maxima for each of the best, so that few of these share one
+_REMEMBERED = 20_000  # terms whose spans are kept: people ask for the same words again
+_WIDEST = np.iinfo(np.int32).max  # places that the compiled loop can name
 _NO_ROWS = np.empty(0, np.int32)
 _NO_IMPACTS = np.empty(0, np.float32)
 _NO_ROWS.flags.writeable = _NO_IMPACTS.flags.writeable = False
@@ -36,6 +41,7 @@ class Postings:
         self.arrays = arrays
         self._starts, self._rows = arrays["starts"], arrays["rows"]
         self._impacts = arrays.get("impacts")
+        self._spans: dict[str, tuple[int, int]] = {}
 
     @classmethod
     def of(cls, terms: TermTable, columns: Rows, rows: Rows, impacts: Impacts | None) -> Postings:
@@ -54,32 +60,56 @@ class Postings:
             arrays["impacts"] = matrix.data.astype(np.float32, copy=False)
         return cls(terms, arrays)
 
+    def span(self, term: str) -> tuple[int, int]:
+        """From where to where the postings of a term stand; (0, 0) for one that is not there."""
+        span = self._spans.get(term)
+        if span is None:
+            if len(self._spans) >= _REMEMBERED:
+                self._spans = {}
+            number = self.terms.number(term)
+            ends = (0, 0) if number is None else self._starts[number : number + 2].tolist()
+            span = self._spans[term] = (ends[0], ends[1])
+        return span
+
     def posting(self, term: str) -> tuple[Rows, Impacts]:
         """The rows of a term and its impacts; both empty for a term that is not there."""
-        number = self.terms.number(term)
-        return (_NO_ROWS, _NO_IMPACTS) if number is None else self.at(number)
+        start, end = self.span(term)
+        held = slice(start, end)
+        return self._rows[held], _NO_IMPACTS if self._impacts is None else self._impacts[held]
+
+    def add(self, weights: Mapping[str, float], into: Impacts) -> None:
+        """For each term add its impacts times its weight; `into` has a place for each row.
+
+        From the last word of the alphabet to the first, so that sums are always rounded alike.
+        """
+        spans = sorted(
+            ((*self.span(term), weight) for term, weight in weights.items()), reverse=True
+        )
+        if spans:
+            add_spans(spans, self._rows, self.arrays["impacts"], into)
 
     def rows(self, term: str) -> Rows:
         """The rows of a term."""
         return self.posting(term)[0]
 
-    def at(self, number: int) -> tuple[Rows, Impacts]:
-        """The rows and impacts of the term with this number."""
-        held = slice(int(self._starts[number]), int(self._starts[number + 1]))
-        return self._rows[held], _NO_IMPACTS if self._impacts is None else self._impacts[held]
-
     def count(self, term: str) -> int:
         """How many rows hold a term."""
-        number = self.terms.number(term)
-        return 0 if number is None else int(self._starts[number + 1] - self._starts[number])
+        start, end = self.span(term)
+        return end - start
 
 
-def _add_in_numpy(rows: Rows, impacts: Impacts, weight: float, into: Impacts) -> None:
-    into[rows] += impacts * np.float32(weight)
+def add_impacts(rows: Rows, impacts: Impacts, weight: float, into: Impacts) -> None:
+    """into[rows] += weight × impacts, each row once."""
+    add_spans([(0, rows.size, weight)], rows, impacts, into)
 
 
-def _compiled_add() -> Callable[[Rows, Impacts, float, Impacts], None]:
-    """SciPy's matrix-vector loop on one column, checked against the public product, or NumPy's.
+def _add_in_numpy(spans: Sequence[Span], rows: Rows, impacts: Impacts, into: Impacts) -> None:
+    for start, end, weight in spans:
+        into[rows[start:end]] += impacts[start:end] * np.float32(weight)
+
+
+def _compiled_add() -> Callable[[Sequence[Span], Rows, Impacts, Impacts], None]:
+    """SciPy's matrix-vector loop, checked against what NumPy adds, or NumPy.
 
     The loop is private to SciPy: where it is gone or answers otherwise, NumPy serves, slower.
     """
@@ -90,34 +120,71 @@ def _compiled_add() -> Callable[[Rows, Impacts, float, Impacts], None]:
     except (ImportError, AttributeError):
         return _add_in_numpy
 
-    def add(rows: Rows, impacts: Impacts, weight: float, into: Impacts) -> None:
-        span = np.array((0, rows.size), np.int32)
-        loop(into.size, 1, span, rows, impacts, np.array((weight,), np.float32), into)
+    def add(spans: Sequence[Span], rows: Rows, impacts: Impacts, into: Impacts) -> None:
+        if rows.size > _WIDEST:
+            return _add_in_numpy(spans, rows, impacts, into)
+        # Each span is a column, and so is what lies between two: it ends before it begins.
+        edges = np.array([edge for span in spans for edge in span[:2]], np.int32)
+        factors = np.zeros(edges.size - 1, np.float32)
+        factors[::2] = [span[2] for span in spans]
+        loop(into.size, factors.size, edges, rows, impacts, factors, into)
+        return None
 
-    tried, wanted = np.ones(4, np.float32), np.array([1, 2, 1, 1.5], np.float32)
-    add(np.array([1, 3], np.int32), np.array([2, 1], np.float32), 0.5, tried)
+    tried, wanted = np.ones((2, 4), np.float32)
+    sample = [(2, 4, 0.5), (1, 1, 2.0), (0, 2, 0.25)]
+    held = np.array([1, 3, 0, 1], np.int32), np.array([2, 1, 4, 3], np.float32)
+    add(sample, *held, tried)
+    _add_in_numpy(sample, *held, wanted)
     return add if np.array_equal(tried, wanted) else _add_in_numpy
 
 
-add_impacts = _compiled_add()
-"""`add_impacts(rows, impacts, weight, into)`: into[rows] += weight × impacts, each row once."""
+add_spans = _compiled_add()
+"""`add_spans(spans, rows, impacts, into)`: for each (start, end, weight), the last first,
+into[rows[start:end]] += weight × impacts[start:end]; spans that do not overlap."""
 
 
 def bar_of(values: NDArray, count: int) -> float:
     """A value that the `count` best of the values reach at least, close below the last of them.
 
-    Found from the maxima of blocks: of these the `count` largest stand in rows of their own.
+    Found from the maxima of strides: of these the `count` largest stand in rows of their own.
     -inf where there are no more than `count` values.
     """
     if not 0 < count < values.size:
         return -np.inf
-    if values.size <= count * _BLOCK:
-        return float(np.partition(values, values.size - count)[values.size - count])
-    whole = values.size // _BLOCK * _BLOCK
-    tops = values[:whole].reshape(-1, _BLOCK).max(axis=1)
-    if whole < values.size:
-        tops = np.append(tops, values[whole:].max())
-    return float(np.partition(tops, tops.size - count)[tops.size - count])
+    for width in (_STRIDE, _FEW):
+        if values.size >= 2 * width >= 2 * _LOOSE * count:
+            values = _tops(values, width)
+    return float(np.partition(values, values.size - count)[values.size - count])
+
+
+def leading(values: Impacts, count: int, least: float) -> tuple[NDArray[np.int64], float]:
+    """The rows that reach `least` and a bar that the `count` best reach, and the higher of both.
+
+    In any order. Only columns of strides are looked at whose maximum reaches it.
+    """
+    if values.size % _STRIDE:
+        bar = max(least, bar_of(values, count))
+        return np.flatnonzero(values >= bar), bar
+    tops = _tops(values, _STRIDE)
+    bar = max(least, bar_of(tops, count))
+    columns = np.flatnonzero(tops >= bar)
+    held = values.reshape(-1, _STRIDE).take(columns, axis=1)
+    lines, places = np.divmod(np.flatnonzero(held >= bar), max(1, columns.size))
+    return lines * _STRIDE + columns[places], bar
+
+
+def padded(size: int) -> int:
+    """The next size that strides lay out in full, at which `leading` is fast."""
+    return max(1, -(-size // _STRIDE)) * _STRIDE
+
+
+def _tops(values: NDArray, width: int) -> NDArray:
+    """For each column the best of its values, laid out in rows of this width."""
+    whole = values.size // width * width
+    tops: NDArray = values[:whole].reshape(-1, width).max(axis=0)
+    rest = values[whole:]
+    np.maximum(tops[: rest.size], rest, out=tops[: rest.size])
+    return tops
 
 
 def planes(size: int, rows: Iterable[Rows]) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -41,6 +42,11 @@ COUNTED_WORDS = 12  # the rarest words of a query are the measure; a long brief 
 DEFAULT_REACH_M = 8_000.0  # where nobody gave a distance, the place part halves at half of this
 REMOTE_VALUE = 0.5  # the place part of those who work remotely: neither near nor far
 _STEP = 2.0**30
+_GOLDEN, _LAST_SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(31)
+_MIXING = (
+    (np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)),
+    (np.uint64(27), np.uint64(0x94D049BB133111EB)),
+)
 
 
 def check_weights(weights: Mapping[str, float], *, known: tuple[str, ...] | None = None) -> None:
@@ -85,6 +91,7 @@ def nearness(distance: Floats, is_remote: NDArray[np.bool_], within_m: float | N
     return np.where(is_remote, np.maximum(near, REMOTE_VALUE), near)
 
 
+@lru_cache(maxsize=100_000)
 def idf(frequency: int, size: int) -> float:
     """Rarity of a term found in `frequency` of `size` documents (BM25, never negative)."""
     return float(np.log1p((size - frequency + 0.5) / (frequency + 0.5)))
@@ -92,11 +99,17 @@ def idf(frequency: int, size: int) -> float:
 
 def tie_keys(seed: int, ids: NDArray[np.int64]) -> NDArray[np.uint64]:
     """A stable pseudo-random key an id: BLAKE2b of the seed, mixed with the id by SplitMix64."""
-    start = int.from_bytes(blake2b(str(seed).encode(), digest_size=8).digest(), "big")
-    keys = ids.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(start)
-    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(keys ^ (keys >> np.uint64(31)))
+    keys = ids.astype(np.uint64) * _GOLDEN + _start_of(seed)
+    for shift, factor in _MIXING:
+        keys ^= keys >> shift
+        keys *= factor
+    keys ^= keys >> _LAST_SHIFT
+    return keys
+
+
+@lru_cache(maxsize=1_000)
+def _start_of(seed: int) -> np.uint64:
+    return np.uint64(int.from_bytes(blake2b(str(seed).encode(), digest_size=8).digest(), "big"))
 
 
 def lowest(keys: Floats, ids: NDArray[np.int64], *, seed: int, count: int) -> NDArray[np.int64]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -79,11 +78,12 @@ class Segment:
     that they were accepted for: those of row r are numbers `accepted_starts[r]` to `[r + 1]` of
     these. `forward` gives the terms of each document, for taking it out of the counts again, and
     `sequence` the terms of its own words in reading order, -1 after each field, and
-    `letters` where the word of each begins in its field.
+    `letters` where the word of each begins in its field. `by_id` are the rows by rising id.
     """
 
     profiles: Sequence[Profile]
     ids: NDArray[np.int64]
+    by_id: NDArray[np.int64]
     words: Postings
     forward_starts: NDArray[np.int64]
     forward: NDArray[np.int32]
@@ -146,9 +146,11 @@ class Segment:
             shape=(len(profiles) + int(starts[-1]), len(vocabulary)),
         )
         by_document.sort_indices()
+        ids = np.array([profile.id for profile in profiles], np.int64)
         return cls(
             profiles=profiles,
-            ids=np.array([profile.id for profile in profiles], np.int64),
+            ids=ids,
+            by_id=np.argsort(ids, kind="stable"),
             words=Postings.of(vocabulary, entries.terms, entries.documents, entries.impacts),
             forward_starts=by_document.indptr.astype(np.int64),
             forward=by_document.indices.astype(np.int32),
@@ -230,31 +232,27 @@ class Segment:
         if not self.accepted_count:
             return documents
         is_own = documents < self.size
-        others = self.owners[np.where(is_own, 0, documents - self.size)]
-        return np.where(is_own, documents, others)
+        return np.where(is_own, documents, self._owners(documents - self.size))
 
     def best_of_rows(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """For each row, the best value among its documents, not below 0."""
         best = values[: self.size]
         if self.accepted_count:
-            np.maximum.at(best, self.owners, values[self.size :])
+            texts = np.flatnonzero(values[self.size :])
+            np.maximum.at(best, self._owners(texts), values[self.size + texts])
         return best
 
-    @cached_property
-    def owners(self) -> Rows:
+    def _owners(self, texts: Rows) -> Rows:
         """The row of each accepted text."""
-        return np.repeat(np.arange(self.size, dtype=np.int32), np.diff(self.accepted_starts))
-
-    @cached_property
-    def _by_id(self) -> NDArray[np.int64]:
-        return np.argsort(self.ids, kind="stable")
+        found = np.searchsorted(self.accepted_starts, texts, side="right") - 1
+        return found.astype(np.int32)
 
     def row_of(self, profile_id: int) -> int | None:
         """The row of a profile, None for one that is not there."""
-        place = int(np.searchsorted(self.ids, profile_id, sorter=self._by_id))
+        place = int(np.searchsorted(self.ids, profile_id, sorter=self.by_id))
         if place == self.size:
             return None
-        row = int(self._by_id[place])
+        row = int(self.by_id[place])
         return row if self.ids[row] == profile_id else None
 
     def terms_of(self, row: int) -> list[str]:

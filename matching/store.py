@@ -173,6 +173,7 @@ def _arrays_of(segment: Segment) -> Arrays:
     groups: dict[str, Mapping[str, NDArray]] = {
         "rows": {
             "ids": segment.ids,
+            "by_id": segment.by_id,
             "accepted_starts": segment.accepted_starts,
             "forward_starts": segment.forward_starts,
             "forward": segment.forward,

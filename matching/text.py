@@ -60,7 +60,8 @@ _stemmers = threading.local()  # a PyStemmer object must not be shared between t
 
 def _stem(word: str) -> str:
     if not hasattr(_stemmers, "english"):
-        _stemmers.english = Stemmer.Stemmer("english")
+        # Without its own memory, which costs more than a stem: `word_terms` has one.
+        _stemmers.english = Stemmer.Stemmer("english", 0)
     return str(_stemmers.english.stemWord(word))
 
 
@@ -73,6 +74,8 @@ _KEPT_APART = {"conservative": "conservative", "conservatives": "conservative"}
 
 def fold(text: str) -> str:
     """Lower case without accents, typographic apostrophes made plain."""
+    if text.isascii():
+        return text.lower()
     marks_off = "".join(
         c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)
     )

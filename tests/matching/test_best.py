@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from matching.best import best_rows
 from matching.matcher import Matcher
-from matching.postings import _BLOCK, add_impacts, bar_of
+from matching.postings import _STRIDE, add_impacts, bar_of
 from matching.profile import Profile
 
 WORDS = ["boiler", "roof", "garden", "cake", "lawn"]
@@ -50,7 +50,7 @@ def test_nothing_is_found_for_nothing():
     assert (rows.size, scores.size) == (0, 0)
 
 
-@given(st.integers(0, 3 * _BLOCK), st.integers(1, 9), st.integers(0, 99))
+@given(st.integers(0, 3 * _STRIDE), st.integers(1, 9), st.integers(0, 99))
 def test_no_value_among_the_best_is_below_the_bar(size, count, seed):
     values = np.random.default_rng(seed).integers(0, 50, size).astype(np.float32)
     bar = bar_of(values, count)
