@@ -4,9 +4,10 @@
 
 mutmut makes the faults (mutants) in copies under build/mutation. Of each file at most `--most` are
 tried, drawn with the seed; `--survivors` tries only those that the run before left alive, for when
-tests were added and nothing else was changed. What stays alive is listed with its change in
-build/mutation/PART/survivors.diff. Run it with a Python that has mutmut beside the matcher's own
-libraries (requirements-mutation.lock). mutmut leaves out decorated functions and constants.
+tests were added and nothing else was changed. What stays alive is named in
+build/mutation/PART/survivors.txt; `mutmut show NAME` in that folder tells the change. Run it with a
+Python that has mutmut beside the matcher's own libraries (requirements-mutation.lock). mutmut
+leaves out decorated functions and constants.
 """
 
 from __future__ import annotations
@@ -42,18 +43,20 @@ _RANKING = (
     "what_would_help",
     "weights",
     "coverage",
-    "rules",
-    "sets",
+    "advice",
+    "facts",
     "scoring",
     "reasons",
-    "found",
+    "fitting",
 )
 PARTS = {
     "assign": Part(
         ("assign.py", "assigning/*.py"),
         ("assign", "assign_advice", "assign_input", "assign_search"),
     ),
-    "rules": Part(("columns.py", "time_columns.py", "sets.py", "advice.py"), _RANKING),
+    "rules": Part(
+        ("columns.py", "time_columns.py", "sets.py", "advice.py"), (*_RANKING, "living_index")
+    ),
     "fusion": Part(("scoring.py", "assess.py"), _RANKING),
     "explanation": Part(("explain.py", "found.py", "sentences.py"), _RANKING),
 }
@@ -200,7 +203,7 @@ def _try(folder: Path, tried: dict[str, list[str]], survivors: bool) -> None:
 
 
 def _told(part: str, folder: Path, tried: dict[str, list[str]]) -> list[str]:
-    """The lines of the table, and beside it the survivors with what was changed."""
+    """The lines of the table; beside it, the names of the survivors."""
     codes, lines, alive = _codes(folder), [], []
     for file, names in tried.items():
         left = [name for name in names if codes[file][name] not in _KILLED]
@@ -208,14 +211,7 @@ def _told(part: str, folder: Path, tried: dict[str, list[str]]) -> list[str]:
         lines.append(_line(part, file, len(names), len(codes[file]), len(names) - len(left)))
     of_all = [sum(len(each) for each in by.values()) for by in (tried, codes)]
     lines.append(_line(part, "all", *of_all, of_all[0] - len(alive)))
-    with (folder / "survivors.diff").open("w") as file:
-        for name in sorted(alive):
-            subprocess.run(  # noqa: S603
-                [str(Path(sys.executable).with_name("mutmut")), "show", name],
-                cwd=folder,
-                stdout=file,
-                check=False,
-            )
+    (folder / "survivors.txt").write_text("".join(f"{name}\n" for name in sorted(alive)))
     return lines
 
 

@@ -1,13 +1,14 @@
 """The facts of many profiles as arrays: sets, categories, causes, skills, evidence, places."""
 
 import math
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from matching.columns import category_fit, cpv_level, numbers_of
 from matching.matcher import Matcher
-from matching.profile import Evidence, Place, Profile, Seeker, Serves
+from matching.profile import Evidence, Occasion, Place, Profile, Seeker, Serves, Times
 from matching.segment import columns_of
 from matching.sets import Bits, Codes, Listed, below
 
@@ -17,10 +18,7 @@ ALL = np.arange(4)
 def many(**facts):
     """Four profiles; each fact is a list of four."""
     return columns_of(
-        [
-            Profile(n, f"P{n}", **{name: each[n] for name, each in facts.items()})
-            for n in range(4)
-        ]
+        [Profile(n, f"P{n}", **{name: each[n] for name, each in facts.items()}) for n in range(4)]
     )
 
 
@@ -216,3 +214,60 @@ def test_only_a_base_gives_its_sets_away():
     assert snapshot.base.columns.bits("tags").any_of(["x"], np.arange(1)).all()
     with pytest.raises(TypeError, match=r"^Only a base has its sets as bits\.$"):
         snapshot.view.columns.bits("tags")
+
+
+TODAY = date(2026, 11, 23)
+
+
+def on(days, *parts, has_room=True):
+    return Occasion(TODAY + timedelta(days=days), frozenset(parts), has_room)
+
+
+def test_the_first_day_that_suits_has_a_time_that_suits_or_does_not_say():
+    occasions = [
+        (on(0, "MondayMorning"), on(8, "TuesdayMorning"), on(1, "TuesdayMorning")),
+        (on(7, "MondayMorning"), on(2)),
+        (on(1, "TuesdayEvening"),),
+        (),
+    ]
+    columns = many(times=[Times(occasions=each) for each in occasions])
+    free = Seeker(times=frozenset({"TuesdayMorning"}), today=TODAY)
+    none = date.max.toordinal() + 1
+
+    def first(seeker):
+        days = columns.times.next_day(seeker, ALL)
+        return [None if day == none else int(day) - TODAY.toordinal() for day in days]
+
+    assert first(free) == [0, 2, 1, None]
+    strict = Seeker(times=free.times, today=TODAY, times_required=True)
+    assert first(strict) == [1, 2, None, None]
+    assert first(Seeker(today=TODAY, from_day=TODAY + timedelta(days=2))) == [8, 2, None, None]
+    week = Seeker(from_day=TODAY + timedelta(days=1), to_day=TODAY + timedelta(days=1))
+    assert first(week) == [1, None, 1, None]
+    assert columns.times.next_day(strict, np.array([1, 0])).tolist() == [
+        TODAY.toordinal() + 2,
+        TODAY.toordinal() + 1,
+    ]
+
+
+def test_dates_rule_out_by_day_and_room_and_patterns_by_room_alone():
+    columns = many(
+        times=[
+            Times(occasions=(on(3), on(5, has_room=False))),
+            Times(occasions=(on(5, has_room=False),)),
+            Times(has_room=False),
+            None,
+        ]
+    )
+
+    def passing(**asked):
+        return columns.times.rules(Seeker(**asked), ALL)["dates"].tolist()
+
+    later = TODAY + timedelta(days=4)
+    assert passing(today=TODAY) == [True, True, True, True]
+    assert passing(from_day=later) == [True, True, True, True]
+    assert passing(from_day=later, needs_room=True) == [False, False, False, True]
+    assert passing(to_day=later) == [True, False, True, True]
+    assert passing(today=later, from_day=TODAY, to_day=later) == [False, False, True, True]
+    assert passing(needs_room=True) == [True, False, False, True]
+    assert columns.times.rules(Seeker(times=frozenset({"MondayMorning"})), ALL) == {}
