@@ -5,9 +5,9 @@
 mutmut makes the faults (mutants) in copies under build/mutation. Of each file at most `--most` are
 tried, drawn with the seed; `--survivors` tries only those that the run before left alive, for when
 tests were added and nothing else was changed. What stays alive is named in
-build/mutation/PART/survivors.txt; `mutmut show NAME` in that folder tells the change. Run it with a
-Python that has mutmut beside the matcher's own libraries (requirements-mutation.lock). mutmut
-leaves out decorated functions and constants.
+build/mutation/PART/survivors.txt; `mutmut show NAME` in that folder tells the change. It needs what
+requirements-mutation.lock lists: `make mutation` sees to that. mutmut leaves out decorated
+functions and constants, and where OR-tools is not installed, so is what it alone would run.
 """
 
 from __future__ import annotations
@@ -20,11 +20,14 @@ import shutil
 import subprocess  # noqa: S404  # mutmut, and nothing that was typed
 import sys
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "mutation"
 GOAL = 0.85
+HAS_ORTOOLS = find_spec("ortools") is not None
+_FLOW = ".x_by_flow__"
 
 
 @dataclass(frozen=True)
@@ -181,7 +184,7 @@ def _drawn(folder: Path, most: int, seed: int) -> dict[str, list[str]]:
     """By file the mutants to try."""
     drawn = {}
     for file, codes in _codes(folder).items():
-        names = sorted(codes)
+        names = sorted(name for name in codes if HAS_ORTOOLS or _FLOW not in name)
         draw = random.Random(f"{seed} {file}")  # noqa: S311  # a draw to repeat, no secret
         drawn[file] = draw.sample(names, min(most, len(names)))
     if not drawn:
