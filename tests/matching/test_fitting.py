@@ -119,7 +119,7 @@ def test_what_is_said_in_other_words_has_to_be_close(cosine, floor, fits):
 def test_being_close_lets_in_but_is_not_asked_of_who_has_the_words():
     worded = Profile(1, "A", {"about": "roofs"})
     far = replace(worded, id=2, vectors=(pack(AXES[5]),))
-    fitted = Matcher().fit([worded, far])
+    fitted = Matcher(floor=0.6).fit([worded, far])
     assert set(found(fitted, Seeker(text="roofs", vector=pack(AXES[0])))) == {1, 2}
 
 
@@ -178,14 +178,14 @@ def test_the_first_few_are_the_first_of_all(order):
 def test_what_came_since_is_looked_at_as_what_was_there():
     every = mixed(40)
     whole = Matcher().fit(every)
-    lived = Matcher().fit(every[:20]).partial_fit(every[20:]).remove([3, 25])
-    left = [match for match in whole.rank(ASKED, limit=99).matches if match.id not in (3, 25)]
-    rebuilt = Matcher().fit([each for each in every if each.id not in (3, 25)])
+    lived = Matcher().fit(every[:20]).partial_fit(every[20:]).remove([3, 20])
+    left = [match for match in whole.rank(ASKED, limit=99).matches if match.id not in (3, 20)]
+    rebuilt = Matcher().fit([each for each in every if each.id not in (3, 20)])
     assert lived.rank(ASKED, limit=99).matches == rebuilt.rank(ASKED, limit=99).matches
     assert {m.id for m in lived.rank(ASKED, limit=99).matches} == {m.id for m in left}
     for match in rebuilt.rank(ASKED, limit=99).matches:
         assert lived.explain(ASKED, match.id) == match
-    assert lived.explain(ASKED, 3).rule == lived.explain(ASKED, 25).rule == "absent"
+    assert lived.explain(ASKED, 3).rule == lived.explain(ASKED, 20).rule == "absent"
 
 
 def test_dates_count_for_what_came_since_too():
@@ -212,6 +212,22 @@ def test_who_is_far_away_is_left_out_and_told_so_only_when_asked():
     assert fitted.explain(asked, 2).rule == fitted.explain(asked, 4).rule == "distance"
     assert isinstance(fitted.explain(asked, 3), Match)
     assert fitted.rank(asked).widen == ("Look further away: 2 more matches.",)
+
+
+def test_working_remotely_is_worth_half_of_being_there_wherever_that_is():
+    said = {"causes": ("food",), "is_remote": True}
+    profiles = [
+        Profile(1, "A", place=away(60_000), **said),
+        Profile(2, "B", **said),
+        Profile(3, "C", place=HERE, **said),
+        Profile(4, "D", place=away(4_000), causes=("food",)),
+        Profile(5, "E", causes=("food",)),
+    ]
+    fitted = Matcher(weights={"evidence": 0, "place": 0.3}).fit(profiles[:3])
+    fitted.partial_fit(profiles[3:])
+    asked = Seeker(causes=("food",), place=HERE)
+    worth = {match.id: values(match)["place"] for match in fitted.rank(asked).matches}
+    assert worth == {1: 0.25, 2: 0.25, 3: 0.5, 4: 0.25, 5: 0}
 
 
 def test_where_both_what_it_is_and_a_rule_are_against_it_the_rule_is_told():
