@@ -91,6 +91,9 @@ def test_words_like_those_asked_for_are_told_beside_them():
     assert said(match, "words") == f"{ORGANISATION.mentions.format('“boilers”')} {near}"
     card = match_of(profile, Seeker(text="plumber boiler"), VOLUNTEER_CARD)
     assert said(card, "words") == VOLUNTEER_CARD.mentions_unquoted
+    for typed in ("boiler", "plumber"):
+        alone = match_of(profile, Seeker(text=typed), VOLUNTEER_CARD)
+        assert said(alone, "words") == VOLUNTEER_CARD.mentions_unquoted
     only = match_of(Profile(1, "A", {"about": "Plumbing"}), Seeker(text="plumber"))
     assert said(only, "words") == near
     assert only.missing == (ORGANISATION.no_evidence,)
@@ -126,6 +129,9 @@ def test_what_a_query_means_is_told_where_little_else_is():
     card = match_of(profile, seeker, VOLUNTEER_CARD)
     assert said(card, "words") == VOLUNTEER_CARD.mentions_unquoted
     assert "food bank" not in str(card)
+    listed = Profile(1, "A", categories=("45330000",), causes=("food",))
+    by_cause = said(match_of(listed, seeker), "words")
+    assert by_cause.endswith("Has “soup kitchen”, which fits “Food”.")
     rich = Profile(1, "A", {"about": "A soup kitchen"}, categories=("45330000",))
     assert "which fits" in str(match_of(rich, seeker))
     assert "which fits" not in str(match_of(rich, Seeker(text="soup kitchen taps")))
@@ -233,6 +239,7 @@ def test_there_are_two_reasons_where_there_is_more_to_say_and_at_most_four():
         about,
         ORGANISATION.skill.format("“Driving”"),
     )
+    assert match_of(replace(full, place=None, evidence=()), all_of_it).reasons == reasons
     three = match_of(replace(full, skills=(), place=None, evidence=()), all_of_it).reasons
     assert three[1] == ORGANISATION.quotation.format("roofs")
     assert len(three) == 4
