@@ -17,7 +17,7 @@ import json
 import os
 import random
 import shutil
-import subprocess  # noqa: S404  # mutmut, and nothing that was typed
+import subprocess
 import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -157,7 +157,7 @@ def _mutmut(folder: Path, *words: str, quiet: bool = False) -> None:
     log = (folder / "log.txt").open("a")
     environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     with log:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(  # noqa: S603  # mutmut, with names that it gave
             [str(Path(sys.executable).with_name("mutmut")), *words],
             cwd=folder,
             env=environment,
@@ -186,7 +186,8 @@ def _drawn(folder: Path, most: int, seed: int) -> dict[str, list[str]]:
     for file, codes in _codes(folder).items():
         names = sorted(name for name in codes if HAS_ORTOOLS or _FLOW not in name)
         draw = random.Random(f"{seed} {file}")  # noqa: S311  # a draw to repeat, no secret
-        drawn[file] = draw.sample(names, min(most, len(names)))
+        draw.shuffle(names)
+        drawn[file] = names[:most]
     if not drawn:
         raise SystemExit(f"mutmut made no mutants: see {folder / 'log.txt'}")
     return drawn

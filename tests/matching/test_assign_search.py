@@ -132,3 +132,25 @@ def test_whom_nobody_can_place_does_not_stop_the_choice_of_edges(monkeypatch):
     assert few.objective.score == pytest.approx(whole.objective.score)
     assert (few.gap, few.method) == (0, "matching")
     assert few.places[-1] == -1
+
+
+def test_of_equal_pairs_the_first_in_order_is_taken():
+    scores = np.random.default_rng(2).integers(0, 3, (60, 6)) * 0.5
+    capacities, priorities = [9] * 6, [1, 2, 4, 8, 16, 32]
+    places, left = {}, list(capacities)
+    for _, person, place in sorted((-scores[pair], *pair) for pair in np.ndindex(60, 6)):
+        if person not in places and left[place]:
+            places[person] = place
+            left[place] -= 1
+    found = assign(scores, None, capacities, priorities=priorities, solver="scipy")
+    assert found.greedy == Goals(
+        54,
+        float(sum(priorities[place] for place in places.values())),
+        float(sum(scores[person, place] for person, place in places.items())),
+    )
+
+
+def test_of_seats_that_cost_the_same_the_first_are_told():
+    (left_out,) = assign(np.full((41, 40), 0.5), None, [1] * 40, solver="scipy").unplaced
+    assert (left_out.cheapest, left_out.price) == (0, 0.0)
+    assert [remedy.place for remedy in left_out.remedies] == [0, 1, 2]
