@@ -57,9 +57,7 @@ PARTS = {
         ("assign.py", "assigning/*.py"),
         ("assign", "assign_advice", "assign_input", "assign_search"),
     ),
-    "rules": Part(
-        ("columns.py", "time_columns.py", "sets.py", "advice.py"), (*_RANKING, "living_index")
-    ),
+    "rules": Part(("columns.py", "time_columns.py", "sets.py", "advice.py"), _RANKING),
     "fusion": Part(("scoring.py", "assess.py"), _RANKING),
     "explanation": Part(("explain.py", "found.py", "sentences.py"), _RANKING),
 }

@@ -57,15 +57,18 @@ def test_categories_fit_by_how_far_their_digits_agree(wanted, offered, fit):
 
 
 def test_the_part_of_categories_is_the_mean_of_the_best_fit_of_each():
-    columns = many(
-        categories=[("45310000", "45330000"), ("45000000",), ("77310000",), ("45331000", "food")]
-    )
-    assert columns.category_value(["45310000"]).tolist() == [1, 0.7, 0, 0.5]
-    assert columns.category_value(["45300000", "77310000"]).tolist() == [0.5, 0.35, 0.5, 0.5]
-    assert columns.category_value(["food", "45310000"]).tolist() == [0.5, 0.35, 0, 0.75]
-    assert columns.category_value([]).tolist() == [0, 0, 0, 0]
-    # Nothing of one question is left for the next.
-    assert columns.category_value(["90000000"]).tolist() == [0, 0, 0, 0]
+    offered = [("45310000", "45330000"), ("45000000",), ("77310000",), ("45331000", "food")]
+    profiles = [Profile(n, f"P{n}", categories=own) for n, own in enumerate(offered)]
+    fitted = Matcher(floor=0, weights={"evidence": 0}).fit(profiles)
+
+    def parts(*wanted):
+        found = {m.id: m.score for m in fitted.rank(Seeker(categories=wanted)).matches}
+        return [found.get(n, 0) for n in range(4)]
+
+    assert parts("45310000") == pytest.approx([1, 0.7, 0, 0.5], abs=1e-8)
+    assert parts("45300000", "77310000") == pytest.approx([0.5, 0.35, 0.5, 0.5], abs=1e-8)
+    assert parts("food", "45310000") == pytest.approx([0.5, 0.35, 0, 0.75], abs=1e-8)
+    assert parts("90000000") == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("name", ["causes", "skills"])
