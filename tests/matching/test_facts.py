@@ -1,6 +1,7 @@
 """The facts of many profiles as arrays: sets, categories, causes, skills, evidence, places."""
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -244,6 +245,8 @@ def test_the_first_day_that_suits_has_a_time_that_suits_or_does_not_say():
     assert first(free) == [0, 2, 1, None]
     strict = Seeker(times=free.times, today=TODAY, times_required=True)
     assert first(strict) == [1, 2, None, None]
+    later = replace(strict, from_day=TODAY + timedelta(days=2))
+    assert first(later) == [8, 2, None, None]
     assert first(Seeker(today=TODAY, from_day=TODAY + timedelta(days=2))) == [8, 2, None, None]
     week = Seeker(from_day=TODAY + timedelta(days=1), to_day=TODAY + timedelta(days=1))
     assert first(week) == [1, None, 1, None]
