@@ -1,7 +1,7 @@
 # The commands of this house. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check-all bench lint lock clean venv venv-tests
+.PHONY: help run test check-all bench mutation lint lock clean venv venv-tests
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -10,7 +10,7 @@ PYTEST := .venv/bin/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscop
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "Variables: PORT=8000 (run), PYTHON=python3 (any Python from 3.11), WORKERS=2 (tests)"
+	@echo "Variables: PORT=8000 (run), PYTHON=python3 (any Python from 3.11), WORKERS=2 (tests), PARTS=\"rules assign\" (mutation)"
 
 run: venv ## Start the demonstration site on http://127.0.0.1:8000 (PORT= for another port)
 	@exec .venv/bin/python -m flask --app wsgi brokerage demonstration --port $(PORT)
@@ -26,6 +26,9 @@ check-all: venv-tests ## Run the long proofs too: 2,000 posts a form, every slow
 bench: venv-tests ## Measure against the named baselines
 	@echo "Running the benchmarks"
 	@.venv/bin/python -m tests.benchmarks
+
+mutation: ## Count the small faults in the matcher that its tests notice (long)
+	@PYTHON="$(PYTHON)" scripts/mutation.sh $(PARTS)
 
 lint: venv-tests ## Check style, types and import arrows
 	@echo "Checking style" && .venv/bin/ruff check . && .venv/bin/ruff format --check .

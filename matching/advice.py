@@ -45,7 +45,7 @@ def ways_to_widen(
         others = [passed for name, passed in rules.items() if name != rule]
         freed = reduce(np.logical_and, others, np.ones(allowed.size, np.bool_))
         more = int(np.count_nonzero(freed & ~allowed))
-        if more and sentence and rule in rules:
+        if more and sentence:
             sentences.append(sentence.format(count_of(more, "more match", "es")))
     unknown = [concept.word for concept in concepts if not concept.alternatives]
     if unknown and len(concepts) <= FEW_WORDS and not seeker.any_suffices:

@@ -16,3 +16,4 @@ lock() {
 lock requirements-tests.lock --extra postgres --extra tests
 lock requirements.lock --extra postgres --constraint requirements-tests.lock
 lock requirements-bench.lock --extra bench --constraint requirements-tests.lock
+lock requirements-mutation.lock --extra mutation --constraint requirements-tests.lock

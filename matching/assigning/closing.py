@@ -146,12 +146,12 @@ def _why_not(problem: Problem, solution: Solution) -> str:
     lacking = np.flatnonzero((filled < network.seats)[network.ordinary :])
     reached = np.zeros(network.seats.size, np.bool_)
     reached[network.ordinary + lacking[0]] = True
-    people = np.zeros(0, np.int64)
-    size = 0
-    while size < np.count_nonzero(reached):
-        size = int(np.count_nonzero(reached))
+    while True:
+        size = np.count_nonzero(reached)
         people = np.unique(network.rows[reached[network.cols]])
         reached[columns[people]] = True
+        if np.count_nonzero(reached) == size:
+            break
     places = np.sort(network.place_of[reached])
     return _cut_sentence(problem, places, int(people.size))
 

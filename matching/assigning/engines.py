@@ -81,9 +81,7 @@ def by_program(network: Network, kept: np.ndarray) -> np.ndarray:
         (ones, (np.concatenate([rows, network.people + cols]), np.tile(index, 2))),
         shape=(limits.size, kept.size),
     )
-    answer = linprog(
-        -network.worth[kept], A_ub=matrix, b_ub=limits, bounds=(0, 1), method="highs-ds"
-    )
+    answer = linprog(-network.worth[kept], A_ub=matrix, b_ub=limits, method="highs-ds")
     if answer.x is None:
         raise ArithmeticError(f"The linear programme did not end: {answer.message}")
     chosen = answer.x > 0.5

@@ -18,7 +18,7 @@ def greedy(problem: Problem) -> np.ndarray:
         part = order[start : start + _AT_ONCE]
         rows, cols = problem.rows[part], problem.cols[part]
         still = (places[rows] == NOWHERE) & (left[cols] > 0)
-        for person, place in zip(rows[still].tolist(), cols[still].tolist(), strict=True):
+        for person, place in np.column_stack((rows, cols))[still].tolist():
             if places[person] == NOWHERE and left[place]:
                 places[person] = place
                 left[place] -= 1
