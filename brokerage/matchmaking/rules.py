@@ -82,6 +82,10 @@ def join_words(*lists: str) -> str:
     return WORD_SEPARATOR.join(words.values())
 
 
+MOST_ACCEPTED_READ = 30
+"""Choices of one candidate that are read, the newest: some say the same, or are private."""
+
+
 class DecisionVerb(StrEnum):
     """What became of a candidate of a ranking."""
 

@@ -18,7 +18,8 @@ from sqlalchemy import Row, func, select
 from brokerage.errors import NotReadyError
 from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.models import MatchChange
-from brokerage.matchmaking.profiles import ProfileSource
+from brokerage.matchmaking.profiles import Profile, ProfileSource
+from brokerage.matchmaking.queries.accepted import is_enriching, list_enriched
 from brokerage.matchmaking.queries.categories import list_categories
 from brokerage.matchmaking.queries.meaning import (
     find_encoder,
@@ -122,7 +123,7 @@ class LiveIndex:
     def _build(self) -> Matcher:
         self._newest = db.session.scalar(select(func.max(MatchChange.id))) or 0
         self._known = {row.id for row in self._recent_changes()}
-        profiles = list_with_vectors(self.source.kind, self.source.list_profiles(None), None)
+        profiles = self._list_profiles(None)
         matcher, thesaurus = self._unfitted()
         return matcher.fit(profiles, thesaurus)
 
@@ -153,6 +154,7 @@ class LiveIndex:
                 "fields": dict(self.source.field_weights),
                 "encoder": encoder.name if encoder else "",
                 "profiles": plain.FORMAT,
+                "accepted": is_enriching(),
             }
         )
         change = db.session.get(MatchChange, newest)
@@ -193,8 +195,14 @@ class LiveIndex:
             .order_by(MatchChange.id)
         ).all()
 
+    def _list_profiles(self, ids: set[int] | None) -> list[Profile]:
+        """Vectors are of a profile's own passages; what it was accepted for is searched besides."""
+        kind = self.source.kind
+        own = list_with_vectors(kind, self.source.list_profiles(ids), ids)
+        return list_enriched(kind, own, ids)
+
     def _apply(self, matcher: Matcher, ids: set[int]) -> Matcher:
-        profiles = list_with_vectors(self.source.kind, self.source.list_profiles(ids), ids)
+        profiles = self._list_profiles(ids)
         gone = ids - {profile.id for profile in profiles}
         if profiles:
             matcher.partial_fit(profiles)
