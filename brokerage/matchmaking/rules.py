@@ -153,6 +153,13 @@ class FlagReason(StrEnum):
     REPEATS = "repeats"
 
 
+BAND_LABELS: Mapping[str, str] = {
+    "strong": "Strong match",
+    "good": "Good match",
+    "possible": "Possible match",
+}
+"""The bands of `matching.bands` as pages call them."""
+
 PART_LABELS: Mapping[str, str] = {
     "words": "What they say they do",
     "order": "Words side by side",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 from sqlalchemy import Row, Select, exists, select
@@ -20,7 +20,9 @@ from brokerage.matchmaking.models import Decision, RecordedRanking
 from brokerage.matchmaking.profiles import Profile, PurposeTexts
 from brokerage.matchmaking.rules import MOST_ACCEPTED_READ, DecisionVerb
 from brokerage.web.features import contributions
-from matching.accepted import AskedText, accepted_passages
+
+if TYPE_CHECKING:
+    from matching.accepted import AskedText
 
 MOST_IDS_A_QUERY = 500
 
@@ -38,7 +40,12 @@ def list_enriched(
     `ids` are those that were asked for; None stands for all of the kind.
     """
     listed, asked = list(profiles), list(_list_asked(kind, ids))
-    passages = accepted_passages(asked) if asked else {}
+    if not asked:
+        return listed
+    # scikit-learn takes two seconds to import, so it waits for the first index.
+    from matching.accepted import accepted_passages  # noqa: PLC0415  # slow to import
+
+    passages = accepted_passages(asked)
     return [
         replace(each, accepted=passages[each.id]) if each.id in passages else each
         for each in listed
@@ -64,6 +71,8 @@ def _list_asked(kind: str, ids: Collection[int] | None) -> Iterator[AskedText]:
 
 def _asked_of(source: PurposeTexts, ids: Collection[int] | None) -> Iterator[AskedText]:
     """Give the newest choices of each candidate whose text others may read."""
+    from matching.accepted import AskedText  # noqa: PLC0415  # slow to import
+
     counted: defaultdict[int, int] = defaultdict(int)
     choices = []
     for row in _list_choices(source, ids):

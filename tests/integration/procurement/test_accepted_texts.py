@@ -1,12 +1,12 @@
 """Who was chosen for an open brief is found again by its words; nobody is told what they were."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from brokerage.accounts.models import User
 from brokerage.extensions import db
@@ -29,6 +29,7 @@ from tests.factories.procurement import make_approach, make_brief
 from tests.factories.searches import make_caterer, make_search
 from tests.support.inspecting_client import InspectingClient
 from tests.support.page import Page
+from tests.support.statements import seen_statements
 
 KIND = "organisation"
 ASKED = {
@@ -253,23 +254,10 @@ def test_taking_in_a_change_asks_two_statements_more_at_any_number(
         for each in caterers:
             mark_changed(KIND, each.id)
         db.session.commit()
-        counts.append(count_statements(order))
+        with seen_statements() as seen:
+            order()
+        counts.append(len(seen))
     assert counts[0] == counts[1]
-
-
-def count_statements(what: Callable[[], object]) -> int:
-    seen: list[str] = []
-
-    def note(_c: object, _cur: object, statement: str, *_more: object) -> None:
-        seen.append(statement)
-
-    connection = db.session.connection()
-    event.listen(connection, "before_cursor_execute", note)
-    try:
-        what()
-    finally:
-        event.remove(connection, "before_cursor_execute", note)
-    return len(seen)
 
 
 def test_a_brief_that_is_hidden_afterwards_is_forgotten(
