@@ -160,6 +160,9 @@ BAND_LABELS: Mapping[str, str] = {
 }
 """The bands of `matching.bands` as pages call them."""
 
+SURENESS: Mapping[str, str] = {"high": "Very likely", "medium": "Likely", "low": "Perhaps"}
+"""How sure a suggested category is, by the bands of `matching.categorise`."""
+
 PART_LABELS: Mapping[str, str] = {
     "words": "What they say they do",
     "order": "Words side by side",
