@@ -78,6 +78,20 @@ def prepare_some_suggestions() -> None:
         get_suggester(ready)
 
 
+def has_other_lists() -> bool:
+    """Say whether a list of categories has changed since the indexes were built for it."""
+    is_waiting = current_app.extensions.get("indexed_lists") != find_newest_list_change()
+    db.end_read()
+    return is_waiting
+
+
+def index_for_lists() -> None:
+    """Build the indexes again for lists that have changed, beside the queries."""
+    newest = find_newest_list_change()
+    keep_indexes()
+    current_app.extensions["indexed_lists"] = newest
+
+
 def _lists_and_encoder() -> tuple[int, str]:
     encoder = find_encoder()
     return find_newest_list_change(), encoder.name if encoder else ""
