@@ -10,7 +10,7 @@ from flask import current_app
 from brokerage.extensions import db
 from brokerage.matchmaking.profiles import ProfileSource
 from brokerage.matchmaking.queries.meaning import find_encoder, find_understanding, list_unembedded
-from brokerage.matchmaking.queries.ranking import get_index
+from brokerage.matchmaking.queries.ranking import get_index, list_unready_kinds
 from brokerage.matchmaking.queries.suggestions import find_newest_list_change, get_suggester
 from brokerage.matchmaking.rules import Scheme
 from brokerage.matchmaking.service.flags import find_flags, replace_flags
@@ -79,7 +79,12 @@ def prepare_some_suggestions() -> None:
 
 
 def has_other_lists() -> bool:
-    """Say whether a list of categories has changed since the indexes were built for it."""
+    """Say whether a list of categories has changed since the indexes were built for it.
+
+    Not before there are any: who builds the first is not to be waited for.
+    """
+    if list_unready_kinds():
+        return False
     is_waiting = current_app.extensions.get("indexed_lists") != find_newest_list_change()
     db.end_read()
     return is_waiting

@@ -71,7 +71,7 @@ def app(committed_app: Flask) -> Iterator[Flask]:
 
 @pytest.fixture
 def index(app: Flask) -> LiveIndex:
-    get_matcher(KIND)
+    tasks.warm_up()
     return get_index(KIND)
 
 
@@ -238,3 +238,9 @@ def test_what_this_process_has_written_is_not_opened_again(
     tasks.keep_indexes()
     get_matcher(KIND)
     assert index.opener is None
+
+
+def test_the_first_index_is_waited_for_by_no_job(app: Flask) -> None:
+    assert not tasks.has_other_lists()
+    tasks.warm_up()
+    assert tasks.has_other_lists()
