@@ -126,8 +126,10 @@ class LiveIndex:
         """
         from matching import store  # noqa: PLC0415  # slow to import
 
-        matcher = self._build_for_lists(self.matcher())
-        with self._lock:
+        self.matcher()
+        self._build_for_lists()
+        with self._lock:  # what is noted and what is kept are of one moment
+            matcher = self._take_in_changes()
             note, snapshot = self._note(matcher.thesaurus_.rows), matcher.snapshot_
         db.end_read()
         is_kept = self._kept == note["fits"]
@@ -154,15 +156,13 @@ class LiveIndex:
         self._matcher, self._newest, self._known = begun.matcher, begun.newest, begun.known
         self._kept = begun.kept
 
-    def _build_for_lists(self, matcher: Matcher) -> Matcher:
-        """Build again where the lists are others than a matcher was built with."""
-        if not self._lists_changed:
-            return matcher
-        self._lists_changed = False  # a change from here on is news again
-        built = self._build()
-        with self._lock:
-            self._begin(built)
-        return self.matcher()
+    def _build_for_lists(self) -> None:
+        """Build again where the lists have changed; a change meanwhile is news to what is built."""
+        if self._lists_changed:
+            built = self._build()
+            with self._lock:
+                self._begin(built)
+                self._lists_changed = False
 
     def _build(self) -> _Begun:
         newest = db.session.scalar(select(func.max(MatchChange.id))) or 0
