@@ -46,6 +46,8 @@ class Config:
     """The folder of another sentence model, "off" for none; empty for the one in the lock file."""
     encoder_sha256: str = ""
     uses_published_weights_only: bool = False
+    uses_accepted_texts: bool = True
+    """Whether what somebody was chosen for helps to find them again."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run safely."""
@@ -113,6 +115,7 @@ class Config:
             encoder=text("ENCODER", ""),
             encoder_sha256=text("ENCODER_SHA256", ""),
             uses_published_weights_only=flag("PUBLISHED_WEIGHTS_ONLY"),
+            uses_accepted_texts=not flag("NO_ACCEPTED_TEXTS"),
         )
 
 

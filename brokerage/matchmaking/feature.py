@@ -21,8 +21,15 @@ MATCHMAKING = Feature(
     ),
     jobs=(
         Job("embed-changed", timedelta(seconds=1), tasks.embed_changed, tasks.has_unembedded),
+        Job(
+            "prepare-suggestions",
+            timedelta(seconds=1),
+            tasks.prepare_some_suggestions,
+            tasks.has_unprepared,
+        ),
         Job("learn-words", timedelta(hours=6), tasks.learn_words_again),
         Job("keep-match-indexes", timedelta(minutes=10), tasks.keep_indexes),
+        Job("index-for-lists", timedelta(seconds=1), tasks.index_for_lists, tasks.has_other_lists),
         Job("flag-profiles", timedelta(days=1), tasks.flag_profiles),
     ),
     commands=(

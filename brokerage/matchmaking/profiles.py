@@ -18,6 +18,7 @@ __all__ = [
     "Place",
     "Profile",
     "ProfileSource",
+    "PurposeTexts",
     "Seeker",
 ]
 
@@ -55,3 +56,16 @@ class CandidateKind:
     find_names: Callable[[Collection[int]], Mapping[int, str]]
     endpoint: str
     argument: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurposeTexts:
+    """What was asked for in rankings of `kind` for one purpose, contributed to `purpose_texts`.
+
+    `find_public` gives, of purposes by their ids, the texts that those who are matched may read.
+    What is private it never gives: a text that somebody was chosen for helps to find them again.
+    """
+
+    kind: str
+    purpose_kind: str
+    find_public: Callable[[Collection[int]], Mapping[int, str]]

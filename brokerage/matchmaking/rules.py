@@ -82,6 +82,10 @@ def join_words(*lists: str) -> str:
     return WORD_SEPARATOR.join(words.values())
 
 
+MOST_ACCEPTED_READ = 30
+"""Choices of one candidate that are read, the newest: some say the same, or are private."""
+
+
 class DecisionVerb(StrEnum):
     """What became of a candidate of a ranking."""
 
@@ -148,6 +152,16 @@ class FlagReason(StrEnum):
     COPY = "copy"
     REPEATS = "repeats"
 
+
+BAND_LABELS: Mapping[str, str] = {
+    "strong": "Strong match",
+    "good": "Good match",
+    "possible": "Possible match",
+}
+"""The bands of `matching.bands` as pages call them."""
+
+SURENESS: Mapping[str, str] = {"high": "Very likely", "medium": "Likely", "low": "Perhaps"}
+"""How sure a suggested category is, by the bands of `matching.categorise`."""
 
 PART_LABELS: Mapping[str, str] = {
     "words": "What they say they do",

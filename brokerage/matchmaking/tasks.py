@@ -5,11 +5,16 @@ from __future__ import annotations
 from itertools import groupby
 from operator import itemgetter
 
+from flask import current_app
+
 from brokerage.extensions import db
 from brokerage.matchmaking.profiles import ProfileSource
 from brokerage.matchmaking.queries.meaning import find_encoder, find_understanding, list_unembedded
-from brokerage.matchmaking.queries.ranking import get_index
+from brokerage.matchmaking.queries.ranking import get_index, list_unready_kinds
+from brokerage.matchmaking.queries.suggestions import find_newest_list_change, get_suggester
+from brokerage.matchmaking.rules import Scheme
 from brokerage.matchmaking.service.flags import find_flags, replace_flags
+from brokerage.matchmaking.service.training import prepare_some_vectors
 from brokerage.matchmaking.service.vectors import embed_profiles, learn_words
 from brokerage.web.features import contributions
 
@@ -25,6 +30,9 @@ def warm_up() -> None:
         db.end_read()
     if understand:
         understand("warm")
+    for scheme in Scheme:
+        get_suggester(scheme)
+        db.end_read()
 
 
 def has_unembedded() -> bool:
@@ -51,6 +59,47 @@ def learn_words_again() -> None:
     texts = [text for source in _sources() for text in get_index(source.kind).list_texts()]
     db.end_read()
     learn_words(texts)
+
+
+def has_unprepared() -> bool:
+    """Say whether the lists of categories, or the encoder, are others than were prepared last."""
+    is_waiting = current_app.extensions.get("prepared_lists") != _lists_and_encoder()
+    db.end_read()
+    return is_waiting
+
+
+def prepare_some_suggestions() -> None:
+    """Encode a few texts of the categories; once a list is whole, suggest by it."""
+    wanted = _lists_and_encoder()
+    is_under_way, ready = prepare_some_vectors()
+    if not is_under_way:
+        current_app.extensions["prepared_lists"] = wanted
+    if ready:
+        get_suggester(ready)
+
+
+def has_other_lists() -> bool:
+    """Say whether a list of categories has changed since the indexes were built for it.
+
+    Not before there are any: who builds the first is not to be waited for.
+    """
+    if list_unready_kinds():
+        return False
+    is_waiting = current_app.extensions.get("indexed_lists") != find_newest_list_change()
+    db.end_read()
+    return is_waiting
+
+
+def index_for_lists() -> None:
+    """Build the indexes again for lists that have changed, beside the queries."""
+    newest = find_newest_list_change()
+    keep_indexes()
+    current_app.extensions["indexed_lists"] = newest
+
+
+def _lists_and_encoder() -> tuple[int, str]:
+    encoder = find_encoder()
+    return find_newest_list_change(), encoder.name if encoder else ""
 
 
 def keep_indexes() -> None:

@@ -9,7 +9,7 @@ from brokerage.organisations.models import Organisation
 from brokerage.permissions import Subject
 from brokerage.procurement import models
 from brokerage.procurement.permissions import BUYING_ROLES, PERMISSIONS, START_BUYING
-from brokerage.procurement.profiles import BRIEF_SOURCE
+from brokerage.procurement.profiles import BRIEF_SOURCE, CHOSEN_FOR
 from brokerage.procurement.queries.briefs import count_briefs_by_status, list_briefs_for
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.supplier import show_enquiries_panel
@@ -68,6 +68,7 @@ PROCUREMENT = Feature(
     },
     contributions={
         "profiles": (BRIEF_SOURCE,),
+        "purpose_texts": (CHOSEN_FOR,),
         "organisation_member_panels": (buyer_panel, show_enquiries_panel),
     },
 )

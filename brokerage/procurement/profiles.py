@@ -8,15 +8,16 @@ from typing import Any
 from sqlalchemy import select
 
 from brokerage.extensions import db
-from brokerage.matchmaking.profiles import BRIEF, ProfileSource
+from brokerage.matchmaking.profiles import BRIEF, ProfileSource, PurposeTexts
 from brokerage.organisations.models import Organisation
-from brokerage.organisations.profiles import tag_of
+from brokerage.organisations.profiles import ORGANISATION_SOURCE, tag_of
 from brokerage.organisations.rules import Status, Want
 from brokerage.places.models import Authority
 from brokerage.places.rules import metres
 from brokerage.procurement.models import Brief
 from brokerage.procurement.rules import eligibility, social_value
 from brokerage.procurement.rules.briefs import BriefStatus, Visibility, weighs_location
+from brokerage.procurement.rules.searches import PURPOSE_KIND
 from matching.profile import Place, Profile, Seeker, Serves, TagRule
 
 MOST_IDS_A_QUERY = 500
@@ -148,6 +149,19 @@ def brief_profile(brief: Brief, counties: Mapping[str, str]) -> Profile:
     )
 
 
+def find_public_texts(ids: Collection[int]) -> dict[int, str]:
+    """Return what open briefs ask for, by id; every approved supplier may read those.
+
+    No private brief is read here, so none can leave a trace in what others find.
+    """
+    rows = db.session.execute(
+        select(Brief.id, Brief.title, Brief.need)
+        .where(Brief.id.in_(ids), Brief.visibility == Visibility.OPEN)
+        .order_by(Brief.id)
+    )
+    return {row.id: f"{row.title}. {row.need}" for row in rows}
+
+
 def _not_from(organisation_id: int, sentence: str) -> TagRule:
     """Nobody is matched with themselves; the organisation's own tag tells which that is."""
     return TagRule("own", sentence, none_of=frozenset({tag_of(organisation_id)}))
@@ -191,4 +205,7 @@ BRIEF_SOURCE = ProfileSource(
     schemes=("cpv",),
     # Nothing of a brief is verified; and how near it is, is for the supplier to judge.
     weights={"evidence": 0.0, "place": 0.0},
+)
+CHOSEN_FOR = PurposeTexts(
+    kind=ORGANISATION_SOURCE.kind, purpose_kind=PURPOSE_KIND, find_public=find_public_texts
 )

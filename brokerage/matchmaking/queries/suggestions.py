@@ -16,6 +16,8 @@ from brokerage.matchmaking.models import MatchChange
 from brokerage.matchmaking.queries.categories import list_categories
 from brokerage.matchmaking.queries.meaning import find_encoder
 from brokerage.matchmaking.queries.ranking import CATEGORY_KIND
+from brokerage.matchmaking.rules import SURENESS
+from brokerage.web.filters import sentence_list
 
 if TYPE_CHECKING:
     from matching.category_texts import CategoryTexts
@@ -48,12 +50,20 @@ class SuggestedCategory:
     band: str = ""
     reasons: tuple[str, ...] = ()
 
+    @property
+    def hint(self) -> str | None:
+        """How sure it is and why, in a sentence; None for what nobody suggested."""
+        if self.band:
+            return f"{SURENESS[self.band]}: {sentence_list(self.reasons)}".removesuffix(": ")
+        words = sentence_list([f"“{word}”" for word in self.because])
+        return f"Because you wrote {words}" if words else None
+
 
 def suggest_categories(scheme: str, text: str, limit: int = 6) -> list[SuggestedCategory]:
     """Return categories of a scheme (cpv, cause, skill) for a text; none rather than rubbish."""
     if not text.strip():
         return []
-    suggester = _get_suggester(scheme)
+    suggester = get_suggester(scheme)
     return [
         SuggestedCategory(found.code, found.label, found.because, found.band, found.reasons)
         for found in suggester.suggest(text, limit=limit)
@@ -76,21 +86,38 @@ def list_known(scheme: str) -> list[Category]:
     return [Category(code=each.code, label=each.label, words=each.everyday_words) for each in rows]
 
 
-def _get_suggester(scheme: str) -> Suggester:
-    """Return this process's suggester, built again when there are other categories or vectors."""
+def get_suggester(scheme: str) -> Suggester:
+    """Return this process's suggester, built again when there are other categories or vectors.
+
+    One thread builds it; the others answer by the former one meanwhile.
+    """
     built: dict[str, tuple[tuple[int, ...], Suggester]] = current_app.extensions.setdefault(
         "category_suggesters", {}
     )
-    newest = db.session.scalar(
-        select(func.max(MatchChange.id)).where(MatchChange.kind == CATEGORY_KIND)
-    )
-    folder = get_learned_folder(scheme)
-    files = (folder / "classifier.json", folder / VECTORS_FOLDER / "vectors.json")
-    version = (newest or 0, *(f.stat().st_mtime_ns if f.exists() else 0 for f in files))
-    with _BUILDING:
+    former, version = built.get(scheme), _version_of(scheme)
+    if former is not None and former[0] == version:
+        return former[1]
+    if not _BUILDING.acquire(blocking=former is None) and former is not None:
+        return former[1]
+    try:
         if scheme not in built or built[scheme][0] != version:
             built[scheme] = (version, _build(scheme))
         return built[scheme][1]
+    finally:
+        _BUILDING.release()
+
+
+def find_newest_list_change() -> int:
+    """Return the number of the newest change of any list of categories, 0 where there is none."""
+    query = select(func.max(MatchChange.id)).where(MatchChange.kind == CATEGORY_KIND)
+    return db.session.scalar(query) or 0
+
+
+def _version_of(scheme: str) -> tuple[int, ...]:
+    folder = get_learned_folder(scheme)
+    files = (folder / "classifier.json", folder / VECTORS_FOLDER / "vectors.json")
+    written = [each.stat().st_mtime_ns if each.exists() else 0 for each in files]
+    return (find_newest_list_change(), *written)
 
 
 def _build(scheme: str) -> Suggester:

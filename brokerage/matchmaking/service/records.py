@@ -13,8 +13,9 @@ from brokerage import audit
 from brokerage.extensions import db, utcnow, writes
 from brokerage.matchmaking.models import Decision, ProfileVersion, RecordedRanking
 from brokerage.matchmaking.profiles import Seeker
+from brokerage.matchmaking.queries.accepted import is_chosen_for
 from brokerage.matchmaking.queries.ranking import get_index, get_matcher
-from brokerage.matchmaking.queries.records import find_shown
+from brokerage.matchmaking.queries.records import find_shown, get_recorded_ranking
 from brokerage.matchmaking.queries.versions import (
     THESAURUS_KIND,
     Key,
@@ -23,6 +24,7 @@ from brokerage.matchmaking.queries.versions import (
     find_version_ids,
 )
 from brokerage.matchmaking.rules import DecisionVerb, generation_of, pack_ids
+from brokerage.matchmaking.service import mark_changed
 from brokerage.permissions import Subject
 from matching.plain import profile_from_plain, seeker_as_plain
 
@@ -106,6 +108,7 @@ def record_decision(
         decided_by_id=actor.user_id,
         decided_at=utcnow(),
     )
+    _mark_if_accepted(recorded_ranking_id, candidate_id, verb)
     db.session.add(decision)
     db.session.flush()
     audit.record(
@@ -116,6 +119,15 @@ def record_decision(
         after={"candidate_id": candidate_id, "verb": verb, "rank": decision.rank, "reason": reason},
     )
     return decision
+
+
+def _mark_if_accepted(recorded_ranking_id: int, candidate_id: int, verb: str) -> None:
+    """What a candidate is chosen for becomes a part of its index entry, and stops being one."""
+    if verb not in (DecisionVerb.CHOSEN, DecisionVerb.DECLINED):
+        return
+    ranking = get_recorded_ranking(recorded_ranking_id)
+    if verb == DecisionVerb.CHOSEN or is_chosen_for(ranking, candidate_id):
+        mark_changed(ranking.kind, candidate_id)
 
 
 @writes

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.matchmaking.profiles import Seeker
+from brokerage.matchmaking.queries.bands import find_band
 from brokerage.matchmaking.queries.ranking import get_matcher
 from brokerage.organisations import rules
 from brokerage.organisations.models import Organisation
@@ -26,6 +27,8 @@ class DirectoryEntry:
     organisation: Organisation
     reasons: Sequence[str]
     distance_m: float | None
+    band: str | None
+    """How good a match it is, in words; None where nothing was asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +53,10 @@ def search_directory(
     found = _list_by_id([match.id for match in ranking.matches])
     entries = [
         DirectoryEntry(
-            organisation=found[match.id], reasons=match.reasons, distance_m=match.distance_m
+            organisation=found[match.id],
+            reasons=match.reasons,
+            distance_m=match.distance_m,
+            band=find_band(match),
         )
         for match in ranking.matches
         # The live row decides: what left the directory a moment ago is not shown.

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.matchmaking.profiles import Seeker
+from brokerage.matchmaking.queries.bands import find_band
 from brokerage.matchmaking.queries.ranking import get_matcher
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.profiles import ORGANISATION_SOURCE
@@ -28,6 +29,7 @@ class DirectoryAnswer:
     """What it has too little of, where that keeps it out."""
     reasons: Sequence[str] = ()
     missing: Sequence[str] = ()
+    band: str | None = None
     help: Sequence[str] = ()
     """What would move it up the list."""
 
@@ -65,5 +67,6 @@ def get_directory_answer(seeker: Seeker, organisation_id: int) -> DirectoryAnswe
         organisation=organisation,
         reasons=answer.reasons,
         missing=answer.missing,
+        band=find_band(answer),
         help=[chance.sentence for chance in chances],
     )

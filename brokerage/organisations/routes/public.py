@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
+from brokerage.matchmaking.queries.accepted import is_enriching
 from brokerage.matchmaking.queries.categories import find_labels, list_categories
 from brokerage.organisations import rules
 from brokerage.organisations.forms.directory import (
@@ -48,6 +49,7 @@ def list_directory() -> str:
         kind_labels=rules.KIND_LABELS,
         evidence_labels=rules.EVIDENCE_LABELS,
         is_searching=bool(search != DirectorySearch()),
+        counts_choices=is_enriching(),
     )
 
 

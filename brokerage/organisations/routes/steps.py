@@ -16,7 +16,6 @@ from brokerage.organisations.service import registration as service
 from brokerage.permissions import Subject
 from brokerage.places.queries import list_authorities
 from brokerage.web.fields import Choice
-from brokerage.web.filters import sentence_list
 from brokerage.web.forms import Form
 from brokerage.web.layout import today
 
@@ -111,11 +110,7 @@ def _make_categories(organisation: Organisation) -> Form:
 
 
 def _as_choices(offered: Sequence[SuggestedCategory]) -> list[Choice]:
-    return [Choice(each.code, each.label, _because(each.because)) for each in offered]
-
-
-def _because(words: Sequence[str]) -> str | None:
-    return f"Because you wrote {sentence_list([f'“{word}”' for word in words])}" if words else None
+    return [Choice(each.code, each.label, each.hint) for each in offered]
 
 
 def _save_categories(actor: Subject, organisation: Organisation, form: Form) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager
 
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
+from brokerage.matchmaking.queries.bands import find_band
 from brokerage.matchmaking.queries.ranking import get_matcher
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import Status
@@ -31,6 +32,7 @@ class BriefMatch:
     brief: Brief
     reasons: tuple[str, ...]
     missing: tuple[str, ...]
+    band: str | None
 
 
 def list_open_briefs(organisation_id: int, page: int) -> Page[tuple[Brief, int | None]]:
@@ -63,7 +65,12 @@ def list_brief_matches(organisation: Organisation) -> list[BriefMatch]:
     matches = get_matcher("brief").rank(seeker, limit=MOST_RANKED, tie_seed=organisation_id).matches
     live = _find_unanswered(organisation_id, [match.id for match in matches])
     found = [
-        BriefMatch(brief=live[match.id], reasons=match.reasons, missing=match.missing)
+        BriefMatch(
+            brief=live[match.id],
+            reasons=match.reasons,
+            missing=match.missing,
+            band=find_band(match),
+        )
         for match in matches
         if match.id in live
     ]

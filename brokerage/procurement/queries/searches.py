@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.matchmaking.models import Decision, RecordedRanking
+from brokerage.matchmaking.queries.bands import find_band
 from brokerage.matchmaking.queries.records import (
     Shown,
     find_shown,
@@ -43,6 +44,11 @@ class FoundSupplier:
     def is_here(self) -> bool:
         """Whether it can still be found; the frozen row stays either way."""
         return self.organisation.status == Status.APPROVED
+
+    @property
+    def band(self) -> str | None:
+        """How good a match it was, in words."""
+        return find_band(self.shown)
 
     @property
     def shares(self) -> list[int]:

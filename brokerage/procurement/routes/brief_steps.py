@@ -14,7 +14,6 @@ from brokerage.procurement.forms import briefs as forms
 from brokerage.procurement.rules.briefs import Step
 from brokerage.procurement.service import briefs as service
 from brokerage.web.fields import Choice
-from brokerage.web.filters import sentence_list
 from brokerage.web.forms import Form
 
 if TYPE_CHECKING:
@@ -51,15 +50,11 @@ def _make_categories(brief: Brief) -> Form:
     texts = [form.other_words.data, f"{brief.title}. {brief.need}"]
     form.offer(
         [
-            Choice(each.code, each.label, _because(each.because))
+            Choice(each.code, each.label, each.hint)
             for each in list_offered("cpv", texts, form.categories.typed)
         ]
     )
     return form
-
-
-def _because(words: tuple[str, ...]) -> str | None:
-    return f"Because you wrote {sentence_list([f'“{word}”' for word in words])}" if words else None
 
 
 def _save_categories(actor: Subject, brief: Brief, form: forms.CategoriesForm) -> None:

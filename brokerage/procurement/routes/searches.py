@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from brokerage.errors import DomainError
+from brokerage.matchmaking.queries.accepted import is_enriching
 from brokerage.organisations.queries.why_not import search_by_name
 from brokerage.organisations.rules import EVIDENCE_LABELS, KIND_LABELS, ONE_DAY
 from brokerage.places.queries import list_authorities
@@ -74,6 +75,7 @@ def show_search(brief_id: int, market_search_id: int) -> str:
         rules=rules,
         kind_labels=KIND_LABELS,
         evidence_labels=EVIDENCE_LABELS,
+        counts_choices=is_enriching(),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from brokerage.accounts.models import User
 from brokerage.extensions import db
+from brokerage.matchmaking.queries.bands import find_band
 from brokerage.matchmaking.queries.ranking import get_matcher
 from brokerage.volunteering.models import Booking, Opportunity
 from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, volunteer_seeker
@@ -28,6 +29,7 @@ class Fit:
     has_asked: bool
     reasons: Sequence[str] = ()
     missing: Sequence[str] = ()
+    band: str | None = None
     why_not: str = ""
 
 
@@ -46,7 +48,7 @@ def find_fit(user: User, opportunity: Opportunity, today: date) -> Fit:
     answer = get_matcher(OPPORTUNITY_SOURCE.kind).explain(seeker, opportunity.id)
     if hasattr(answer, "sentence"):
         return replace(fit, why_not=answer.sentence)
-    return replace(fit, reasons=answer.reasons, missing=answer.missing)
+    return replace(fit, reasons=answer.reasons, missing=answer.missing, band=find_band(answer))
 
 
 def _has_open_booking(user_id: int, opportunity_id: int) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.profiles import Seeker
+from brokerage.matchmaking.queries.bands import find_band
 from brokerage.matchmaking.queries.ranking import get_matcher
 from brokerage.organisations.models import Membership
 from brokerage.places.queries import FoundPlace
@@ -53,6 +54,8 @@ class FoundOpportunity:
     reasons: Sequence[str] = ()
     missing: Sequence[str] = ()
     distance_m: float | None = None
+    band: str | None = None
+    """How good a match it is, in words; None where nothing was asked for."""
 
     @property
     def next_session(self) -> Session | None:
@@ -295,6 +298,7 @@ def _rank(
             reasons=match.reasons,
             missing=match.missing,
             distance_m=match.distance_m,
+            band=find_band(match),
         )
         for match in ranking.matches
         if match.id in live

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager
 
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
+from brokerage.matchmaking.queries.bands import find_band
 from brokerage.matchmaking.queries.ranking import get_matcher
 from brokerage.organisations.models import Organisation
 from brokerage.volunteering.models import Opportunity
@@ -34,6 +35,7 @@ class BoardAnswer:
     """What it has too little of, where that keeps it out."""
     reasons: Sequence[str] = ()
     missing: Sequence[str] = ()
+    band: str | None = None
     help: Sequence[str] = ()
     """What would move it up the list."""
 
@@ -76,5 +78,6 @@ def get_board_answer(search: OpportunitySearch, opportunity_id: int, today: date
         opportunity=opportunity,
         reasons=answer.reasons,
         missing=answer.missing,
+        band=find_band(answer),
         help=[chance.sentence for chance in chances],
     )

@@ -16,7 +16,6 @@ from brokerage.volunteering.forms import opportunities as forms
 from brokerage.volunteering.rules.opportunities import Step
 from brokerage.volunteering.service import opportunities as service
 from brokerage.web.fields import Choice
-from brokerage.web.filters import sentence_list
 from brokerage.web.forms import Form
 
 if TYPE_CHECKING:
@@ -57,11 +56,7 @@ def _make_fit(opportunity: Opportunity) -> Form:
 
 
 def _as_choices(offered: Sequence[SuggestedCategory]) -> list[Choice]:
-    return [Choice(each.code, each.label, _because(each.because)) for each in offered]
-
-
-def _because(words: Sequence[str]) -> str | None:
-    return f"Because you wrote {sentence_list([f'“{word}”' for word in words])}" if words else None
+    return [Choice(each.code, each.label, each.hint) for each in offered]
 
 
 def _save_fit(actor: Subject, opportunity: Opportunity, form: forms.FitForm) -> None:

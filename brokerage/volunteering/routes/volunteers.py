@@ -22,7 +22,6 @@ from brokerage.volunteering.rules.volunteers import Step
 from brokerage.volunteering.service import volunteers as service
 from brokerage.web.access import current_subject, requires
 from brokerage.web.fields import Choice
-from brokerage.web.filters import sentence_list
 from brokerage.web.forms import Form, PostForm
 from brokerage.web.transactions import render
 
@@ -139,14 +138,10 @@ def _make_skills(volunteer: Volunteer | None) -> Form:
     offered = queries.list_offered_skills(form.own_words.data, form.skills.typed)
     form.groups = queries.list_skill_groups({each.code for each in offered})
     form.offer(
-        shown=[Choice(each.code, each.label, _because(each.because)) for each in offered],
+        shown=[Choice(each.code, each.label, each.hint) for each in offered],
         folded=[skill for group in form.groups for skill in group.skills],
     )
     return form
-
-
-def _because(words: tuple[str, ...]) -> str | None:
-    return f"Because you wrote {sentence_list([f'“{word}”' for word in words])}" if words else None
 
 
 def _read_skills(form: Form) -> dict[str, Any]:

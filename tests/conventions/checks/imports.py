@@ -9,6 +9,8 @@ from tests.conventions.checks.source import app_sources, sources
 # What may be imported inside a function, and why it is worth it.
 LAZY = {
     "sklearn": "costs 2 seconds and 124 MiB a process",
+    "matching.accepted": "imports sklearn",
+    "matching.bands": "imports sklearn",
     "matching.matcher": "imports sklearn",
     "matching.own": "imports sklearn",
     "matching.suggest": "imports sklearn",

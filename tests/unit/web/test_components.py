@@ -141,7 +141,7 @@ def test_a_match_says_why(web_app):
         "<p>after</p>{% endcall %}",
         name=HOSTILE,
     )
-    assert '<p class="govuk-visually-hidden">Strong match</p>' in html
+    assert '<p class="tag card__band">Strong match</p>' in html
     assert "tag--verified" in html
     assert "No insurance" in html
     assert "<p>after</p>" in html

@@ -78,7 +78,7 @@ def test_the_page_says_when_why_and_what_the_law_lets_count(
     assert "Why it is here" in text
     assert "Public liability insurance: verified" in text
     assert rules.SIZE_UNKNOWN in text
-    assert "Strong match" not in text
+    assert "What strong, good and possible mean" in text
 
 
 def test_a_recorded_ranking_equals_what_is_shown(
