@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from matching.bands import (
     GOOD,
     POSSIBLE,
@@ -18,10 +20,13 @@ from matching.bands import (
     calibration_error,
 )
 from matching.evaluate_baselines import DEPTH, baselines, paired_interval
+from matching.explain import Match
+from matching.fairness import ScoredList, measure_exposure
 from matching.lexicon import Lexicon, reader, written_forms
 from matching.matcher import Matcher
 from matching.profile import Profile, Seeker
 from matching.retrieval_set import RetrievalSet, load
+from matching.scoring import tie_keys
 from matching.semantic import Encoder
 from matching.text_kernel import RememberingEncoder
 from matching.vectors import pack
@@ -33,8 +38,9 @@ def evaluate(folder: Path, encoder: Encoder | None = None) -> dict[str, Any]:
     """The figures of one set. The floor is off: what is measured is the order.
 
     Each baseline has its own nDCG and `gain`, the 95% interval of how much higher ours is; it is
-    None where its package, or for those with sentences the `encoder`, is not there. Encoding the
-    corpus and the queries is done once and is not in `ms_per_query`.
+    None where its package, or for those with sentences the `encoder`, is not there. `exposure` is
+    what the order that shares it out would bring and cost. Encoding the corpus and the queries is
+    done once and is not in `ms_per_query`.
     """
     data = load(folder)
     remembered = RememberingEncoder(encoder) if encoder else None
@@ -61,6 +67,7 @@ def evaluate(folder: Path, encoder: Encoder | None = None) -> dict[str, Any]:
                 if (top := matches[:TOP])
             ]
         ),
+        "exposure": _exposure(found, data),
         "baselines": {
             name: theirs and _beside(ours, _each(_ndcg, theirs, data))
             for name, theirs in others.items()
@@ -107,6 +114,34 @@ def _calibration(judged: list[list[tuple[float, bool]]]) -> dict[str, Any]:
         "raw_error": round(calibration_error([score for score, _ in everything], relevant), 4),
         "error": round(calibration_error(chances, relevant), 4) if chances else None,
         "bands": bands,
+    }
+
+
+def _exposure(found: dict[str, tuple[Match, ...]], data: RetrievalSet) -> dict[str, Any]:
+    """The largest share of exposure by score alone and shared out, and the change in nDCG.
+
+    Queries come mixed, as they would at a site: a set's own file may go class by class.
+    """
+    rows = {document: row for row, (document, _, _) in enumerate(data.corpus)}
+    lists = [
+        ScoredList(
+            tuple(match.id for match in matches),
+            tuple(match.score for match in matches),
+            {rows.get(d, -1 - n): g for n, (d, g) in enumerate(data.relevance[query].items())},
+        )
+        for query, matches in found.items()
+    ]
+    mixed = np.argsort(tie_keys(0, np.arange(len(lists))), kind="stable")
+    measure = measure_exposure([lists[at] for at in mixed.tolist()], seed=0, top=TOP)
+    before, after = measure.largest_share_before, measure.largest_share_after
+    change = paired_interval(measure.ndcg_after, measure.ndcg_before)
+    return {
+        "largest_share": round(before, 5),
+        "largest_share_shared_out": round(after, 5),
+        "ratio": round(after / before, 3) if before else None,
+        "ndcg@10": _mean(list(measure.ndcg_after)),
+        "ndcg_cost": round(measure.cost, 4),
+        "ndcg_change": [round(end, 4) for end in change],
     }
 
 
