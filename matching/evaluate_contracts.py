@@ -31,15 +31,7 @@ def evaluate_contracts(folder: Path, encoder: Encoder | None = None) -> dict[str
     data = load_contracts(folder)
     judged = data.judged
     remembered = RememberingEncoder(encoder) if encoder else None
-    matcher = _fitted(data, remembered)
-    seekers = {q: matcher.understood(Seeker(text=text)) for q, text in judged.queries.items()}
-    names = list(data.past)
-    began = time.perf_counter()
-    found = {
-        query: [names[match.id] for match in matcher.rank(seeker, limit=DEPTH).matches]
-        for query, seeker in seekers.items()
-    }
-    spent = time.perf_counter() - began
+    found, spent = _ranked(data, _fitted(data, remembered))
     others = {name: method(judged) for name, method in ALONE.items()}
     plain = others[BASELINE] or {}
     newcomers = data.newcomers
@@ -47,7 +39,7 @@ def evaluate_contracts(folder: Path, encoder: Encoder | None = None) -> dict[str
     return {
         "set": data.name,
         "queries": len(judged.queries),
-        "suppliers": len(names),
+        "suppliers": len(data.past),
         "past_contracts": len({text for texts in data.past.values() for text in texts}),
         "since": data.since.isoformat(),
         f"ndcg@{TOP}": mean_of(ndcg),
@@ -63,6 +55,19 @@ def evaluate_contracts(folder: Path, encoder: Encoder | None = None) -> dict[str
         },
         "ms_per_query": round(1000 * spent / len(judged.queries), 2),
     }
+
+
+def _ranked(data: ContractSet, matcher: Matcher) -> tuple[Ranked, float]:
+    """The best suppliers of each query, and the seconds that took once queries were encoded."""
+    texts = data.judged.queries
+    seekers = {query: matcher.understood(Seeker(text=text)) for query, text in texts.items()}
+    names = list(data.past)
+    began = time.perf_counter()
+    found = {
+        query: [names[match.id] for match in matcher.rank(seeker, limit=DEPTH).matches]
+        for query, seeker in seekers.items()
+    }
+    return found, time.perf_counter() - began
 
 
 def _fitted(data: ContractSet, encoder: RememberingEncoder | None) -> Matcher:
