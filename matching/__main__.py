@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 TEXT = "title,description"
+_SETS = "in BEIR layout, or with CSV files of contracts: date, title, description, suppliers"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m matching", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     command = commands.add_parser("evaluate", help="measure the ranking on labelled sets")
-    command.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="in BEIR layout")
+    command.add_argument("folders", nargs="+", type=Path, metavar="DIR", help=_SETS)
     command = commands.add_parser("classify", help="measure how well texts are coded")
     command.add_argument("--train", type=Path, required=True, metavar="CSV")
     command.add_argument("--test", type=Path, metavar="CSV", help="else five folds of --train")
@@ -54,12 +55,15 @@ def _add_columns(command: argparse.ArgumentParser) -> None:
 
 
 def _evaluate(chosen: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    from matching.contract_set import holds_contracts  # noqa: PLC0415  # slow to import
     from matching.evaluate import evaluate  # noqa: PLC0415  # slow to import
+    from matching.evaluate_contracts import evaluate_contracts  # noqa: PLC0415  # slow to import
     from matching.semantic import load_encoder  # noqa: PLC0415  # slow to import
 
     encoder = load_encoder()
     for folder in chosen.folders:
-        yield evaluate(folder, encoder)
+        measure = evaluate_contracts if holds_contracts(folder) else evaluate
+        yield measure(folder, encoder)
 
 
 def _classify(chosen: argparse.Namespace) -> Iterator[dict[str, Any]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from matching.bands import (
     GOOD,
@@ -18,10 +20,13 @@ from matching.bands import (
     calibration_error,
 )
 from matching.evaluate_baselines import DEPTH, baselines, paired_interval
+from matching.explain import Match
+from matching.fairness import ScoredList, measure_exposure
 from matching.lexicon import Lexicon, reader, written_forms
 from matching.matcher import Matcher
 from matching.profile import Profile, Seeker
 from matching.retrieval_set import RetrievalSet, load
+from matching.scoring import tie_keys
 from matching.semantic import Encoder
 from matching.text_kernel import RememberingEncoder
 from matching.vectors import pack
@@ -33,8 +38,9 @@ def evaluate(folder: Path, encoder: Encoder | None = None) -> dict[str, Any]:
     """The figures of one set. The floor is off: what is measured is the order.
 
     Each baseline has its own nDCG and `gain`, the 95% interval of how much higher ours is; it is
-    None where its package, or for those with sentences the `encoder`, is not there. Encoding the
-    corpus and the queries is done once and is not in `ms_per_query`.
+    None where its package, or for those with sentences the `encoder`, is not there. `exposure` is
+    what the order that shares it out would bring and cost. Encoding the corpus and the queries is
+    done once and is not in `ms_per_query`.
     """
     data = load(folder)
     remembered = RememberingEncoder(encoder) if encoder else None
@@ -45,14 +51,14 @@ def evaluate(folder: Path, encoder: Encoder | None = None) -> dict[str, Any]:
     found = {query: matcher.rank(seeker, limit=DEPTH).matches for query, seeker in seekers.items()}
     spent = time.perf_counter() - began
     ranked = {query: [ids[match.id] for match in matches] for query, matches in found.items()}
-    ours = _each(_ndcg, ranked, data)
+    ours = each_query(ndcg_of, ranked, data)
     others = baselines(data, remembered.encode if remembered else None)
     return {
         "set": data.name,
         "queries": len(data.queries),
-        "ndcg@10": _mean(ours),
-        "recall@100": _mean(_each(_recall, ranked, data)),
-        "mrr@10": _mean(_each(_reciprocal_rank, ranked, data)),
+        "ndcg@10": mean_of(ours),
+        "recall@100": mean_of(each_query(recall_of, ranked, data)),
+        "mrr@10": mean_of(each_query(reciprocal_rank, ranked, data)),
         "encoder": encoder.name if encoder else None,
         "calibration": _calibration(
             [
@@ -61,8 +67,9 @@ def evaluate(folder: Path, encoder: Encoder | None = None) -> dict[str, Any]:
                 if (top := matches[:TOP])
             ]
         ),
+        "exposure": _exposure(found, data),
         "baselines": {
-            name: theirs and _beside(ours, _each(_ndcg, theirs, data))
+            name: theirs and beside(ours, each_query(ndcg_of, theirs, data))
             for name, theirs in others.items()
         },
         "ms_per_query": round(1000 * spent / len(data.queries), 2),
@@ -110,24 +117,58 @@ def _calibration(judged: list[list[tuple[float, bool]]]) -> dict[str, Any]:
     }
 
 
-def _beside(ours: list[float], theirs: list[float]) -> dict[str, Any]:
+def _exposure(found: dict[str, tuple[Match, ...]], data: RetrievalSet) -> dict[str, Any]:
+    """The largest share of exposure by score alone and shared out, and the change in nDCG.
+
+    Queries come mixed, as they would at a site: a set's own file may go class by class.
+    """
+    rows = {document: row for row, (document, _, _) in enumerate(data.corpus)}
+    lists = [
+        ScoredList(
+            tuple(match.id for match in matches),
+            tuple(match.score for match in matches),
+            {rows.get(d, -1 - n): g for n, (d, g) in enumerate(data.relevance[query].items())},
+        )
+        for query, matches in found.items()
+    ]
+    mixed = np.argsort(tie_keys(0, np.arange(len(lists))), kind="stable")
+    measure = measure_exposure([lists[at] for at in mixed.tolist()], seed=0, top=TOP)
+    before, after = measure.largest_share_before, measure.largest_share_after
+    change = paired_interval(measure.ndcg_after, measure.ndcg_before)
+    return {
+        "largest_share": round(before, 5),
+        "largest_share_shared_out": round(after, 5),
+        "ratio": round(after / before, 3) if before else None,
+        "ndcg@10": mean_of(list(measure.ndcg_after)),
+        "ndcg_cost": round(measure.cost, 4),
+        "ndcg_change": [round(end, 4) for end in change],
+    }
+
+
+def beside(ours: list[float], theirs: list[float]) -> dict[str, Any]:
+    """Another method's mean, and the 95% interval of our gain."""
     gain = [round(end, 4) for end in paired_interval(ours, theirs)]
-    return {"ndcg@10": _mean(theirs), "gain": gain}
+    return {"ndcg@10": mean_of(theirs), "gain": gain}
 
 
-def _each(
+def each_query(
     measure: Callable[[Sequence[str], dict[str, float]], float],
-    ranked: dict[str, list[str]],
+    ranked: Mapping[str, Sequence[str]],
     data: RetrievalSet,
+    queries: Iterable[str] | None = None,
 ) -> list[float]:
-    return [measure(ranked[query], data.relevance[query]) for query in data.queries]
+    """A measure of each query of a set, or of some of them."""
+    chosen = data.queries if queries is None else queries
+    return [measure(ranked[query], data.relevance[query]) for query in chosen]
 
 
-def _mean(values: list[float]) -> float:
+def mean_of(values: list[float]) -> float:
+    """The mean, to four places."""
     return round(math.fsum(values) / len(values), 4)
 
 
-def _ndcg(found: Sequence[str], relevant: dict[str, float]) -> float:
+def ndcg_of(found: Sequence[str], relevant: dict[str, float]) -> float:
+    """Normalised discounted cumulative gain of the first `TOP`."""
     gains = [relevant.get(document, 0.0) for document in found[:TOP]]
     ideal = sorted(relevant.values(), reverse=True)[:TOP]
     return _discounted(gains) / _discounted(ideal)
@@ -137,11 +178,13 @@ def _discounted(gains: Iterable[float]) -> float:
     return math.fsum(gain / math.log2(place + 2) for place, gain in enumerate(gains))
 
 
-def _recall(found: Sequence[str], relevant: dict[str, float]) -> float:
+def recall_of(found: Sequence[str], relevant: dict[str, float]) -> float:
+    """The share of what is relevant among the first `DEPTH`."""
     wanted = {document for document, score in relevant.items() if score > 0}
     return len(wanted & set(found[:DEPTH])) / len(wanted)
 
 
-def _reciprocal_rank(found: Sequence[str], relevant: dict[str, float]) -> float:
+def reciprocal_rank(found: Sequence[str], relevant: dict[str, float]) -> float:
+    """1 by the rank of the first that is relevant among the first `TOP`, 0 if none is."""
     places = (p for p, document in enumerate(found[:TOP], 1) if relevant.get(document, 0) > 0)
     return 1 / next(places, math.inf)

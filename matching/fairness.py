@@ -17,9 +17,11 @@ Ids = NDArray[np.int64]
 Groups = Mapping[int, Mapping[str, str]]
 """The groups of candidates: by id, the label in each dimension ("size", "place", …)."""
 
-SPARED_SHARE = 0.33  # of the largest exposure by score alone, from which room is given to others
-ROTATION_BAND = 0.4  # with that share, the band that halved the largest share for under 1% of nDCG
-_RAMP = 0.3  # how far beyond what is spared, as a share of it, the whole band counts
+SEEN_PLACES = 10  # of a ranking, whose exposure is counted and shared out
+LIMIT_SHARE = 0.49  # of the largest exposure by score alone: the limit that halves it
+ROTATION_BAND = 0.85  # with that limit: a band of 0.5 left up to 0.57 of it on labelled sets
+LEAN = 0.2  # how much less a score counts at the limit: near equals give way long before it
+_ROUNDING = 1e-9  # of sums of exposure
 NOTICEABLE = 0.2  # how far a ratio is from 1 before the sentence calls it more or less
 
 
@@ -109,35 +111,67 @@ def _row(dimension: str, group: str, seen: float, eligible: float) -> ExposureRo
     return ExposureRow(dimension, group, seen, eligible, ratio, sentence)
 
 
+def exposure_limit(by_score: Mapping[int, float], *, share: float = LIMIT_SHARE) -> float:
+    """A limit for `rotate`: a share of the largest exposure that a period by score alone gave.
+
+    Never below 1, once at the top: somebody has to stand there.
+    """
+    return max(1.0, share * max(by_score.values(), default=0.0))
+
+
 def rotate(
     scores: Sequence[float],
     ids: Sequence[int],
     exposure_so_far: Mapping[int, float],
     *,
-    band: float,
+    limit: float,
+    band: float = ROTATION_BAND,
     seed: int,
-    spared: float = 0.0,
+    top: int = SEEN_PLACES,
 ) -> list[int]:
     """Positions of candidates in an order that gives room to those who were seen less.
 
-    Whoever has been seen up to `spared` (in exposure: 1 is once at the top) stands by score. The
-    score of others counts less, by up to `band` of it (0.1: a tenth) as their exposure passes
-    `spared` by `_RAMP`. So a candidate only ever passes another whose score is within `band` of
-    its own and who has been seen more; equals stand by their tie key (`seed`, id).
-    Raises ValueError for a band outside [0, 1), for scores or exposures that are no numbers from
-    0 up, and where ids are missing.
+    `limit` is the exposure (1 is once at the top) that a candidate may have in the period that
+    `exposure_so_far` tells of; `exposure_limit` gives one. On the way there a score counts up to
+    `LEAN` less, by the square of the share of the limit that is used. Each of the first `top`
+    places then goes to the best whom it does not take past the limit, among those whose score is
+    within `band` of the best one left (0.1: a tenth); to the best of these where it takes all of
+    them past it. So a candidate only ever passes another whose score is within `band` of its own
+    and who has been seen more. Other places go by score; equals stand by their tie key
+    (`seed`, id). Raises ValueError for a band outside [0, 1), a limit that is not above 0 (it may
+    be infinite), scores or exposures that are no numbers from 0 up, and where ids are missing.
     """
     values, names = np.asarray(scores, np.float64), np.asarray(ids, np.int64)
     if not 0 <= band < 1:
         raise ValueError("A band is a share of the score: at least 0 and below 1.")
+    if not limit > 0 or top < 0:
+        raise ValueError("A limit of exposure is above 0, and a number of places not below it.")
     if values.shape != names.shape or values.ndim != 1:
         raise ValueError("Each score needs one id.")
     seen = np.asarray([exposure_so_far.get(each, 0.0) for each in names.tolist()], np.float64)
-    for numbers in (values, seen, np.asarray([spared])):
+    for numbers in (values, seen):
         if not (np.isfinite(numbers).all() and (numbers >= 0).all()):
             raise ValueError("Scores and exposures are numbers that are not negative.")
-    over = np.clip((seen - spared) / (_RAMP * max(spared, 1.0)), 0.0, 1.0)
-    return np.lexsort((names, tie_keys(seed, names), -values * (1 - band * over))).tolist()
+    leaning = 1 - LEAN * np.minimum(seen / limit, 1.0) ** 2
+    keys = tie_keys(seed, names)
+    # Of equals by what counts, which is how the places are filled, the better score goes first.
+    order = np.lexsort((names, keys, -values, -values * leaning))
+    first = order[_filled(values[order], seen[order], limit, band, top)]
+    rest = np.lexsort((names, keys, -values))
+    return [*first.tolist(), *rest[~np.isin(rest, first)].tolist()]
+
+
+def _filled(values: Floats, seen: Floats, limit: float, band: float, top: int) -> Ids:
+    """Which of the candidates, in the order in which they are asked, stands in each place."""
+    left = np.arange(values.size)
+    placed: list[int] = []
+    for worth in attention(min(top, values.size)).tolist():
+        close = left[values[left] >= (1 - band) * values[left].max()]
+        free = close[seen[close] + worth <= limit + _ROUNDING]
+        chosen = free[0] if free.size else close[0]
+        placed.append(int(chosen))
+        left = left[left != chosen]
+    return np.array(placed, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,56 +185,67 @@ class ScoredList:
 
 @dataclass(frozen=True, slots=True)
 class RotationMeasure:
-    """What an exposure-aware order costs and brings; shares and nDCG are from 0 to 1."""
+    """What an exposure-aware order costs and brings; shares and nDCG are from 0 to 1.
 
-    band: float
-    ndcg_before: float
-    ndcg_after: float
+    `ndcg_before` and `ndcg_after` are those of each list in which something is relevant.
+    """
+
+    limit: float
+    ndcg_before: tuple[float, ...]
+    ndcg_after: tuple[float, ...]
     largest_share_before: float
     largest_share_after: float
 
     @property
     def cost(self) -> float:
-        """The share of nDCG that was lost."""
-        return 1 - self.ndcg_after / self.ndcg_before if self.ndcg_before else 0.0
+        """The share of nDCG that was lost, below 0 where some was gained."""
+        before = math.fsum(self.ndcg_before)
+        return 1 - math.fsum(self.ndcg_after) / before if before else 0.0
 
 
 def measure_exposure(
-    lists: Sequence[ScoredList], *, band: float = ROTATION_BAND, seed: int, top: int = 10
+    lists: Sequence[ScoredList],
+    *,
+    band: float = ROTATION_BAND,
+    share: float = LIMIT_SHARE,
+    seed: int,
+    top: int = SEEN_PLACES,
 ) -> RotationMeasure:
     """The largest share of exposure and nDCG, both at `top`, by score alone and with `rotate`.
 
-    Lists are taken in their order: the exposure of each adds to what the next one knows. What is
-    spared is `SPARED_SHARE` of the largest exposure by score alone, as a period before tells it.
+    Lists are taken in their order: the exposure of each adds to what the next one knows. The
+    limit is `share` of the largest exposure by score alone, as a period before tells it.
     """
-    plain = [
-        [each.ids[at] for at in rotate(each.scores, each.ids, {}, band=0, seed=seed)[:top]]
-        for each in lists
-    ]
-    spared = SPARED_SHARE * max(exposure_of(plain).values(), default=0.0)
+
+    def shown(each: ScoredList, so_far: Mapping[int, float], limit: float) -> list[int]:
+        order = rotate(each.scores, each.ids, so_far, limit=limit, band=band, seed=seed, top=top)
+        return [each.ids[at] for at in order[:top]]
+
+    plain = [shown(each, {}, math.inf) for each in lists]
+    limit = exposure_limit(exposure_of(plain), share=share)
     rotated: list[list[int]] = []
     so_far: defaultdict[int, float] = defaultdict(float)
     for each in lists:
-        order = rotate(each.scores, each.ids, so_far, band=band, seed=seed, spared=spared)[:top]
-        rotated.append([each.ids[at] for at in order])
-        for candidate, worth in zip(rotated[-1], attention(len(order)).tolist(), strict=True):
+        rotated.append(shown(each, so_far, limit))
+        for candidate, worth in exposure_of(rotated[-1:]).items():
             so_far[candidate] += worth
     return RotationMeasure(
-        band=band,
-        ndcg_before=_mean_ndcg(plain, lists, top),
-        ndcg_after=_mean_ndcg(rotated, lists, top),
+        limit=limit,
+        ndcg_before=_each_ndcg(plain, lists, top),
+        ndcg_after=_each_ndcg(rotated, lists, top),
         largest_share_before=report_exposure(plain, {}).largest_share,
         largest_share_after=report_exposure(rotated, {}).largest_share,
     )
 
 
-def _mean_ndcg(rankings: Sequence[Sequence[int]], lists: Sequence[ScoredList], top: int) -> float:
-    values = [
+def _each_ndcg(
+    rankings: Sequence[Sequence[int]], lists: Sequence[ScoredList], top: int
+) -> tuple[float, ...]:
+    return tuple(
         ndcg([each.relevance.get(i, 0.0) for i in ranking], list(each.relevance.values()), top)
         for ranking, each in zip(rankings, lists, strict=True)
         if any(grade > 0 for grade in each.relevance.values())
-    ]
-    return math.fsum(values) / len(values) if values else 0.0
+    )
 
 
 def ndcg(gains: Sequence[float], all_gains: Sequence[float], top: int) -> float:

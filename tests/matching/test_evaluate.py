@@ -47,6 +47,7 @@ def test_figures_of_a_set_that_is_easy_by_stems_and_letters(folder):
         "mrr@10",
         "encoder",
         "calibration",
+        "exposure",
         "baselines",
         "ms_per_query",
     ]

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.fairness import (
-    ROTATION_BAND,
+    LEAN,
+    LIMIT_SHARE,
     ScoredList,
     attention,
+    exposure_limit,
     exposure_of,
     measure_exposure,
     ndcg,
@@ -71,34 +73,82 @@ def test_shares_of_a_dimension_that_all_have_sum_to_one(rankings):
 scored = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 50)), max_size=12)
 
 
-@given(scored, st.floats(0, 0.9), st.floats(0, 5))
-def test_nobody_passes_another_from_outside_the_band_or_who_was_seen_less(rows, band, spared):
+@given(scored, st.floats(0, 0.9), st.floats(0.1, 60), st.integers(0, 12))
+def test_nobody_passes_another_from_outside_the_band_or_who_was_seen_less(rows, band, limit, top):
     scores, seen = [row[0] for row in rows], [row[1] for row in rows]
     ids = list(range(10, 10 + len(rows)))
-    order = rotate(scores, ids, dict(zip(ids, seen, strict=True)), band=band, seed=3, spared=spared)
+    so_far = dict(zip(ids, seen, strict=True))
+    order = rotate(scores, ids, so_far, limit=limit, band=band, seed=3, top=top)
     assert sorted(order) == list(range(len(rows)))
     for above, first in enumerate(order):
         for second in order[above + 1 :]:
             if scores[first] < scores[second]:
+                assert above < top
                 assert scores[first] >= scores[second] * (1 - band) - 1e-12
                 assert seen[first] < seen[second]
-                assert seen[second] > spared
+
+
+@given(scored, st.floats(0.5, 20), st.integers(0, 12))
+def test_nobody_is_taken_past_the_limit_while_another_in_the_band_is_free(rows, limit, top):
+    scores, seen = [row[0] for row in rows], [row[1] for row in rows]
+    ids = list(range(len(rows)))
+    so_far = dict(zip(ids, seen, strict=True))
+    order = rotate(scores, ids, so_far, limit=limit, band=0.5, seed=3, top=top)
+    for place, (worth, chosen) in enumerate(
+        zip(attention(min(top, len(rows))), order, strict=False)
+    ):
+        if seen[chosen] + worth > limit + 1e-6:
+            bar = 0.5 * max(scores[each] for each in order[place:])
+            others = [each for each in order[place:] if scores[each] >= bar]
+            assert all(seen[each] + worth > limit for each in others)
 
 
 @given(scored)
-def test_without_a_band_the_score_decides_and_ties_go_by_their_key(rows):
+def test_without_a_limit_the_score_decides_and_ties_go_by_their_key(rows):
     scores = [round(row[0], 1) for row in rows]
     ids = list(range(len(rows)))
-    order = rotate(scores, ids, dict.fromkeys(ids, 9.0), band=0, seed=5)
+    order = rotate(scores, ids, dict.fromkeys(ids, 9.0), limit=math.inf, seed=5)
     keys = tie_keys(5, np.arange(len(rows), dtype=np.int64))
     assert order == sorted(ids, key=lambda row: (-scores[row], keys[row]))
 
 
-def test_who_was_seen_enough_makes_room():
-    assert rotate([1, 0.9], [1, 2], {1: 3.0}, band=0.2, seed=0) == [1, 0]
-    assert rotate([1, 0.9], [1, 2], {1: 3.0}, band=0.2, seed=0, spared=3.0) == [0, 1]
-    assert rotate([1, 0.7], [1, 2], {1: 3.0}, band=0.2, seed=0) == [0, 1]
-    assert rotate([1, 0.9], [1, 2], {1: 3.0, 2: 3.0}, band=0.2, seed=0) == [0, 1]
+@pytest.mark.parametrize(
+    ("scores", "seen", "changes", "order"),
+    [
+        ([1, 0.9], [3, 0], {}, [1, 0]),  # once more at the top would pass the limit
+        ([1, 0.9], [3, 0], {"limit": 5}, [0, 1]),
+        ([1, 0.9], [3, 0], {"limit": 4}, [1, 0]),  # at 3/4 of it, 9/16 of LEAN
+        ([1, 0.7], [3, 0], {"band": 0.2}, [0, 1]),
+        ([1, 0.9], [3, 3], {}, [0, 1]),  # nobody is free
+        ([1, 0.9, 0.8], [3, 0, 0], {}, [1, 2, 0]),
+        ([1, 0.9, 0.8], [2.4, 0, 0], {"limit": 3.1}, [1, 0, 2]),  # room for a second place
+        ([1, 0.9, 0.8], [3, 0, 0], {"top": 1}, [1, 0, 2]),
+        ([1, 0.9], [3, 0], {"band": 0.05}, [0, 1]),  # the lean takes nobody past the band
+        ([1, 0.98, 0.84], [3, 2.76, 0], {"band": 0.15}, [1, 0, 2]),
+        ([1, 1, 1], [3, 0, 1], {"limit": 9, "band": 0.0}, [0, 1, 2]),
+    ],
+)
+def test_who_was_seen_enough_makes_room(scores, seen, changes, order):
+    ids = list(range(len(scores)))
+    given_ = {"limit": 3.0, "band": 0.3, "seed": 1}
+    found = rotate(scores, ids, dict(zip(ids, seen, strict=True)), **(given_ | changes))
+    if "band" in changes and changes["band"] == 0:
+        keys = tie_keys(1, np.arange(3, dtype=np.int64))
+        order = sorted(ids, key=lambda row: keys[row])
+    assert found == order
+
+
+@pytest.mark.parametrize(("gap", "order"), [(0.01, [1, 0]), (-0.01, [0, 1])])
+def test_near_equals_give_way_as_the_limit_nears(gap, order):
+    seen = {1: 30.0, 2: 20.0}  # three quarters of the limit, and a half
+    scores = [1, (1 - LEAN * 9 / 16) / (1 - LEAN / 4) + gap]
+    assert rotate(scores, [1, 2], seen, limit=40.0, band=0.9, seed=0) == order
+    assert rotate(scores, [1, 2], seen, limit=40.0, band=0.9, seed=0, top=0) == [0, 1]
+
+
+@pytest.mark.parametrize(("seen", "limit"), [({}, 1), ({1: 2.0}, 1), ({1: 4.0, 2: 10.0}, 4.9)])
+def test_a_limit_is_a_share_of_the_largest_and_never_below_once_at_the_top(seen, limit):
+    assert exposure_limit(seen) == pytest.approx(limit)
 
 
 @pytest.mark.parametrize(
@@ -110,11 +160,14 @@ def test_who_was_seen_enough_makes_room():
         ({"scores": [-1, 1]}, "not negative"),
         ({"ids": [1]}, "one id"),
         ({"exposure_so_far": {1: math.inf}}, "not negative"),
-        ({"spared": -1}, "not negative"),
+        ({"exposure_so_far": {1: -1.0}}, "not negative"),
+        ({"limit": 0}, "above 0"),
+        ({"limit": math.nan}, "above 0"),
+        ({"top": -1}, "number of places"),
     ],
 )
 def test_what_means_nothing_is_refused(changes, sentence):
-    given_ = {"scores": [1, 1], "ids": [1, 2], "exposure_so_far": {}, "band": 0.1, "seed": 0}
+    given_ = {"scores": [1, 1], "ids": [1, 2], "exposure_so_far": {}, "limit": 2.0, "seed": 0}
     with pytest.raises(ValueError, match=sentence):
         rotate(**(given_ | changes))
 
@@ -136,9 +189,18 @@ def popular_town(seed, *, queries=300, candidates=200, shown=150):
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_the_largest_share_is_halved_for_a_hundredth_of_the_quality(seed):
     measure = measure_exposure(popular_town(seed), seed=seed)
-    assert measure.band == ROTATION_BAND
     assert measure.largest_share_after <= 0.5 * measure.largest_share_before
     assert measure.cost <= 0.01
+
+
+def test_the_cost_is_told_by_list():
+    lists = [ScoredList((1, 2), (1.0, 0.9), {1: 1.0})] * 4
+    measure = measure_exposure([*lists, ScoredList((1,), (1.0,), {})], seed=0)
+    second = 1 / math.log2(3)
+    assert measure.limit == pytest.approx(5 * LIMIT_SHARE)
+    assert measure.ndcg_before == (1, 1, 1, 1)
+    assert measure.ndcg_after == pytest.approx((1, 1, second, 1))  # the last time nobody has room
+    assert measure.cost == pytest.approx((1 - second) / 4)
 
 
 def test_without_a_band_nothing_is_gained_or_lost():
