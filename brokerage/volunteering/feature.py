@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from brokerage.audit import Recorded
+from brokerage.jobs import Job
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.queries.member import get_organisation
 from brokerage.organisations.rules import EDITING_ROLES
 from brokerage.permissions import Subject
-from brokerage.volunteering import models
+from brokerage.volunteering import models, tasks
 from brokerage.volunteering.permissions import (
     LIST_OWN_BOOKINGS,
     LIST_TO_APPROVE,
@@ -18,6 +19,7 @@ from brokerage.volunteering.permissions import (
 )
 from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE
 from brokerage.volunteering.queries import volunteers
+from brokerage.volunteering.queries.bookings import get_booking
 from brokerage.volunteering.queries.hosts import count_by_status
 from brokerage.volunteering.queries.search import list_open_of
 from brokerage.volunteering.routes.blueprint import blueprint
@@ -25,6 +27,7 @@ from brokerage.volunteering.routes.bookings_panels import show_asks_panel, show_
 from brokerage.volunteering.rules.opportunities import STATUS_LABELS, is_host
 from brokerage.volunteering.rules.volunteers import next_step
 from brokerage.volunteering.service.opportunities import close_opportunities_of
+from brokerage.volunteering.service.waiting import forget_waiting
 from brokerage.web.features import Feature
 from brokerage.web.navigation import Audience, NavigationEntry
 from brokerage.web.panels import Panel
@@ -64,6 +67,12 @@ def close_with_host(told: Recorded) -> None:
     close_opportunities_of(told.actor, host)
 
 
+def forget_waiting_of(told: Recorded) -> None:
+    """Whoever has a place now waits for it no longer."""
+    booking = get_booking(told.object_id or 0)
+    forget_waiting(told.actor, booking.user_id, booking)
+
+
 def organisation_panel(subject: Subject, organisation: Organisation, today: date) -> Panel | None:
     """The part of an organisation's public page that lists its open opportunities."""
     found = list_open_of(organisation.id)
@@ -92,7 +101,12 @@ VOLUNTEERING = Feature(
             Audience.BROKER,
         ),
     ),
-    audit_subscribers={"organisations:organisation:withdraw": close_with_host},
+    audit_subscribers={
+        "organisations:organisation:withdraw": close_with_host,
+        "volunteering:booking:accept": forget_waiting_of,
+        "volunteering:booking:accept-alternative": forget_waiting_of,
+    },
+    jobs=(Job("lapse-offers", timedelta(minutes=1), tasks.lapse_offers, tasks.has_due_offers),),
     contributions={
         "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),
         "account_panels": (volunteer_panel, show_bookings_panel),

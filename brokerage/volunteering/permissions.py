@@ -49,6 +49,11 @@ def booking_facts(booking: Any) -> BookingFacts:
     )
 
 
+def waiting_facts(entry: Any) -> BookingFacts:
+    """Return what a permission looks at, from a place on a waiting list."""
+    return BookingFacts(user_id=entry.user_id, organisation_id=0)
+
+
 def may_edit(subject: Subject, facts: OpportunityFacts) -> bool:
     """The host's owners and editors. Whether its state allows a change is a rule."""
     return subject.role_in(facts.organisation_id) in EDITING_ROLES
@@ -92,6 +97,7 @@ LIST_OWN_BOOKINGS = "volunteering:booking:list-own"
 VIEW_OWN_BOOKING = "volunteering:booking:view-own"
 ANSWER_BOOKING = "volunteering:booking:answer"
 INVITE_CARD = "volunteering:card:invite"
+VIEW_OWN_WAITING = "volunteering:waiting:view-own"
 
 PERMISSIONS = (
     Permission(HOST, signed_in, may_edit_organisation),
@@ -105,4 +111,5 @@ PERMISSIONS = (
     Permission(VIEW_OWN_BOOKING, signed_in, is_own),
     Permission(ANSWER_BOOKING, signed_in, is_hosts),
     Permission(INVITE_CARD, signed_in, may_edit),
+    Permission(VIEW_OWN_WAITING, signed_in, is_own),
 )

@@ -192,6 +192,16 @@ ACCESS: dict[str, Access] = {
     "volunteering.cancel_booking": Access(get=HOST, post=HOST),
     "volunteering.confirm_attendance": Access(post=HOST),
     # Volunteering: unnamed cards
+    # Volunteering: waiting lists and how places are given
+    "volunteering.join_waiting_list": Access(get=SIGNED_IN, post=SIGNED_IN),
+    "volunteering.show_waiting_entry": Access(get=ONESELF),
+    "volunteering.take_waiting_offer": Access(post=ONESELF),
+    "volunteering.leave_waiting_list": Access(post=ONESELF),
+    "volunteering.answer_waiting_offer": Access(get=EVERYONE, post=EVERYONE),
+    "volunteering.leave_by_link": Access(post=EVERYONE),
+    "volunteering.list_waiting": Access(get=HOST),
+    "volunteering.remove_waiting_entry": Access(get=HOST, post=HOST),
+    "volunteering.edit_seat_rules": Access(get=HOST, post=HOST),
     "volunteering.list_cards": Access(get=HOST),
     "volunteering.invite_card": Access(get=HOST, post=HOST),
     "volunteering.decline_card_invitation": Access(post=ONESELF),

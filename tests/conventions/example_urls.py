@@ -14,6 +14,7 @@ from tests.conventions.access_table import Role
 from tests.conventions.world import (
     EMPLOYMENT_TOKEN,
     INVITATION_TOKEN,
+    OFFER_TOKEN,
     PICTURE_DIGEST,
     World,
 )
@@ -78,6 +79,7 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "step": lambda world: "name",
     "token": lambda world: "a-token-that-nobody-was-sent",
     "user_id": lambda world: world.colleague.id,
+    "waiting_entry_id": lambda world: world.waiting_entry.id,
     "work_domain_id": lambda world: world.work_domain.id,
 }
 BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
@@ -107,6 +109,9 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "volunteering.show_opportunity_to_broker": _submitted_opportunity,
     # Volunteering: asking and answering
     "volunteering.list_asks": _host,
+    # Volunteering: waiting lists
+    "volunteering.answer_waiting_offer": lambda world: {"token": OFFER_TOKEN},
+    "volunteering.leave_by_link": lambda world: {"token": OFFER_TOKEN},
     # Volunteering: unnamed cards
     "volunteering.invite_card": _card,
     # Procurement: briefs

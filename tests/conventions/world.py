@@ -19,6 +19,7 @@ from brokerage.organisations.models import Evidence, Invitation, ListingRequest,
 from brokerage.organisations.service.members import digest_of
 from brokerage.procurement.models import Approach, Brief, MarketSearch
 from brokerage.scheduling.models import Session as Occasion
+from brokerage.scheduling.models import WaitingEntry
 from brokerage.volunteering.models import Booking, CardInvitation, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
@@ -31,6 +32,7 @@ from tests.factories.procurement import (
     make_share,
     make_shortlist_entry,
 )
+from tests.factories.scheduling import make_offer
 from tests.factories.searches import make_shown_search
 from tests.factories.volunteering import (
     make_booking,
@@ -46,6 +48,8 @@ from tests.factories.volunteering import (
 PICTURE_DIGEST = "0" * 64
 EMPLOYMENT_TOKEN = "a-link-to-a-work-address"  # noqa: S105  # opens nothing outside a test
 INVITATION_TOKEN = "an-invitation-that-was-sent"  # noqa: S105  # opens nothing outside a test
+
+OFFER_TOKEN = "a-place-on-a-waiting-list"  # noqa: S105  # opens nothing outside a test
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,8 @@ class World:
     booking: Booking
     card_invitation: CardInvitation
     """The volunteer's, to the opportunity."""
+    waiting_entry: WaitingEntry
+    """The volunteer's, for another date of the opportunity; a place is held for them."""
     employer: Organisation
     """The council that the line manager belongs to."""
     brief: Brief
@@ -149,7 +155,9 @@ def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, 
     opportunity = make_opportunity(host)
     make_picture(opportunity, digest=PICTURE_DIGEST)
     session = make_session(opportunity)
+    full = make_session(opportunity, places=1, days_ahead=21)
     return {
+        "waiting_entry": make_offer(volunteer, opportunity, full, token=OFFER_TOKEN),
         "host": host,
         "opportunity": opportunity,
         "submitted_opportunity": make_opportunity(host, status="submitted", published_at=None),

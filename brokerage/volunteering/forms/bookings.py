@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from brokerage.volunteering.rules import bookings as rules
-from brokerage.web.fields import Choice, LongTextField, RadiosField, SelectField
+from brokerage.web.fields import CheckboxesField, Choice, LongTextField, RadiosField, SelectField
 from brokerage.web.filters import at_time, on_weekday
 from brokerage.web.forms import Form, SearchForm
 
@@ -33,17 +33,29 @@ class AskForm(Form):
         rows=4,
     )
 
-    def list_dates(self, choices: list[Choice]) -> None:
+    knows_of_clash = CheckboxesField(
+        "If you have a place at that time already",
+        choices=[("yes", "I know, and I can do both or will give the other one up")],
+    )
+
+    def list_dates(self, choices: list[Choice], *, has_clash: bool = False) -> None:
         """Set the dates to choose from; without any, the question is not asked."""
         if choices:
             self.session_id.choices = choices
         else:
             del self.session_id
+        if not has_clash:
+            del self.knows_of_clash
 
     @property
     def chosen_id(self) -> int | None:
         """The id of the date chosen; None for a role without dates."""
         return int(self.session_id.data) if "session_id" in self else None
+
+    @property
+    def is_clash_known(self) -> bool:
+        """Whether they ticked that they have a place at that time."""
+        return "knows_of_clash" in self and bool(self.knows_of_clash.data)
 
 
 class WithdrawForm(Form):

@@ -28,6 +28,8 @@ EVENTS = {
     "volunteering:booking:decline": "Declined by the host",
     "volunteering:booking:suggest": "The host suggested something else",
     "volunteering:booking:accept-alternative": "The suggestion was taken",
+    "volunteering:booking:take-offer": "Taken from the waiting list",
+    "volunteering:booking:override-clash": "Asked in spite of another place at that time",
     "volunteering:booking:withdraw": "Withdrawn by the volunteer",
     "volunteering:booking:cancel": "Cancelled by the host",
     "volunteering:booking:confirm": "The host noted who was there",

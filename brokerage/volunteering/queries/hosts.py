@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from brokerage.extensions import db
 from brokerage.scheduling.models import Session
+from brokerage.scheduling.queries.waiting import count_others_to_tell
 from brokerage.volunteering.models import Booking, Opportunity
 from brokerage.volunteering.queries.opportunities import OWNER_KIND
 from brokerage.volunteering.rules.bookings import OPEN_BOOKINGS, BookingStatus
@@ -80,11 +81,12 @@ def count_asks(opportunity_ids: Collection[int]) -> dict[int, int]:
 
 
 def count_open_bookings(opportunity_id: int, session_id: int | None = None) -> int:
-    """Return how many people have a place or wait for an answer, for a date or for all."""
+    """Return how many have a place, wait for an answer or for a seat, for a date or for all."""
     wanted = [Booking.opportunity_id == opportunity_id, Booking.status.in_(OPEN_BOOKINGS)]
     if session_id is not None:
         wanted.append(Booking.session_id == session_id)
-    return db.session.scalar(select(func.count()).select_from(Booking).where(*wanted)) or 0
+    booked = db.session.scalar(select(func.count()).select_from(Booking).where(*wanted)) or 0
+    return booked + count_others_to_tell(OWNER_KIND, opportunity_id, session_id)
 
 
 def count_coming_sessions(opportunity_id: int, now: datetime) -> int:

@@ -11,6 +11,8 @@ from brokerage.volunteering.routes import (
     search,
     sessions,
     volunteers,
+    waiting,
+    waiting_host,
 )
 from brokerage.volunteering.routes.blueprint import blueprint
 
@@ -26,4 +28,6 @@ __all__ = [
     "search",
     "sessions",
     "volunteers",
+    "waiting",
+    "waiting_host",
 ]

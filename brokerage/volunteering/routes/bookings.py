@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,6 +22,7 @@ from brokerage.volunteering.queries.bookings import Booking, Opportunity, Sessio
 from brokerage.volunteering.queries.bookings_lists import list_invitations_of, list_own_bookings
 from brokerage.volunteering.queries.opportunities import get_opportunity
 from brokerage.volunteering.queries.search import suggest_other_openings
+from brokerage.volunteering.queries.waiting import list_open_dates, list_own_waits
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.rules import bookings as rules
 from brokerage.volunteering.service import bookings as service
@@ -44,14 +45,22 @@ def ask_for_place(opportunity_id: int) -> ResponseReturnValue:
     """Ask the host for a place; whoever has asked too often keeps what they typed."""
     opportunity = get_opportunity(opportunity_id)
     check(ASK, opportunity_facts(opportunity))
-    user_id, dates, status = _user_id(), queries.list_dates(opportunity, utcnow()), 200
+    user_id, dates, status = _user_id(), list_open_dates(opportunity, utcnow()), 200
     form = AskForm()
-    form.list_dates(_choices(user_id, opportunity_id, dates))
+    free = [each for each in dates if each.left > 0]
+    clashes = queries.find_clashes(user_id, free)
+    form.list_dates(_choices(user_id, opportunity_id, free, clashes), has_clash=bool(clashes))
     if form.validate_on_submit():
         try:
             ASKS.take(f"user {user_id}")
             chosen = next((each for each in dates if each.id == form.chosen_id), None)
-            booking = service.ask_for_place(current_subject(), opportunity, chosen, form.note.data)
+            booking = service.ask_for_place(
+                current_subject(),
+                opportunity,
+                chosen,
+                form.note.data,
+                knows_of_clash=form.is_clash_known,
+            )
             flash("We have sent your ask to the host.", "success")
             return _to_booking(booking)
         except ThrottledError:
@@ -71,6 +80,7 @@ def list_bookings() -> str:
         "volunteering/booking_list.html",
         invitations=list_invitations_of(user_id),
         own=list_own_bookings(user_id, page_number(request.args), utcnow()),
+        waits=list_own_waits(user_id),
         rules=rules,
     )
 
@@ -149,10 +159,10 @@ def _show_ask_page(opportunity: Opportunity, dates: Sequence[Session], form: Ask
     )
 
 
-def _choices(user_id: int, opportunity_id: int, dates: Sequence[Session]) -> list[Choice]:
-    free = [each for each in dates if each.left > 0]
+def _choices(
+    user_id: int, opportunity_id: int, free: Sequence[Session], clashes: Mapping[int, str]
+) -> list[Choice]:
     asked = queries.list_asked(user_id, opportunity_id)
-    clashes = queries.find_clashes(user_id, free)
     choices = []
     for each in free:
         hints = [f"{plural(each.left, 'place', 'places')} left."]

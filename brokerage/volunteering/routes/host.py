@@ -10,6 +10,7 @@ from brokerage.extensions import utcnow
 from brokerage.organisations.routes.own import Organisation, get_own
 from brokerage.organisations.rules import ONE_DAY, decide_by
 from brokerage.scheduling.queries import list_sessions
+from brokerage.scheduling.queries.waiting import count_waiting_by_session
 from brokerage.volunteering.forms.opportunities import CloseForm
 from brokerage.volunteering.permissions import EDIT, HOST
 from brokerage.volunteering.queries import hosts as queries
@@ -89,6 +90,7 @@ def show_opportunity_to_host(opportunity_id: int) -> str:
         missing=missing,
         next_step=rules.next_step(opportunity.answered),
         sessions=list_sessions(OWNER_KIND, opportunity_id),
+        waiting=count_waiting_by_session(OWNER_KIND, opportunity_id),
         asks=queries.count_asks([opportunity_id]).get(opportunity_id, 0),
         is_first=not queries.has_published_before(opportunity.organisation_id),
         decide_by=decide_by(submitted_at.date()) if submitted_at else None,

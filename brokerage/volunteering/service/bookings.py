@@ -30,6 +30,7 @@ from brokerage.volunteering.service.bookings_seats import (
     take_place,
 )
 from brokerage.volunteering.service.cards import answer_invitation
+from brokerage.volunteering.service.clashes import check_asking_for, record_override
 
 ASKED_ALREADY = "You have asked for this already. It is among your bookings"
 THEY_ASKED_ALREADY = "They have asked for that one already. Choose another"
@@ -42,11 +43,17 @@ SAME_AGAIN = "That is what they asked for. Choose another"
 
 @writes
 def ask_for_place(
-    actor: Subject, opportunity: Opportunity, session: Session | None, note: str
+    actor: Subject,
+    opportunity: Opportunity,
+    session: Session | None,
+    note: str,
+    *,
+    knows_of_clash: bool = False,
 ) -> Booking:
     """Ask the host for a place; no seat is taken."""
     user_id, now = actor.user_id or 0, utcnow()
     rules.check_ask(get_ask_facts(user_id, opportunity, session, now))
+    is_clash = check_asking_for(user_id, session, knows_of_clash=knows_of_clash)
     booking = Booking(
         user_id=user_id,
         opportunity_id=opportunity.id,
@@ -64,6 +71,8 @@ def ask_for_place(
         raise DomainError(ASKED_ALREADY, "session_id") from error
     answer_invitation(user_id, opportunity.id)
     audit.record(actor, "volunteering:booking:ask", KIND, booking.id, after=facts_kept(booking))
+    if is_clash:
+        record_override(actor, booking)
     emails.send_asked(booking)
     return booking
 

@@ -11,10 +11,12 @@ from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.matchmaking.service import mark_changed
 from brokerage.permissions import Subject
-from brokerage.scheduling.service import give_back_seat, take_seat
-from brokerage.volunteering.models import Booking, Opportunity
+from brokerage.scheduling.service import take_seat
+from brokerage.volunteering.models import Booking
 from brokerage.volunteering.queries.opportunities import OWNER_KIND
 from brokerage.volunteering.rules import bookings as rules
+from brokerage.volunteering.service.flexible_seats import take_flexible
+from brokerage.volunteering.service.waiting_offers import give_back_untold, offer_free_places
 
 KIND = "booking"
 FULL = "All the places for this role have gone: someone else took the last one."
@@ -26,18 +28,16 @@ def take_place(opportunity_id: int, session_id: int | None) -> None:
     """Take one place, or say that there is none: one guarded update, so nothing is oversold."""
     if session_id is not None:
         take_seat(session_id)
-    else:
-        _take_flexible(opportunity_id)
+    elif not take_flexible(opportunity_id):
+        raise DomainError(FULL)
     mark_changed(OWNER_KIND, opportunity_id)
 
 
 @writes
 def give_back_place(opportunity_id: int, session_id: int | None) -> None:
-    """Give one place back."""
-    if session_id is not None:
-        give_back_seat(session_id)
-    else:
-        _count_flexible(opportunity_id, Opportunity.flexible_taken > 0, -1)
+    """Give one place back; whoever waits longest is offered it."""
+    give_back_untold(opportunity_id, session_id)
+    offer_free_places(opportunity_id, session_id)
     mark_changed(OWNER_KIND, opportunity_id)
 
 
@@ -88,23 +88,3 @@ def facts_kept(booking: Booking) -> dict[str, Any]:
         "proposed_opportunity_id": booking.proposed_opportunity_id,
         "proposed_session_id": booking.proposed_session_id,
     }
-
-
-def _take_flexible(opportunity_id: int) -> None:
-    has_room = Opportunity.flexible_taken < Opportunity.flexible_places
-    if not _count_flexible(opportunity_id, has_room, 1):
-        raise DomainError(FULL)
-
-
-def _count_flexible(opportunity_id: int, guard: Any, step: int) -> bool:
-    counted = db.session.execute(
-        update(Opportunity)
-        .where(Opportunity.id == opportunity_id, guard)
-        .values(flexible_taken=Opportunity.flexible_taken + step)
-        .returning(Opportunity.id)
-        .execution_options(synchronize_session=False)
-    ).scalar()
-    known = db.session.identity_map.get(db.session.identity_key(Opportunity, opportunity_id))
-    if known is not None:
-        db.session.refresh(known, ["flexible_taken"])
-    return counted is not None

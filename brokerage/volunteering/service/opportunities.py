@@ -27,6 +27,8 @@ from brokerage.volunteering.rules import opportunities as rules
 from brokerage.volunteering.rules.changes import describe_changes
 from brokerage.volunteering.rules.opportunities import OpportunityStatus, Step
 from brokerage.volunteering.service import bookings
+from brokerage.volunteering.service.waiting import close_waiting_list
+from brokerage.volunteering.service.waiting_offers import offer_free_places
 
 KIND = "opportunity"
 STEP_FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -127,7 +129,8 @@ def close_opportunity(actor: Subject, opportunity: Opportunity, reason: str) -> 
     opportunity.closed_at = utcnow()
     db.session.flush()
     mark_changed(KIND, opportunity.id)
-    return bookings.cancel_bookings(actor, opportunity, None, reason)
+    waited = close_waiting_list(actor, opportunity, None, reason)
+    return waited + bookings.cancel_bookings(actor, opportunity, None, reason)
 
 
 @writes
@@ -287,3 +290,4 @@ def _change_flexible_places(opportunity: Opportunity, places: int) -> None:
     if changed is None:
         raise DomainError(FEWER_THAN_TAKEN, "flexible_places")
     db.session.refresh(opportunity, ["flexible_places", "flexible_taken"])
+    offer_free_places(opportunity.id, None)

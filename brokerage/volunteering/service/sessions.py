@@ -17,6 +17,8 @@ from brokerage.volunteering.rules import opportunities as rules
 from brokerage.volunteering.rules.changes import describe_move
 from brokerage.volunteering.service import bookings
 from brokerage.volunteering.service.opportunities import KIND, note_changed
+from brokerage.volunteering.service.waiting import close_waiting_list
+from brokerage.volunteering.service.waiting_offers import offer_free_places
 
 
 @writes
@@ -48,6 +50,7 @@ def change_session(
     changes = describe_move((session.starts_at, session.ends_at), (starts_at, ends_at))
     scheduling.change_session(session, starts_at, ends_at, places)
     _record(actor, opportunity, "change", session, before=before)
+    offer_free_places(opportunity.id, session.id)
     return bookings.tell_booked(opportunity, session, changes) if changes else 0
 
 
@@ -56,7 +59,8 @@ def cancel_session(actor: Subject, opportunity: Opportunity, session: Session, r
     """Call a date off; return how many people who were booked or waited were told."""
     scheduling.cancel_session(session)
     _record(actor, opportunity, "cancel", session, reason=reason)
-    return bookings.cancel_bookings(actor, opportunity, session, reason)
+    waited = close_waiting_list(actor, opportunity, session, reason)
+    return waited + bookings.cancel_bookings(actor, opportunity, session, reason)
 
 
 def _record(

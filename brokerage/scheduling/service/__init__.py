@@ -92,15 +92,65 @@ def take_seat(session_id: int) -> None:
 
 
 @writes
+def take_seats(session_id: int, number: int) -> bool:
+    """Take so many seats or none at all; say whether they were there."""
+    taken = db.session.execute(
+        update(Session)
+        .where(
+            Session.id == session_id,
+            Session.taken + number <= Session.places,
+            Session.cancelled_at.is_(None),
+            Session.starts_at > utcnow(),
+        )
+        .values(taken=Session.taken + number)
+        .returning(Session.id)
+        .execution_options(synchronize_session=False)
+    ).scalar()
+    _refresh(session_id)
+    return taken is not None
+
+
+@writes
 def give_back_seat(session_id: int) -> None:
     """Give one seat back."""
+    give_back_seats(session_id, 1)
+
+
+@writes
+def give_back_seats(session_id: int, number: int) -> None:
+    """Give so many seats back, all or none."""
     db.session.execute(
         update(Session)
-        .where(Session.id == session_id, Session.taken > 0)
-        .values(taken=Session.taken - 1)
+        .where(Session.id == session_id, Session.taken >= number)
+        .values(taken=Session.taken - number)
         .execution_options(synchronize_session=False)
     )
     _refresh(session_id)
+
+
+@writes
+def lock_seats(session_id: int) -> Session | None:
+    """Keep a session's seats as they are until the transaction ends; None if it is over.
+
+    Who writes a row beside the count (a place on the waiting list, a booking for a held seat)
+    comes after whoever changes the count, or before: never in between.
+    """
+    locked = db.session.execute(
+        update(Session)
+        .where(
+            Session.id == session_id,
+            Session.cancelled_at.is_(None),
+            Session.starts_at > utcnow(),
+        )
+        .values(taken=Session.taken)
+        .returning(Session.id)
+        .execution_options(synchronize_session=False)
+    ).scalar()
+    if locked is None:
+        return None
+    session = db.session.get_one(Session, session_id)
+    db.session.refresh(session)
+    return session
 
 
 def _refresh(session_id: int) -> None:
