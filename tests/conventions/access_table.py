@@ -192,6 +192,14 @@ ACCESS: dict[str, Access] = {
     "volunteering.cancel_booking": Access(get=HOST, post=HOST),
     "volunteering.confirm_attendance": Access(post=HOST),
     # Volunteering: unnamed cards
+    # Scheduling: term dates
+    "scheduling.list_terms": Access(get=BROKERS),
+    "scheduling.preview_term_dates": Access(get=BROKERS, post=BROKERS),
+    "scheduling.add_term_dates": Access(post=BROKERS),
+    # Volunteering: repeating dates
+    "volunteering.add_series": Access(get=HOST, post=HOST),
+    "volunteering.edit_following": Access(get=HOST, post=HOST),
+    "volunteering.cancel_following": Access(get=HOST, post=HOST),
     # Volunteering: waiting lists and how places are given
     "volunteering.join_waiting_list": Access(get=SIGNED_IN, post=SIGNED_IN),
     "volunteering.show_waiting_entry": Access(get=ONESELF),

@@ -15,6 +15,7 @@ MOST_ROWS = 200
 LONGEST_FILE = 20_000
 COLUMNS = ("authority", "kind", "name", "first_day", "last_day", "source")
 LONGEST_TERM_DAYS = 130
+NOT_A_TABLE = "This is not a table of values with commas between them (CSV)."
 _DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
@@ -58,7 +59,10 @@ def read_term_file(content: str, authorities: Mapping[str, str]) -> TermFile:
     if len(content) > LONGEST_FILE:
         return TermFile(rows=(), errors=(f"The file is longer than {LONGEST_FILE:,} characters.",))
     reader = csv.DictReader(io.StringIO(content.lstrip("\ufeff").strip()))
-    headings = [(name or "").strip().lower() for name in reader.fieldnames or ()]
+    try:
+        headings = [(name or "").strip().lower() for name in reader.fieldnames or ()]
+    except csv.Error:
+        return TermFile(rows=(), errors=(NOT_A_TABLE,))
     missing = [name for name in COLUMNS if name not in headings]
     if missing:
         return TermFile(rows=(), errors=(f"The first line must name: {', '.join(COLUMNS)}.",))
@@ -87,7 +91,7 @@ def _lines(
                 return
             yield raw
     except csv.Error:
-        errors.append("This is not a table of values with commas between them (CSV).")
+        errors.append(NOT_A_TABLE)
 
 
 def _read_row(

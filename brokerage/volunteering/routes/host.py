@@ -10,6 +10,7 @@ from brokerage.extensions import utcnow
 from brokerage.organisations.routes.own import Organisation, get_own
 from brokerage.organisations.rules import ONE_DAY, decide_by
 from brokerage.scheduling.queries import list_sessions
+from brokerage.scheduling.queries.plans import list_plans
 from brokerage.scheduling.queries.waiting import count_waiting_by_session
 from brokerage.volunteering.forms.opportunities import CloseForm
 from brokerage.volunteering.permissions import EDIT, HOST
@@ -82,14 +83,15 @@ def show_opportunity_to_host(opportunity_id: int) -> str:
         is_flexible=opportunity.is_flexible,
         coming_sessions=len(shown.sessions),
     )
-    submitted_at = opportunity.submitted_at
+    submitted_at, sessions = opportunity.submitted_at, list_sessions(OWNER_KIND, opportunity_id)
     return render(
         "volunteering/host_opportunity.html",
         opportunity=opportunity,
         shown=shown,
         missing=missing,
         next_step=rules.next_step(opportunity.answered),
-        sessions=list_sessions(OWNER_KIND, opportunity_id),
+        sessions=sessions,
+        plans=list_plans([each.id for each in sessions]),
         waiting=count_waiting_by_session(OWNER_KIND, opportunity_id),
         asks=queries.count_asks([opportunity_id]).get(opportunity_id, 0),
         is_first=not queries.has_published_before(opportunity.organisation_id),

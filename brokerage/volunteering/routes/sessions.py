@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from brokerage.errors import DomainError
 from brokerage.extensions import utcnow
 from brokerage.scheduling.queries import get_session
+from brokerage.scheduling.queries.plans import find_plan
 from brokerage.scheduling.rules import LONDON, check_open, session_times
 from brokerage.volunteering.forms.opportunities import CloseForm
 from brokerage.volunteering.forms.sessions import SessionForm
@@ -39,14 +40,19 @@ if TYPE_CHECKING:
 def add_session(opportunity_id: int) -> ResponseReturnValue:
     """Add a date."""
     opportunity = get_own_opportunity(opportunity_id)
-    if not _takes_dates(opportunity):
+    if not takes_dates(opportunity):
         return to_host_page(opportunity_id)
     form = SessionForm()
     if form.validate_on_submit():
         try:
             starts_at, ends_at = _times(form)
             service.add_session(
-                current_subject(), opportunity, starts_at, ends_at, form.places.data
+                current_subject(),
+                opportunity,
+                starts_at,
+                ends_at,
+                form.places.data,
+                minimum=form.fewest,
             )
             flash(f"{on_date(starts_at)} is added.", "success")
             return to_host_page(opportunity_id)
@@ -63,7 +69,7 @@ def edit_session(opportunity_id: int, session_id: int) -> ResponseReturnValue:
     """Move a date or change its places."""
     opportunity = get_own_opportunity(opportunity_id)
     session = get_session(OWNER_KIND, opportunity_id, session_id)
-    if not _takes_dates(opportunity) or not _is_open(session):
+    if not takes_dates(opportunity) or not is_open(session):
         return to_host_page(opportunity_id)
     form = SessionForm(**_answers(session))
     if form.validate_on_submit():
@@ -76,8 +82,9 @@ def edit_session(opportunity_id: int, session_id: int) -> ResponseReturnValue:
                 starts_at=starts_at,
                 ends_at=ends_at,
                 places=form.places.data,
+                minimum=form.fewest,
             )
-            flash(f"{on_date(starts_at)} is saved.{_people_told(told)}", "success")
+            flash(f"{on_date(starts_at)} is saved.{people_told(told)}", "success")
             return to_host_page(opportunity_id)
         except DomainError as refusal:
             form.add_domain_error(refusal)
@@ -93,7 +100,7 @@ def cancel_session(opportunity_id: int, session_id: int) -> ResponseReturnValue:
     """Say how many people will be told, then call the date off."""
     opportunity = get_own_opportunity(opportunity_id)
     session = get_session(OWNER_KIND, opportunity_id, session_id)
-    if not _is_open(session):
+    if not is_open(session):
         return to_host_page(opportunity_id)
     told = count_open_bookings(opportunity_id, session_id)
     form = CloseForm() if told else PostForm()
@@ -101,7 +108,7 @@ def cancel_session(opportunity_id: int, session_id: int) -> ResponseReturnValue:
         reason = form.reason.data if told else ""
         try:
             told = service.cancel_session(current_subject(), opportunity, session, reason)
-            flash(f"{on_date(session.starts_at)} is cancelled.{_people_told(told)}", "success")
+            flash(f"{on_date(session.starts_at)} is cancelled.{people_told(told)}", "success")
             return to_host_page(opportunity_id)
         except DomainError as refusal:
             form.add_domain_error(refusal)
@@ -118,7 +125,7 @@ def _times(form: SessionForm) -> tuple[datetime, datetime]:
     return session_times(form.starts_on.data, form.starts_time.data, form.ends_time.data)
 
 
-def _takes_dates(opportunity: Opportunity) -> bool:
+def takes_dates(opportunity: Opportunity) -> bool:
     """Say whether dates can change, and tell the host why not."""
     try:
         rules.check_takes_dates(opportunity.status, is_flexible=opportunity.is_flexible)
@@ -128,7 +135,7 @@ def _takes_dates(opportunity: Opportunity) -> bool:
     return True
 
 
-def _is_open(session: Session) -> bool:
+def is_open(session: Session) -> bool:
     """Say whether this date can change, and tell the host why not."""
     is_cancelled = session.cancelled_at is not None
     try:
@@ -141,13 +148,16 @@ def _is_open(session: Session) -> bool:
 
 def _answers(session: Session) -> dict[str, object]:
     start, end = session.starts_at.astimezone(LONDON), session.ends_at.astimezone(LONDON)
+    plan = find_plan(session.id)
     return {
         "starts_on": start.date(),
         "starts_time": start.time(),
         "ends_time": end.time(),
         "places": session.places,
+        "minimum": (plan.minimum or None) if plan else None,
     }
 
 
-def _people_told(number: int) -> str:
+def people_told(number: int) -> str:
+    """Say how many people were told; nothing for nobody."""
     return f" We told {plural(number, 'person', 'people')}." if number else ""

@@ -10,6 +10,7 @@ from brokerage.extensions import utcnow, writes
 from brokerage.permissions import Subject
 from brokerage.scheduling import service as scheduling
 from brokerage.scheduling.models import Session
+from brokerage.scheduling.service.seat_rules import plan_session
 from brokerage.volunteering.models import Opportunity
 from brokerage.volunteering.queries.hosts import count_coming_sessions
 from brokerage.volunteering.queries.opportunities import OWNER_KIND
@@ -23,13 +24,20 @@ from brokerage.volunteering.service.waiting_offers import offer_free_places
 
 @writes
 def add_session(
-    actor: Subject, opportunity: Opportunity, starts_at: datetime, ends_at: datetime, places: int
+    actor: Subject,
+    opportunity: Opportunity,
+    starts_at: datetime,
+    ends_at: datetime,
+    places: int,
+    *,
+    minimum: int = 0,
 ) -> Session:
     """Add a date with its places."""
     rules.check_takes_dates(opportunity.status, is_flexible=opportunity.is_flexible)
     if count_coming_sessions(opportunity.id, utcnow()) >= rules.MOST_SESSIONS:
         raise DomainError(f"There can be {rules.MOST_SESSIONS} dates to come, and no more")
     session = scheduling.add_session(OWNER_KIND, opportunity.id, starts_at, ends_at, places)
+    plan_session(session, minimum=minimum)
     _record(actor, opportunity, "add", session)
     return session
 
@@ -43,12 +51,14 @@ def change_session(
     starts_at: datetime,
     ends_at: datetime,
     places: int,
+    minimum: int | None = None,
 ) -> int:
     """Move a date or change its places; return how many people were told that it moved."""
     rules.check_takes_dates(opportunity.status, is_flexible=opportunity.is_flexible)
     before = _values(session)
     changes = describe_move((session.starts_at, session.ends_at), (starts_at, ends_at))
     scheduling.change_session(session, starts_at, ends_at, places)
+    plan_session(session, minimum=minimum)
     _record(actor, opportunity, "change", session, before=before)
     offer_free_places(opportunity.id, session.id)
     return bookings.tell_booked(opportunity, session, changes) if changes else 0

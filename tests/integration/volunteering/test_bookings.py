@@ -35,7 +35,7 @@ from tests.support.form_fuzzer import (
     post_every_column,
     snapshot,
 )
-from tests.support.inspecting_client import InspectingClient
+from tests.support.inspecting_client import InspectingClient, follow
 from tests.support.outbox import Outbox
 from tests.support.page import Page
 from tests.support.statements import count_statements
@@ -153,14 +153,17 @@ def test_a_full_role_says_so_and_takes_no_ask(host: Organisation, vera: Inspecti
     assert Page(answer.text).error_summary == ["That role is full. Choose another"]
 
 
-def test_a_clash_is_said_and_not_forbidden(
+def test_a_clash_is_refused_until_they_say_that_they_know(
     role: Opportunity, day: Occasion, volunteer_user: User, vera: InspectingClient
 ) -> None:
     other = make_opportunity(make_organisation(), title="Sort the tools")
     make_booking(volunteer_user, other, make_session(other), status=BookingStatus.ACCEPTED)
     page = vera.get(ask_url(role))
     assert "You have a place at that time: Sort the tools." in page.text
-    assert vera.submit(page, {"session_id": day.id}).status_code == 303
+    page = vera.submit(page, {"session_id": day.id})
+    assert "tick that you know" in page.text
+    page = follow(vera, vera.submit(page, {"session_id": day.id, "knows_of_clash": "yes"}))
+    assert "Asked in spite of another place at that time" in page.text
 
 
 def test_those_who_act_for_the_host_and_the_too_young_are_told_why_not(

@@ -224,7 +224,7 @@ def test_the_link_answers_without_signing_in(
     page = client.get("/waiting-list/answer/the-link-of-this-test")
     assert "Take the place" in page.text
     assert entry.status == "offered"
-    page = client.submit(page, {})
+    page = client.submit(page, {}, form="Take the place")
     assert "You took the place" in follow(client, page).text
     assert client.get("/waiting-list/answer/a-link-nobody-was-sent").status_code == 404
 
