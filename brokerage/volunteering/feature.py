@@ -106,7 +106,10 @@ VOLUNTEERING = Feature(
         "volunteering:booking:accept": forget_waiting_of,
         "volunteering:booking:accept-alternative": forget_waiting_of,
     },
-    jobs=(Job("lapse-offers", timedelta(minutes=1), tasks.lapse_offers, tasks.has_due_offers),),
+    jobs=(
+        Job("lapse-offers", timedelta(minutes=1), tasks.lapse_offers, tasks.has_due_offers),
+        Job("settle-teams", timedelta(minutes=10), tasks.settle_teams, tasks.has_due_teams),
+    ),
     contributions={
         "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),
         "account_panels": (volunteer_panel, show_bookings_panel),

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from brokerage.organisations.permissions import may_edit as may_edit_organisation
-from brokerage.organisations.rules import EDITING_ROLES, Status
+from brokerage.organisations.rules import EDITING_ROLES, Role, Status
 from brokerage.permissions import Permission, Subject, anyone, brokers, signed_in
 from brokerage.volunteering.rules.opportunities import OpportunityStatus
+
+TEAM_ROLES = EDITING_ROLES | {Role.LINE_MANAGER}
+"""Owners, editors and line managers hold places for a team."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,11 @@ def waiting_facts(entry: Any) -> BookingFacts:
     return BookingFacts(user_id=entry.user_id, organisation_id=0)
 
 
+def team_facts(team: Any) -> BookingFacts:
+    """Return what a permission looks at, from a team booking: the employer it is of."""
+    return BookingFacts(user_id=0, organisation_id=team.organisation_id)
+
+
 def may_edit(subject: Subject, facts: OpportunityFacts) -> bool:
     """The host's owners and editors. Whether its state allows a change is a rule."""
     return subject.role_in(facts.organisation_id) in EDITING_ROLES
@@ -86,6 +94,11 @@ def is_hosts(subject: Subject, facts: BookingFacts) -> bool:
     return subject.role_in(facts.organisation_id) in EDITING_ROLES
 
 
+def may_lead_team(subject: Subject, facts: Any) -> bool:
+    """Those who may ask for a team in the name of an employer."""
+    return subject.role_in(facts.organisation_id) in TEAM_ROLES
+
+
 HOST = "volunteering:host:view"
 VIEW = "volunteering:opportunity:view"
 EDIT = "volunteering:opportunity:edit"
@@ -98,6 +111,8 @@ VIEW_OWN_BOOKING = "volunteering:booking:view-own"
 ANSWER_BOOKING = "volunteering:booking:answer"
 INVITE_CARD = "volunteering:card:invite"
 VIEW_OWN_WAITING = "volunteering:waiting:view-own"
+LIST_TEAMS = "volunteering:team:list"
+EDIT_TEAM = "volunteering:team:edit"
 
 PERMISSIONS = (
     Permission(HOST, signed_in, may_edit_organisation),
@@ -112,4 +127,6 @@ PERMISSIONS = (
     Permission(ANSWER_BOOKING, signed_in, is_hosts),
     Permission(INVITE_CARD, signed_in, may_edit),
     Permission(VIEW_OWN_WAITING, signed_in, is_own),
+    Permission(LIST_TEAMS, signed_in, may_lead_team),
+    Permission(EDIT_TEAM, signed_in, may_lead_team),
 )

@@ -200,6 +200,17 @@ ACCESS: dict[str, Access] = {
     "volunteering.add_series": Access(get=HOST, post=HOST),
     "volunteering.edit_following": Access(get=HOST, post=HOST),
     "volunteering.cancel_following": Access(get=HOST, post=HOST),
+    # Volunteering: teams of employers
+    "volunteering.ask_for_team": Access(get=SIGNED_IN, post=SIGNED_IN),
+    "volunteering.list_teams": Access(get=STAFF_MANAGER),
+    "volunteering.show_team": Access(get=STAFF_MANAGER),
+    "volunteering.add_team_name": Access(post=STAFF_MANAGER),
+    "volunteering.remove_team_name": Access(post=STAFF_MANAGER),
+    "volunteering.withdraw_team": Access(get=STAFF_MANAGER, post=STAFF_MANAGER),
+    "volunteering.list_team_asks": Access(get=HOST),
+    "volunteering.accept_team": Access(get=HOST, post=HOST),
+    "volunteering.decline_team": Access(get=HOST, post=HOST),
+    "volunteering.cancel_team": Access(get=HOST, post=HOST),
     # Volunteering: waiting lists and how places are given
     "volunteering.join_waiting_list": Access(get=SIGNED_IN, post=SIGNED_IN),
     "volunteering.show_waiting_entry": Access(get=ONESELF),

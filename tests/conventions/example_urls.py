@@ -77,6 +77,8 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "session_id": lambda world: world.session.id,
     "sign_in_id": lambda world: world.sign_in.id,
     "step": lambda world: "name",
+    "team_booking_id": lambda world: world.team_name.team_booking_id,
+    "team_name_id": lambda world: world.team_name.id,
     "token": lambda world: "a-token-that-nobody-was-sent",
     "user_id": lambda world: world.colleague.id,
     "waiting_entry_id": lambda world: world.waiting_entry.id,
@@ -109,7 +111,8 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "volunteering.show_opportunity_to_broker": _submitted_opportunity,
     # Volunteering: asking and answering
     "volunteering.list_asks": _host,
-    # Volunteering: waiting lists
+    # Volunteering: waiting lists and teams
+    "volunteering.list_teams": _employer,
     "volunteering.answer_waiting_offer": lambda world: {"token": OFFER_TOKEN},
     "volunteering.leave_by_link": lambda world: {"token": OFFER_TOKEN},
     # Volunteering: unnamed cards

@@ -19,7 +19,7 @@ from brokerage.organisations.models import Evidence, Invitation, ListingRequest,
 from brokerage.organisations.service.members import digest_of
 from brokerage.procurement.models import Approach, Brief, MarketSearch
 from brokerage.scheduling.models import Session as Occasion
-from brokerage.scheduling.models import WaitingEntry
+from brokerage.scheduling.models import TeamName, WaitingEntry
 from brokerage.volunteering.models import Booking, CardInvitation, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
@@ -32,7 +32,7 @@ from tests.factories.procurement import (
     make_share,
     make_shortlist_entry,
 )
-from tests.factories.scheduling import make_offer
+from tests.factories.scheduling import make_offer, make_team, make_team_name
 from tests.factories.searches import make_shown_search
 from tests.factories.volunteering import (
     make_booking,
@@ -84,6 +84,8 @@ class World:
     """The volunteer's, to the opportunity."""
     waiting_entry: WaitingEntry
     """The volunteer's, for another date of the opportunity; a place is held for them."""
+    team_name: TeamName
+    """Someone on the council's team in another date of the opportunity."""
     employer: Organisation
     """The council that the line manager belongs to."""
     brief: Brief
@@ -129,6 +131,7 @@ def build_world(session: Session) -> World:
     }
     session.add_all(objects.values())
     session.flush()
+    volunteering = _volunteering(people, host)
     return World(
         people=people,
         organisation=organisation,
@@ -142,7 +145,8 @@ def build_world(session: Session) -> World:
         brief_reader=reader,
         market_search=_market_search(brief, organisation, people[Role.BUYER]),
         **_asked(brief, organisation),
-        **_volunteering(people, host),
+        **volunteering,
+        team_name=_team_name(volunteering["opportunity"], council),
         employment=_employment(people[Role.VOLUNTEER], council),
         work_domain=make_work_domain(organisation, "green-gate.example", confirmed_at=None),
         **objects,
@@ -165,6 +169,11 @@ def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, 
         "booking": make_booking(volunteer, opportunity, session),
         "card_invitation": make_card_invitation(opportunity, volunteer, people[Role.HOST_MEMBER]),
     }
+
+
+def _team_name(opportunity: Opportunity, council: Organisation) -> TeamName:
+    session = make_session(opportunity, days_ahead=28)
+    return make_team_name(make_team(council, opportunity, session), opportunity, make_user())
 
 
 def _brief(council: Organisation) -> tuple[Brief, User]:

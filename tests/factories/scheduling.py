@@ -5,10 +5,13 @@ from typing import Any
 
 from brokerage.accounts.models import User
 from brokerage.extensions import db, utcnow
-from brokerage.scheduling.models import Session, WaitingEntry
+from brokerage.organisations.models import Organisation
+from brokerage.scheduling.models import Session, TeamBooking, TeamName, WaitingEntry
 from brokerage.scheduling.service.waiting import digest_of
 from brokerage.volunteering.models import Opportunity
-from tests.factories.volunteering import OWNER_KIND
+from brokerage.volunteering.rules.bookings import BookingStatus
+from tests.factories.accounts import make_user
+from tests.factories.volunteering import OWNER_KIND, make_booking
 
 
 def make_waiting_entry(
@@ -59,3 +62,42 @@ def add(row: Any) -> Any:
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def make_team(
+    employer: Organisation, opportunity: Opportunity, session: Session, **fields: Any
+) -> TeamBooking:
+    """Add an accepted team of four without names, its seats counted as taken."""
+    now = utcnow()
+    team = TeamBooking(
+        **{
+            "owner_kind": OWNER_KIND,
+            "owner_id": opportunity.id,
+            "session_id": session.id,
+            "organisation_id": employer.id,
+            "status": "accepted",
+            "seats": 4,
+            "named": 0,
+            "note": "We bring our own gloves.",
+            "asked_by_id": make_user().id,
+            "asked_at": now,
+            "answer_by": now.date() + timedelta(days=7),
+            "name_by": session.starts_at.date() - timedelta(days=3),
+            "changed_at": now,
+        }
+        | fields
+    )
+    if team.status == "accepted":
+        session.taken += team.seats - team.named
+    return add(team)
+
+
+def make_team_name(team: TeamBooking, opportunity: Opportunity, user: User) -> TeamName:
+    """Put the user on the team: one of its seats is theirs."""
+    session = db.session.get_one(Session, team.session_id)
+    booking = make_booking(user, opportunity, session, status=BookingStatus.ACCEPTED)
+    session.taken -= 1
+    team.named += 1
+    return add(
+        TeamName(team_booking_id=team.id, user_id=user.id, booking_id=booking.id, named_at=utcnow())
+    )

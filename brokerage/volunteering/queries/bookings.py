@@ -30,6 +30,8 @@ EVENTS = {
     "volunteering:booking:accept-alternative": "The suggestion was taken",
     "volunteering:booking:take-offer": "Taken from the waiting list",
     "volunteering:booking:override-clash": "Asked in spite of another place at that time",
+    "volunteering:booking:name": "Your employer put you on a team",
+    "volunteering:booking:unname": "Your employer took you off the team",
     "volunteering:booking:withdraw": "Withdrawn by the volunteer",
     "volunteering:booking:cancel": "Cancelled by the host",
     "volunteering:booking:confirm": "The host noted who was there",

@@ -96,6 +96,8 @@ MOVES: Mapping[Side, Moves] = {
 OPEN_BOOKINGS = frozenset({BookingStatus.ASKED, BookingStatus.ALTERNATIVE, BookingStatus.ACCEPTED})
 UNANSWERED = frozenset({BookingStatus.ASKED, BookingStatus.ALTERNATIVE})
 TURNED_DOWN = frozenset({BookingStatus.DECLINED, BookingStatus.CANCELLED})
+HAS_PLACE = frozenset({BookingStatus.ACCEPTED})
+"""Said yes to, and not over yet."""
 HOLDS_SEAT = frozenset({BookingStatus.ACCEPTED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW})
 """Whoever did not come had the seat all the same: nobody else could take it."""
 

@@ -27,6 +27,7 @@ from brokerage.volunteering.rules import opportunities as rules
 from brokerage.volunteering.rules.changes import describe_changes
 from brokerage.volunteering.rules.opportunities import OpportunityStatus, Step
 from brokerage.volunteering.service import bookings
+from brokerage.volunteering.service.teams import close_teams
 from brokerage.volunteering.service.waiting import close_waiting_list
 from brokerage.volunteering.service.waiting_offers import offer_free_places
 
@@ -130,6 +131,7 @@ def close_opportunity(actor: Subject, opportunity: Opportunity, reason: str) -> 
     db.session.flush()
     mark_changed(KIND, opportunity.id)
     waited = close_waiting_list(actor, opportunity, None, reason)
+    waited += close_teams(actor, opportunity, None, reason)
     return waited + bookings.cancel_bookings(actor, opportunity, None, reason)
 
 

@@ -18,6 +18,7 @@ from brokerage.volunteering.rules import opportunities as rules
 from brokerage.volunteering.rules.changes import describe_move
 from brokerage.volunteering.service import bookings
 from brokerage.volunteering.service.opportunities import KIND, note_changed
+from brokerage.volunteering.service.teams import close_teams
 from brokerage.volunteering.service.waiting import close_waiting_list
 from brokerage.volunteering.service.waiting_offers import offer_free_places
 
@@ -70,6 +71,7 @@ def cancel_session(actor: Subject, opportunity: Opportunity, session: Session, r
     scheduling.cancel_session(session)
     _record(actor, opportunity, "cancel", session, reason=reason)
     waited = close_waiting_list(actor, opportunity, session, reason)
+    waited += close_teams(actor, opportunity, session, reason)
     return waited + bookings.cancel_bookings(actor, opportunity, session, reason)
 
 

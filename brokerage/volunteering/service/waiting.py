@@ -14,7 +14,6 @@ from brokerage.scheduling.rules.seats import check_asking
 from brokerage.scheduling.rules.waiting import WaitingStatus
 from brokerage.scheduling.service import lock_seats
 from brokerage.scheduling.service import waiting as entries
-from brokerage.volunteering.emails import bookings as booking_emails
 from brokerage.volunteering.emails import waiting as emails
 from brokerage.volunteering.models import Booking, Opportunity
 from brokerage.volunteering.queries.bookings import get_ask_facts
@@ -27,6 +26,7 @@ from brokerage.volunteering.service.bookings_seats import facts_kept, move
 from brokerage.volunteering.service.cards import answer_invitation
 from brokerage.volunteering.service.clashes import is_at_taken_time, record_override
 from brokerage.volunteering.service.flexible_seats import lock_flexible
+from brokerage.volunteering.service.holding import tell_held
 from brokerage.volunteering.service.waiting_offers import (
     KIND,
     give_back_untold,
@@ -81,7 +81,7 @@ def take_offer(actor: Subject, entry: WaitingEntry, *, knows_of_clash: bool = Fa
     _record(actor, "take", entry, before=WaitingStatus.OFFERED)
     if is_clash:
         record_override(actor, booking)
-    booking_emails.send_accepted(booking)
+    tell_held(actor, booking)
     return booking
 
 
