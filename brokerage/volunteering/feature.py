@@ -24,8 +24,10 @@ from brokerage.volunteering.queries.hosts import count_by_status
 from brokerage.volunteering.queries.search import list_open_of
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.routes.bookings_panels import show_asks_panel, show_bookings_panel
+from brokerage.volunteering.rules.bookings import HAS_PLACE
 from brokerage.volunteering.rules.opportunities import STATUS_LABELS, is_host
 from brokerage.volunteering.rules.volunteers import next_step
+from brokerage.volunteering.service.cover import tell_of_late_withdrawal
 from brokerage.volunteering.service.opportunities import close_opportunities_of
 from brokerage.volunteering.service.waiting import forget_waiting
 from brokerage.web.features import Feature
@@ -73,6 +75,12 @@ def forget_waiting_of(told: Recorded) -> None:
     forget_waiting(told.actor, booking.user_id, booking)
 
 
+def mind_late_withdrawal(told: Recorded) -> None:
+    """Whoever gives a place up late leaves a gap: the host can ask others to step in."""
+    if told.before.get("status") in HAS_PLACE:
+        tell_of_late_withdrawal(get_booking(told.object_id or 0))
+
+
 def organisation_panel(subject: Subject, organisation: Organisation, today: date) -> Panel | None:
     """The part of an organisation's public page that lists its open opportunities."""
     found = list_open_of(organisation.id)
@@ -105,10 +113,17 @@ VOLUNTEERING = Feature(
         "organisations:organisation:withdraw": close_with_host,
         "volunteering:booking:accept": forget_waiting_of,
         "volunteering:booking:accept-alternative": forget_waiting_of,
+        "volunteering:booking:withdraw": mind_late_withdrawal,
     },
     jobs=(
         Job("lapse-offers", timedelta(minutes=1), tasks.lapse_offers, tasks.has_due_offers),
         Job("settle-teams", timedelta(minutes=10), tasks.settle_teams, tasks.has_due_teams),
+        Job(
+            "flag-short-sessions",
+            timedelta(minutes=10),
+            tasks.flag_short_sessions,
+            tasks.has_short_sessions,
+        ),
     ),
     contributions={
         "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),

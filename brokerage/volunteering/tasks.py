@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from brokerage.extensions import db, utcnow
+from brokerage.scheduling.queries.plans import list_short_of_people
 from brokerage.scheduling.queries.teams import list_due_teams
 from brokerage.scheduling.queries.waiting import list_due_offers
+from brokerage.volunteering.service.cover import flag_short_session
 from brokerage.volunteering.service.teams import settle_team
 from brokerage.volunteering.service.waiting import lapse_offer
 
@@ -12,6 +14,20 @@ from brokerage.volunteering.service.waiting import lapse_offer
 def has_due_offers() -> bool:
     """Say whether an offer has run out."""
     return bool(list_due_offers(utcnow()))
+
+
+def has_short_sessions() -> bool:
+    """Say whether a date is short of people that its host was not told of."""
+    return bool(list_short_of_people(utcnow()))
+
+
+def flag_short_sessions() -> None:
+    """Tell the host of each date that is short of people, one transaction each."""
+    ids = [each.session_id for each in list_short_of_people(utcnow())]
+    db.end_read()
+    for session_id in ids:
+        flag_short_session(session_id)
+        db.session.commit()
 
 
 def has_due_teams() -> bool:

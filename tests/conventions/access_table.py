@@ -200,6 +200,12 @@ ACCESS: dict[str, Access] = {
     "volunteering.add_series": Access(get=HOST, post=HOST),
     "volunteering.edit_following": Access(get=HOST, post=HOST),
     "volunteering.cancel_following": Access(get=HOST, post=HOST),
+    # Volunteering: stepping in, and dates short of people
+    "volunteering.show_cover": Access(get=SIGNED_IN),
+    "volunteering.join_cover": Access(post=SIGNED_IN),
+    "volunteering.leave_cover": Access(post=SIGNED_IN),
+    "volunteering.ask_for_cover": Access(get=HOST, post=HOST),
+    "volunteering.decide_session": Access(get=HOST, post=HOST),
     # Volunteering: teams of employers
     "volunteering.ask_for_team": Access(get=SIGNED_IN, post=SIGNED_IN),
     "volunteering.list_teams": Access(get=STAFF_MANAGER),

@@ -95,8 +95,8 @@ def make_team(
 def make_team_name(team: TeamBooking, opportunity: Opportunity, user: User) -> TeamName:
     """Put the user on the team: one of its seats is theirs."""
     session = db.session.get_one(Session, team.session_id)
-    booking = make_booking(user, opportunity, session, status=BookingStatus.ACCEPTED)
     session.taken -= 1
+    booking = make_booking(user, opportunity, session, status=BookingStatus.ACCEPTED)
     team.named += 1
     return add(
         TeamName(team_booking_id=team.id, user_id=user.id, booking_id=booking.id, named_at=utcnow())

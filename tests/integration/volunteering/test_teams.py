@@ -277,7 +277,7 @@ def test_the_pages_of_both_sides(
     page = lena.submit(page, {"user_id": str(user.id)}, form="Put them on the team")
     page = follow(lena, page)
     assert user.name in page.text
-    page = follow(lena, lena.submit(page, {}, form="Take off"))
+    page = follow(lena, lena.submit(page, {}, form=f"Take off {user.name}"))
     assert "4 places, 0 named" in page.text
     for verb in ("decline", "cancel"):
         assert hester.get(f"/opportunities/{role.id}/teams/{team.id}/{verb}").status_code == 200
