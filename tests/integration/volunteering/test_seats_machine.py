@@ -1,0 +1,281 @@
+"""Any order of asks, waiting, teams and changes: no seat is lost or sold twice."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import func, select, update
+
+from brokerage.errors import DomainError
+from brokerage.extensions import db, utcnow
+from brokerage.organisations.queries.member import get_organisation
+from brokerage.permissions import Subject
+from brokerage.scheduling.models import Session, TeamBooking, WaitingEntry
+from brokerage.scheduling.queries.teams import get_team, list_names
+from brokerage.scheduling.queries.waiting import get_entry
+from brokerage.volunteering.models import Booking, Opportunity
+from brokerage.volunteering.queries.bookings import get_booking
+from brokerage.volunteering.rules.bookings import HAS_PLACE
+from brokerage.volunteering.service import bookings, sessions, teams, waiting
+from tests.factories.accounts import make_user
+from tests.factories.organisations import make_organisation
+from tests.factories.volunteering import make_employment, make_opportunity, make_session
+from tests.support.proof import IS_LONG
+
+HOST = Subject(user_id=None, name="the host")
+PEOPLE = 7
+WHO = st.integers(0, PEOPLE - 1)
+
+
+class Seats(RuleBasedStateMachine):
+    """One date of three places, seven people, one employer; every service that moves a seat."""
+
+    app: Flask
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.context = self.app.app_context()
+        self.context.push()
+        self.is_over = False
+
+    @initialize()
+    def open_the_date(self) -> None:
+        db.begin_write()
+        role = make_opportunity(make_organisation(owner=make_user()))
+        self.role_id = role.id
+        self.session_id = make_session(role, places=3).id
+        employer = make_organisation(owner=make_user())
+        self.employer_id = employer.id
+        people = [make_user() for _ in range(PEOPLE)]
+        self.people = [each.id for each in people]
+        for person in people[:3]:
+            make_employment(person, employer, proved_at=utcnow())
+
+    def teardown(self) -> None:
+        db.session.rollback()
+        self.context.pop()
+
+    @property
+    def role(self) -> Opportunity:
+        return db.session.get_one(Opportunity, self.role_id)
+
+    @property
+    def session(self) -> Session:
+        return db.session.get_one(Session, self.session_id)
+
+    @rule(who=WHO)
+    def ask(self, who: int) -> None:
+        with refused():
+            bookings.ask_for_place(Subject(user_id=self.people[who]), self.role, self.session, "")
+
+    @rule(who=WHO)
+    def accept(self, who: int) -> None:
+        booking = self.find_booking(who)
+        if booking is not None:
+            with refused():
+                bookings.accept_ask(HOST, booking, "")
+
+    @rule(who=WHO)
+    def withdraw(self, who: int) -> None:
+        booking = self.find_booking(who)
+        if booking is not None:
+            with refused():
+                bookings.withdraw_booking(Subject(user_id=booking.user_id), booking, "")
+
+    @rule(who=WHO)
+    def cancel(self, who: int) -> None:
+        booking = self.find_booking(who)
+        if booking is not None:
+            with refused():
+                bookings.cancel_booking(HOST, booking, "")
+
+    @rule(who=WHO)
+    def join(self, who: int) -> None:
+        with refused():
+            waiting.join_waiting_list(
+                Subject(user_id=self.people[who]), self.role, self.session, ""
+            )
+
+    @rule(who=WHO)
+    def take(self, who: int) -> None:
+        entry = self.find_entry(who)
+        if entry is not None:
+            with refused():
+                waiting.take_offer(Subject(user_id=entry.user_id), entry)
+
+    @rule(who=WHO)
+    def leave(self, who: int) -> None:
+        entry = self.find_entry(who)
+        if entry is not None:
+            with refused():
+                waiting.leave_waiting_list(Subject(user_id=entry.user_id), entry)
+
+    @rule(who=WHO)
+    def let_an_offer_run_out(self, who: int) -> None:
+        entry = self.find_entry(who)
+        if entry is not None and entry.status == "offered":
+            late = utcnow() - timedelta(minutes=1)
+            change = update(WaitingEntry).where(WaitingEntry.id == entry.id)
+            db.session.execute(change.values(offer_until=late))
+            db.session.refresh(entry)
+            assert waiting.lapse_offer(entry.id)
+
+    @rule(seats=st.integers(2, 4))
+    def ask_for_a_team(self, seats: int) -> None:
+        with refused():
+            teams.ask_for_team(
+                Subject(user_id=self.people[0]),
+                self.role,
+                self.session,
+                get_organisation(self.employer_id),
+                seats=seats,
+                name_by=utcnow().date() + timedelta(days=3),
+                note="",
+            )
+
+    @rule(verb=st.sampled_from(["accept", "decline", "withdraw", "cancel", "settle"]))
+    def answer_the_team(self, verb: str) -> None:
+        team = self.find_team()
+        if team is None:
+            return
+        with refused():
+            if verb == "settle":
+                team.name_by = utcnow().date() - timedelta(days=1)
+                db.session.flush()
+                teams.settle_team(team.id)
+            else:
+                getattr(teams, f"{verb}_team")(HOST, team, "")
+
+    @rule(who=WHO)
+    def name(self, who: int) -> None:
+        team = self.find_team()
+        if team is not None:
+            with refused():
+                teams.name_person(HOST, team, self.people[who])
+
+    @rule()
+    def unname(self) -> None:
+        team = self.find_team()
+        names = list_names(team.id) if team else []
+        if team is not None and names:
+            with refused():
+                teams.unname_person(HOST, team, names[0])
+
+    @precondition(lambda self: not self.is_over)
+    @rule(places=st.integers(1, 6))
+    def change_places(self, places: int) -> None:
+        with refused():
+            sessions.change_session(
+                HOST,
+                self.role,
+                self.session,
+                starts_at=self.session.starts_at,
+                ends_at=self.session.ends_at,
+                places=places,
+            )
+
+    @precondition(lambda self: not self.is_over)
+    @rule(really=st.integers(0, 9))
+    def call_the_date_off(self, really: int) -> None:
+        if really == 0:
+            sessions.cancel_session(HOST, self.role, self.session, "Flooded.")
+            self.is_over = True
+
+    @invariant()
+    def the_count_is_what_is_held(self) -> None:
+        if not hasattr(self, "session_id"):
+            return
+        db.session.expire_all()
+        held = self.count(Booking.id, Booking.session_id, Booking.status.in_(HAS_PLACE))
+        offered = self.count(
+            WaitingEntry.id, WaitingEntry.session_id, WaitingEntry.status == "offered"
+        )
+        unnamed = db.session.scalar(
+            select(func.coalesce(func.sum(TeamBooking.seats - TeamBooking.named), 0)).where(
+                TeamBooking.session_id == self.session_id, TeamBooking.status == "accepted"
+            )
+        )
+        session = self.session
+        assert session.taken == held + offered + unnamed
+        assert 0 <= session.taken <= session.places
+
+    @invariant()
+    def no_place_is_lost_and_the_order_holds(self) -> None:
+        if not hasattr(self, "session_id"):
+            return
+        rows = db.session.execute(
+            select(WaitingEntry.id, WaitingEntry.status)
+            .where(WaitingEntry.session_id == self.session_id)
+            .order_by(WaitingEntry.id)
+        ).all()
+        waits = [row.id for row in rows if row.status == "waiting"]
+        offers = [row.id for row in rows if row.status in {"offered", "taken", "lapsed"}]
+        if self.is_over:
+            assert not waits
+            assert self.session.taken == 0
+        if waits:
+            assert self.session.left == 0
+            assert not offers or max(offers) < waits[0]
+
+    def count(self, what: object, owner: object, condition: object) -> int:
+        query = select(func.count(what)).where(owner == self.session_id, condition)
+        return db.session.scalar(query) or 0
+
+    def find_booking(self, who: int) -> Booking | None:
+        query = select(Booking.id).where(
+            Booking.user_id == self.people[who],
+            Booking.session_id == self.session_id,
+            Booking.status.in_(["asked", *HAS_PLACE]),
+        )
+        found = db.session.scalar(query)
+        return get_booking(found) if found else None
+
+    def find_entry(self, who: int) -> WaitingEntry | None:
+        query = select(WaitingEntry.id).where(
+            WaitingEntry.user_id == self.people[who],
+            WaitingEntry.session_id == self.session_id,
+            WaitingEntry.status.in_(["waiting", "offered"]),
+        )
+        found = db.session.scalar(query)
+        return get_entry(found) if found else None
+
+    def find_team(self) -> TeamBooking | None:
+        query = select(TeamBooking.id).where(
+            TeamBooking.session_id == self.session_id,
+            TeamBooking.status.in_(["asked", "accepted", "settled"]),
+        )
+        found = db.session.scalar(query.order_by(TeamBooking.id.desc()).limit(1))
+        return get_team(found) if found else None
+
+
+@contextmanager
+def refused() -> Iterator[None]:
+    """What a service had done before it refused is kept, as by a view that redirects."""
+    with suppress(DomainError):
+        yield
+
+
+@pytest.mark.usefixtures("fresh_index")
+def test_no_order_of_steps_loses_or_oversells_a_seat(app: Flask) -> None:
+    machine = type("Machine", (Seats,), {"app": app})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=300 if IS_LONG else 25,
+            stateful_step_count=40 if IS_LONG else 25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
