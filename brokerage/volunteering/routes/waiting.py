@@ -167,7 +167,9 @@ def _choices(opportunity: Opportunity, full: Sequence[Session]) -> list[Choice]:
         Choice(
             str(each.id),
             when_in_words(each),
-            f"{plural(waiting.get(each.id, 0), 'person waits', 'people wait')} already.",
+            f"{plural(waiting[each.id], 'person waits', 'people wait')} already."
+            if each.id in waiting
+            else "Nobody waits yet.",
         )
         for each in full
     ]

@@ -201,7 +201,7 @@ def test_the_pages_of_a_volunteer(
     page = vera.get(f"/opportunities/{role.id}/ask")
     assert "Join the waiting list" in page.text
     page = vera.get(f"/opportunities/{role.id}/waiting-list/join")
-    assert "0 people wait" in page.text
+    assert "Nobody waits yet." in page.text
     page = vera.submit(page, {"session_id": str(session.id), "note": "Please"})
     assert "You are number 1" in follow(vera, page).text
     assert "Waiting lists" in vera.get("/bookings").text
