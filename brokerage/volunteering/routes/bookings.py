@@ -46,20 +46,14 @@ def ask_for_place(opportunity_id: int) -> ResponseReturnValue:
     opportunity = get_opportunity(opportunity_id)
     check(ASK, opportunity_facts(opportunity))
     user_id, dates, status = _user_id(), list_open_dates(opportunity, utcnow()), 200
-    form = AskForm()
-    free = [each for each in dates if each.left > 0]
-    clashes = queries.find_clashes(user_id, free)
-    form.list_dates(_choices(user_id, opportunity_id, free, clashes), has_clash=bool(clashes))
+    form = _make_form(user_id, opportunity_id, dates)
     if form.validate_on_submit():
         try:
             ASKS.take(f"user {user_id}")
             chosen = next((each for each in dates if each.id == form.chosen_id), None)
+            note, knows = form.note.data, form.is_clash_known
             booking = service.ask_for_place(
-                current_subject(),
-                opportunity,
-                chosen,
-                form.note.data,
-                knows_of_clash=form.is_clash_known,
+                current_subject(), opportunity, chosen, note, knows_of_clash=knows
             )
             flash("We have sent your ask to the host.", "success")
             return _to_booking(booking)
@@ -157,6 +151,13 @@ def _show_ask_page(opportunity: Opportunity, dates: Sequence[Session], form: Ask
         person=queries.get_person(_user_id()),
         answer_by=rules.answer_by(today()),
     )
+
+
+def _make_form(user_id: int, opportunity_id: int, dates: Sequence[Session]) -> AskForm:
+    form, free = AskForm(), [each for each in dates if each.left > 0]
+    clashes = queries.find_clashes(user_id, free)
+    form.list_dates(_choices(user_id, opportunity_id, free, clashes), has_clash=bool(clashes))
+    return form
 
 
 def _choices(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
@@ -31,6 +32,9 @@ from brokerage.web.access import current_subject, requires
 from brokerage.web.filters import plural
 from brokerage.web.forms import PostForm
 from brokerage.web.transactions import render
+
+if TYPE_CHECKING:
+    from brokerage.scheduling.models import Session
 
 MOST_TICKED = 100
 
@@ -68,24 +72,10 @@ def edit_following(opportunity_id: int, session_id: int) -> ResponseReturnValue:
     session = get_session(OWNER_KIND, opportunity_id, session_id)
     if not takes_dates(opportunity) or not is_open(session):
         return to_host_page(opportunity_id)
-    plan = find_plan(session_id)
-    form = FollowingForm(
-        starts_time=session.starts_at.astimezone(LONDON).time(),
-        ends_time=session.ends_at.astimezone(LONDON).time(),
-        places=session.places,
-        minimum=(plan.minimum or None) if plan else None,
-    )
+    form = _following_form(session)
     if form.validate_on_submit():
         try:
-            dates, told = service.change_following(
-                current_subject(),
-                opportunity,
-                session,
-                starts=form.starts_time.data,
-                ends=form.ends_time.data,
-                places=form.places.data,
-                minimum=form.minimum.data or 0,
-            )
+            dates, told = _change(opportunity, session, form)
             flash(f"{plural(dates, 'date is', 'dates are')} saved.{people_told(told)}", "success")
             return to_host_page(opportunity_id)
         except DomainError as refusal:
@@ -122,13 +112,29 @@ def cancel_following(opportunity_id: int, session_id: int) -> ResponseReturnValu
             return to_host_page(opportunity_id)
         except DomainError as refusal:
             form.add_domain_error(refusal)
-    return render(
-        "volunteering/series_cancel.html",
-        opportunity=opportunity,
-        day=session,
-        form=form,
-        told=told,
-        following=following,
+    shown = {"opportunity": opportunity, "day": session, "following": following}
+    return render("volunteering/series_cancel.html", form=form, told=told, **shown)
+
+
+def _following_form(session: Session) -> FollowingForm:
+    plan = find_plan(session.id)
+    return FollowingForm(
+        starts_time=session.starts_at.astimezone(LONDON).time(),
+        ends_time=session.ends_at.astimezone(LONDON).time(),
+        places=session.places,
+        minimum=(plan.minimum or None) if plan else None,
+    )
+
+
+def _change(opportunity: Opportunity, session: Session, form: FollowingForm) -> tuple[int, int]:
+    return service.change_following(
+        current_subject(),
+        opportunity,
+        session,
+        starts=form.starts_time.data,
+        ends=form.ends_time.data,
+        places=form.places.data,
+        minimum=form.minimum.data or 0,
     )
 
 

@@ -22,7 +22,7 @@ from brokerage.volunteering.permissions import (
     team_facts,
 )
 from brokerage.volunteering.queries import teams as queries
-from brokerage.volunteering.queries.opportunities import get_opportunity
+from brokerage.volunteering.queries.opportunities import Opportunity, get_opportunity
 from brokerage.volunteering.queries.teams import Session, TeamBooking
 from brokerage.volunteering.queries.waiting import list_open_dates
 from brokerage.volunteering.routes.blueprint import blueprint
@@ -46,26 +46,14 @@ def ask_for_team(opportunity_id: int) -> ResponseReturnValue:
     form.list_choices([Choice(str(key), name) for key, name in employers], _choices(dates))
     if employers and dates and form.validate_on_submit():
         try:
-            team = service.ask_for_team(
-                current_subject(),
-                opportunity,
-                next(each for each in dates if str(each.id) == form.session_id.data),
-                get_organisation(int(form.organisation_id.data)),
-                seats=form.seats.data,
-                name_by=form.name_by.data,
-                note=form.note.data,
-            )
+            chosen = next(each for each in dates if str(each.id) == form.session_id.data)
+            team = _ask(opportunity, chosen, form)
             flash("We have sent your ask to the host.", "success")
             return _to_team(team)
         except DomainError as refusal:
             form.add_domain_error(refusal)
-    return render(
-        "volunteering/team_ask.html",
-        opportunity=opportunity,
-        form=form,
-        employers=employers,
-        dates=dates,
-    )
+    shown = {"opportunity": opportunity, "employers": employers, "dates": dates}
+    return render("volunteering/team_ask.html", form=form, **shown)
 
 
 @blueprint.get("/organisations/<int:organisation_id>/teams")
@@ -135,6 +123,18 @@ def withdraw_team(team_booking_id: int) -> ResponseReturnValue:
         team=team,
         opportunity=get_opportunity(team.owner_id),
         form=form,
+    )
+
+
+def _ask(opportunity: Opportunity, session: Session, form: AskTeamForm) -> TeamBooking:
+    return service.ask_for_team(
+        current_subject(),
+        opportunity,
+        session,
+        get_organisation(int(form.organisation_id.data)),
+        seats=form.seats.data,
+        name_by=form.name_by.data,
+        note=form.note.data,
     )
 
 

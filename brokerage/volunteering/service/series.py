@@ -60,14 +60,7 @@ def add_series(
 ) -> Sequence[Session]:
     """Add a date for each of the days, or none of them."""
     rules.check_takes_dates(opportunity.status, is_flexible=opportunity.is_flexible)
-    if not days:
-        raise DomainError(NONE_LEFT)
-    room = rules.MOST_SESSIONS - count_coming_sessions(opportunity.id, utcnow())
-    if len(days) > room:
-        raise DomainError(
-            f"There can be {rules.MOST_SESSIONS} dates to come: there is room for {max(room, 0)} "
-            f"more, and these are {len(days)}. Choose fewer"
-        )
+    _check_room(opportunity, len(days))
     series, sessions = scheduling.add_series(
         OWNER_KIND,
         opportunity.id,
@@ -85,7 +78,6 @@ def add_series(
         opportunity.id,
         after={
             "series_id": series.id,
-            "session_ids": [each.id for each in sessions],
             "days": [day.isoformat() for day in days],
             "places": places,
             "minimum": minimum,
@@ -134,6 +126,17 @@ def cancel_following(
     following = _list_changeable(session)
     told = sum(cancel_session(actor, opportunity, each, reason) for each in following)
     return len(following), told
+
+
+def _check_room(opportunity: Opportunity, number: int) -> None:
+    if not number:
+        raise DomainError(NONE_LEFT)
+    room = max(rules.MOST_SESSIONS - count_coming_sessions(opportunity.id, utcnow()), 0)
+    if number > room:
+        raise DomainError(
+            f"There can be {rules.MOST_SESSIONS} dates to come: there is room for {room} "
+            f"more, and these are {number}. Choose fewer"
+        )
 
 
 def _list_changeable(session: Session) -> Sequence[Session]:
