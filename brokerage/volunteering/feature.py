@@ -70,7 +70,7 @@ def close_with_host(told: Recorded) -> None:
 
 
 def forget_waiting_of(told: Recorded) -> None:
-    """Whoever has a place now waits for it no longer."""
+    """Whoever has a place now, or was told no, waits for it no longer."""
     booking = get_booking(told.object_id or 0)
     forget_waiting(told.actor, booking.user_id, booking)
 
@@ -113,6 +113,7 @@ VOLUNTEERING = Feature(
         "organisations:organisation:withdraw": close_with_host,
         "volunteering:booking:accept": forget_waiting_of,
         "volunteering:booking:accept-alternative": forget_waiting_of,
+        "volunteering:booking:decline": forget_waiting_of,
         "volunteering:booking:withdraw": mind_late_withdrawal,
     },
     jobs=(

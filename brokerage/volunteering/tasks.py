@@ -5,15 +5,15 @@ from __future__ import annotations
 from brokerage.extensions import db, utcnow
 from brokerage.scheduling.queries.plans import list_short_of_people
 from brokerage.scheduling.queries.teams import list_due_teams
-from brokerage.scheduling.queries.waiting import list_due_offers
+from brokerage.scheduling.queries.waiting import list_due_offers, list_waits_in_vain
 from brokerage.volunteering.service.cover import flag_short_session
 from brokerage.volunteering.service.teams import settle_team
-from brokerage.volunteering.service.waiting import lapse_offer
+from brokerage.volunteering.service.waiting import end_wait_in_vain, lapse_offer
 
 
 def has_due_offers() -> bool:
-    """Say whether an offer has run out."""
-    return bool(list_due_offers(utcnow()))
+    """Say whether an offer has run out, or someone waits for what has begun."""
+    return bool(list_due_offers(utcnow()) or list_waits_in_vain(utcnow()))
 
 
 def has_short_sessions() -> bool:
@@ -45,9 +45,14 @@ def settle_teams() -> None:
 
 
 def lapse_offers() -> None:
-    """Let each offer that ran out go to the next, one transaction each."""
+    """Let each offer that ran out go to the next, and end what is waited for in vain."""
     ids = [each.id for each in list_due_offers(utcnow())]
     db.end_read()
     for entry_id in ids:
         lapse_offer(entry_id)
+        db.session.commit()
+    ids = [each.id for each in list_waits_in_vain(utcnow())]
+    db.end_read()
+    for entry_id in ids:
+        end_wait_in_vain(entry_id)
         db.session.commit()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
-from brokerage.scheduling.models import TeamBooking, WaitingEntry
+from brokerage.scheduling.models import Session, TeamBooking, WaitingEntry
 from brokerage.scheduling.rules.teams import LIVE as TEAM_LIVE
 from brokerage.scheduling.rules.waiting import OPEN, WaitingStatus
 
@@ -105,6 +105,17 @@ def list_due_offers(now: datetime) -> Sequence[WaitingEntry]:
         select(WaitingEntry)
         .where(WaitingEntry.status == WaitingStatus.OFFERED, WaitingEntry.offer_until <= now)
         .order_by(WaitingEntry.offer_until, WaitingEntry.id)
+        .limit(MOST_DUE)
+    ).all()
+
+
+def list_waits_in_vain(now: datetime) -> Sequence[WaitingEntry]:
+    """Return those who still wait for what has begun, oldest first."""
+    return db.session.scalars(
+        select(WaitingEntry)
+        .join(Session, Session.id == WaitingEntry.session_id)
+        .where(WaitingEntry.status == WaitingStatus.WAITING, Session.starts_at <= now)
+        .order_by(WaitingEntry.id)
         .limit(MOST_DUE)
     ).all()
 

@@ -52,6 +52,11 @@ def send_removed(opportunity: Opportunity, entry: WaitingEntry, reason: str) -> 
     _send_to_host(opportunity, entry, "Taken off the list: {}", "was taken off the waiting list")
 
 
+def send_over(opportunity: Opportunity, entry: WaitingEntry) -> None:
+    """To the volunteer: it has begun, and no place became free."""
+    _send_to_volunteer(opportunity, entry, "No place became free: {}", "waiting_over")
+
+
 def send_closed(opportunity: Opportunity, entry: WaitingEntry, reason: str) -> None:
     """To the volunteer: what they waited for was called off."""
     _send_to_volunteer(opportunity, entry, "Called off: {}", "waiting_closed", reason=reason)

@@ -114,6 +114,18 @@ def lapse_offer(entry_id: int) -> bool:
 
 
 @writes
+def end_wait_in_vain(entry_id: int) -> bool:
+    """It has begun and no place became free: tell who still waited."""
+    entry = get_entry(entry_id)
+    is_over = entry.session is not None and entry.session.starts_at <= utcnow()
+    if not is_over or not entries.end_entry(entry, WaitingStatus.WAITING, WaitingStatus.CLOSED):
+        return False
+    _record(SYSTEM, "end", entry, before=WaitingStatus.WAITING)
+    emails.send_over(db.session.get_one(Opportunity, entry.owner_id), entry)
+    return True
+
+
+@writes
 def close_waiting_list(
     actor: Subject, opportunity: Opportunity, session: Session | None, reason: str
 ) -> int:

@@ -120,6 +120,28 @@ def test_an_offer_that_ran_out_goes_to_the_next(
     assert any("ran out" in each.subject for each in outbox.to(late.user.email))
 
 
+def test_who_waits_in_vain_is_told_when_it_has_begun(role: Opportunity, outbox: Outbox) -> None:
+    begun = make_session(role, days_ahead=-1, places=1, taken=1)
+    entry = make_waiting_entry(make_user(), role, begun)
+    assert tasks.has_due_offers()
+    tasks.lapse_offers()
+    db.session.refresh(entry)
+    assert entry.status == "closed"
+    assert "No place became free" in outbox.last_to(entry.user.email).subject
+    assert not tasks.has_due_offers()
+
+
+def test_whoever_the_host_says_no_to_is_not_offered_the_place(
+    role: Opportunity, session: Session, booking: Booking
+) -> None:
+    user = make_user()
+    asked = make_booking(user, role, session)
+    entry, other = join(user, role, session), make_waiting_entry(make_user(), role, session)
+    bookings.decline_ask(HOST, asked, "skills", "")
+    bookings.withdraw_booking(subject_of(booking.user), booking, "")
+    assert (entry.status, other.status) == ("left", "offered")
+
+
 def test_who_says_no_hands_on_and_may_come_back_at_the_end(
     role: Opportunity, session: Session
 ) -> None:
