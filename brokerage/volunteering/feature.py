@@ -8,13 +8,14 @@ from brokerage.audit import Recorded
 from brokerage.jobs import Job
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.queries.member import get_organisation
-from brokerage.organisations.rules import EDITING_ROLES
+from brokerage.organisations.rules import EDITING_ROLES, Want
 from brokerage.permissions import Subject
 from brokerage.volunteering import models, tasks
 from brokerage.volunteering.permissions import (
     LIST_OWN_BOOKINGS,
     LIST_TO_APPROVE,
     PERMISSIONS,
+    TEAM_ROLES,
     VOLUNTEER,
 )
 from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE
@@ -61,6 +62,14 @@ def host_panel(subject: Subject, organisation: Organisation, day: date) -> Panel
             "labels": STATUS_LABELS,
         },
     )
+
+
+def team_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:
+    """The part of an employer's own page that leads to its teams."""
+    sends = Want.SEND_VOLUNTEERS in (organisation.wants or ())
+    if subject.role_in(organisation.id) not in TEAM_ROLES or not sends:
+        return None
+    return Panel("volunteering/team_panel.html", {"organisation": organisation})
 
 
 def close_with_host(told: Recorded) -> None:
@@ -130,6 +139,6 @@ VOLUNTEERING = Feature(
         "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),
         "account_panels": (volunteer_panel, show_bookings_panel),
         "organisation_panels": (organisation_panel,),
-        "organisation_member_panels": (host_panel, show_asks_panel),
+        "organisation_member_panels": (host_panel, show_asks_panel, team_panel),
     },
 )

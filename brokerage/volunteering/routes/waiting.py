@@ -30,6 +30,7 @@ from brokerage.volunteering.queries.bookings import (
 from brokerage.volunteering.queries.opportunities import OWNER_KIND, get_opportunity
 from brokerage.volunteering.queries.waiting import (
     Session,
+    ShownWait,
     WaitingEntry,
     get_shown_wait,
     list_open_dates,
@@ -180,7 +181,7 @@ def _show_entry(entry: WaitingEntry, form: TakeOfferForm) -> str:
         "volunteering/waiting_show.html",
         form=form,
         opportunity=get_opportunity(entry.owner_id),
-        wait=get_shown_wait(entry),
+        wait=_get_wait(entry, form),
         labels=rules.LABELS,
     )
 
@@ -190,10 +191,20 @@ def _show_link_page(entry: WaitingEntry, form: TakeOfferForm, token: str) -> str
         "volunteering/waiting_answer.html",
         form=form,
         opportunity=get_opportunity(entry.owner_id),
-        wait=get_shown_wait(entry),
+        wait=_get_wait(entry, form),
         labels=rules.LABELS,
         token=token,
     )
+
+
+def _get_wait(entry: WaitingEntry, form: TakeOfferForm) -> ShownWait:
+    """Ask about a clash only where there is one and a place to take."""
+    wait = get_shown_wait(entry)
+    if not (wait.is_offered and wait.clash):
+        if form.knows_of_clash.errors:
+            form.form_errors.append("That could not be understood. Look at the page and try again")
+        del form.knows_of_clash
+    return wait
 
 
 def _get_own(waiting_entry_id: int) -> WaitingEntry:

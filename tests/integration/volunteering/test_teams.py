@@ -10,6 +10,7 @@ from brokerage.accounts.models import User
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow
 from brokerage.organisations.models import Organisation
+from brokerage.organisations.rules import Want
 from brokerage.permissions import Subject
 from brokerage.scheduling.models import Session, TeamBooking
 from brokerage.volunteering import tasks
@@ -51,7 +52,7 @@ def leader(db_session: Database) -> User:
 
 @pytest.fixture
 def employer(leader: User) -> Organisation:
-    return make_organisation(owner=leader, name="Green Gate Bakery")
+    return make_organisation(owner=leader, name="Green Gate Bakery", wants=[Want.SEND_VOLUNTEERS])
 
 
 @pytest.fixture
@@ -253,6 +254,7 @@ def test_the_pages_of_both_sides(
 ) -> None:
     lena, user = sign_in_as(leader), make_staff(employer)
     db_session.commit()
+    assert "See your teams" in lena.get(f"/organisations/{employer.id}").text
     assert "No teams yet" in lena.get(f"/organisations/{employer.id}/teams").text
     assert "No teams yet" in hester.get(f"/opportunities/{role.id}/teams").text
     day = utcnow().date() + timedelta(days=5)
