@@ -19,6 +19,7 @@ from brokerage.organisations.models import Evidence, Membership, Organisation
 from brokerage.pages.queries import list_one_click_people
 from brokerage.procurement.models import Brief
 from brokerage.scheduling.models import Session as Date
+from brokerage.scheduling.models import TeamBooking, WaitingEntry
 from brokerage.scheduling.rules import LONDON
 from brokerage.seeding.service import load_demonstration
 from brokerage.volunteering.models import Booking, CardInvitation, Opportunity, Volunteer
@@ -174,10 +175,20 @@ def test_seats_are_those_of_the_bookings(session: Session) -> None:
         (each.session_id is None, each.session_id or each.opportunity_id)
         for each in session.scalars(select(Booking).where(Booking.status.in_(seated)))
     )
+    for team in session.scalars(select(TeamBooking).where(TeamBooking.status == "accepted")):
+        booked[False, team.session_id] += team.unnamed
     taken = {(False, each.id): each.taken for each in session.scalars(select(Date))}
     for each in session.scalars(select(Opportunity)):
         taken[True, each.id] = each.flexible_taken
     assert {key: number for key, number in taken.items() if number} == booked
+
+
+def test_someone_waits_and_a_team_is_held(session: Session) -> None:
+    waits = session.scalars(select(WaitingEntry)).one()
+    assert waits.status == "waiting"
+    assert waits.session is not None
+    assert waits.session.left == 0
+    assert session.scalars(select(TeamBooking)).one().unnamed == 4
 
 
 def test_volunteers_have_answered_everything(session: Session) -> None:
