@@ -50,8 +50,8 @@ class Seats(RuleBasedStateMachine):
         self.context.push()
         self.is_over = False
 
-    @initialize()
-    def open_the_date(self) -> None:
+    @initialize(has_team=st.booleans())
+    def open_the_date(self, has_team: bool) -> None:
         db.begin_write()
         role = make_opportunity(make_organisation(owner=make_user()))
         self.role_id = role.id
@@ -62,6 +62,9 @@ class Seats(RuleBasedStateMachine):
         self.people = [each.id for each in people]
         for person in people[:3]:
             make_employment(person, employer, proved_at=utcnow())
+        if has_team:
+            self.ask_for_a_team(seats=2)
+            self.answer_the_team(verb="accept")
 
     def teardown(self) -> None:
         db.session.rollback()
