@@ -47,6 +47,20 @@ def test_a_query_that_spans_what_was_accepted_is_answered():
     assert first.score > second.score
 
 
+def test_what_others_wrote_is_a_reason_and_is_never_quoted():
+    vectors = tuple(pack(AXES[axis]) for axis in (1, 2, 0, 0))
+    profile = Profile(
+        1, "Tea", {"about": "We pour it hot."}, accepted=("Alpaca treks at dusk",), vectors=vectors
+    )
+    seeker = Seeker(text="alpaca treks", vector=pack(AXES[0]))
+    (match,) = Matcher().fit([profile]).rank(seeker).matches
+    said = {part.name: part.sentence for part in match.parts if part.value}
+    chosen = "Was chosen before for something like this."
+    assert said["words"] == said["order"] == said["meaning"] == chosen
+    assert match.reasons[0] == chosen
+    assert "dusk" not in repr(match)
+
+
 def test_closeness_is_told_by_the_closest_sentence():
     direction = AXES[0] * 0.8 + AXES[1] * 0.6
     profiles = [

@@ -272,10 +272,10 @@ class LiveIndex:
         return self._apply(matcher, ids) if ids else matcher
 
     def _list_profiles(self, ids: set[int] | None) -> list[Profile]:
-        """Vectors are of a profile's own passages; what it was accepted for is searched besides."""
+        """Return profiles with what each was accepted for, and the vectors of all of that."""
         kind = self.source.kind
-        own = list_with_vectors(kind, self.source.list_profiles(ids), ids)
-        return list_enriched(kind, own, ids)
+        enriched = list_enriched(kind, self.source.list_profiles(ids), ids)
+        return list_with_vectors(kind, enriched, ids)
 
     def _apply(self, matcher: Matcher, ids: set[int]) -> Matcher:
         profiles = self._list_profiles(ids)
