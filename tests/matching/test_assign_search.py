@@ -154,3 +154,22 @@ def test_of_seats_that_cost_the_same_the_first_are_told():
     (left_out,) = assign(np.full((41, 40), 0.5), None, [1] * 40, solver="scipy").unplaced
     assert (left_out.cheapest, left_out.price) == (0, 0.0)
     assert [remedy.place for remedy in left_out.remedies] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("seed", [0, 4])
+def test_what_a_programme_decides_is_proved_by_prices_and_not_to_its_own_tolerance(seed):
+    random = np.random.default_rng(seed)
+    found = assign(
+        random.random((24, 8)) * 1e3 / 7,
+        random.random((24, 8)) < 0.5,
+        capacities=np.full(8, 4),
+        minimums=np.full(8, 3),
+        priorities=random.random(8) * 10,
+        may_close=np.ones(8, bool),
+        solver="scipy",
+        branches=1,
+    )
+    assert found.closed
+    assert found.bound.people == found.objective.people
+    assert found.bound.priority == found.objective.priority
+    assert found.bound.score == pytest.approx(found.objective.score, rel=1e-12)
