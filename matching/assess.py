@@ -95,8 +95,7 @@ class Assessed:
             return self.scored(places)
         least = np.zeros(places.size)
         for name, each in self.values.items():
-            if name in shares:
-                least += exact(each[places] * shares[name])
+            least += exact(each[places] * shares[name])
         open_ = sum(share for name, share in shares.items() if name not in self.values)
         places = places[least + open_ >= bar_of(least, count)]
         parts = self._parts_but_order(places)

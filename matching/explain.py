@@ -98,7 +98,7 @@ class Explainer:
         mentions: Sequence[Mention],
         values: dict[str, float],
         distance_m: float | None,
-        close: str = "",
+        close: str,
     ) -> Match:
         """A match with its sentences. `values` are the exact part values by name, in order.
 
