@@ -115,7 +115,7 @@ class View:
         return found, np.array(impacts[: found.size], np.float32)
 
     def sums(self, weights: Mapping[str, float]) -> Impacts:
-        """For each document, the impacts of these terms times their weights, as a base adds them."""
+        """For each document its impacts times weights, added in the order in which a base does."""
         sums = np.zeros(self.documents, np.float32)
         for term in sorted(weights.keys() & self.journal.postings.keys(), reverse=True):
             add_impacts(*self.posting(term), weights[term], sums)

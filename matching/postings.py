@@ -81,7 +81,9 @@ class Postings:
 
         From the last word of the alphabet to the first, so that sums are always rounded alike.
         """
-        spans = sorted(((*self.span(term), weight) for term, weight in weights.items()), reverse=True)
+        spans = sorted(
+            ((*self.span(term), weight) for term, weight in weights.items()), reverse=True
+        )
         if spans:
             add_spans(spans, self._rows, self.arrays["impacts"], into)
 
@@ -157,11 +159,9 @@ def bar_of(values: NDArray, count: int) -> float:
 def leading(values: Impacts, count: int, least: float) -> tuple[NDArray[np.int64], float]:
     """The rows that reach `least` and a bar that the `count` best reach, and the higher of both.
 
-    In any order. Only columns of strides are looked at whose maximum reaches it.
+    In any order. `values` are as many as `padded` gives. Only those columns are looked at, of
+    values laid out in strides, whose maximum reaches the bar.
     """
-    if values.size % _STRIDE:
-        bar = max(least, bar_of(values, count))
-        return np.flatnonzero(values >= bar), bar
     tops = _tops(values, _STRIDE)
     bar = max(least, bar_of(tops, count))
     columns = np.flatnonzero(tops >= bar)
@@ -171,7 +171,7 @@ def leading(values: Impacts, count: int, least: float) -> tuple[NDArray[np.int64
 
 
 def padded(size: int) -> int:
-    """The next size that strides lay out in full, at which `leading` is fast."""
+    """The next size that strides lay out in full."""
     return max(1, -(-size // _STRIDE)) * _STRIDE
 
 

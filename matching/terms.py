@@ -26,7 +26,7 @@ class TermTable:
         self.arrays = arrays
         # Views of the same memory: Python reads one number of them faster than one of an array.
         self._blob, self._ends, self._slots = (
-            memoryview(arrays[name]) for name in ("blob", "ends", "slots")
+            arrays[name].data for name in ("blob", "ends", "slots")
         )
         self._mask = len(self._slots) - 1
         self._looked_up: dict[str, int | None] = {}
