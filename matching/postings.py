@@ -176,12 +176,9 @@ def padded(size: int) -> int:
 
 
 def _tops(values: NDArray, width: int) -> NDArray:
-    """For each column the best of its values, laid out in rows of this width."""
+    """For each column the best of its values in rows of this width; a last part row is left out."""
     whole = values.size // width * width
-    tops: NDArray = values[:whole].reshape(-1, width).max(axis=0)
-    rest = values[whole:]
-    np.maximum(tops[: rest.size], rest, out=tops[: rest.size])
-    return tops
+    return np.asarray(values[:whole].reshape(-1, width).max(axis=0))
 
 
 def planes(size: int, rows: Iterable[Rows]) -> NDArray[np.bool_]:

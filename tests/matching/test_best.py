@@ -32,9 +32,8 @@ def plain_best(matcher, weights, count):
         documents, impacts = fresh.base.posting(term)
         sums[documents] += impacts * np.float32(weights[term])
     best = {}
-    for document, row in enumerate(fresh.base.rows_of(np.arange(sums.size)).tolist()):
-        profile = fresh.profile(row).id
-        best[profile] = max(best.get(profile, 0.0), float(sums[document]))
+    for row in range(fresh.rows):
+        best[fresh.profile(row).id] = float(sums[fresh.documents_of(row)].max())
     ids = np.array([profile for profile, score in best.items() if score], np.int64)
     scores = np.array([best[profile] for profile in ids.tolist()])
     chosen = lowest(-scores, ids, seed=0, count=count)
@@ -76,6 +75,14 @@ def test_the_best_of_many_rows_are_those_of_a_plain_sum():
         rows, scores = best_rows(fitted.snapshot_, weights, count)
         ids = fitted.snapshot_.ids_of(rows).tolist()
         assert (ids, scores.tolist()) == plain_best(fitted, weights, count)
+
+
+@given(st.lists(st.floats(0.1, 3), min_size=len(WORDS), max_size=len(WORDS)))
+def test_a_newcomer_scores_to_the_last_bit_what_one_of_the_base_does(weights):
+    about = {"about": " ".join(WORDS)}
+    fitted = Matcher().fit([Profile(0, "P", about)]).partial_fit([Profile(1, "P", about)])
+    _, scores = best_rows(fitted.snapshot_, dict(zip(WORDS, weights, strict=True)), 2)
+    assert scores[0] == scores[1]
 
 
 def test_nothing_is_found_for_nothing():
