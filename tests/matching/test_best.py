@@ -85,6 +85,15 @@ def test_a_newcomer_scores_to_the_last_bit_what_one_of_the_base_does(weights):
     assert scores[0] == scores[1]
 
 
+def test_an_accepted_text_counts_for_its_own_profile_alone():
+    accepted = ("boiler", "roof lawn")
+    fitted = Matcher().fit(
+        [Profile(1, "P", {"about": "cake"}, accepted=accepted), Profile(2, "P", {"about": "lawn"})]
+    )
+    rows, _ = best_rows(fitted.snapshot_, {"boiler": 1.0}, 3)
+    assert fitted.snapshot_.ids_of(rows).tolist() == [1]
+
+
 def test_nothing_is_found_for_nothing():
     rows, scores = best_rows(Matcher().fit([]).snapshot_, {"roof": 1.0}, 5)
     assert (rows.size, scores.size) == (0, 0)
