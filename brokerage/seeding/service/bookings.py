@@ -14,7 +14,7 @@ from brokerage.seeding.service.story import Scene
 from brokerage.volunteering.models import Booking
 from brokerage.volunteering.queries.bookings_lists import list_invitations_of
 from brokerage.volunteering.rules.bookings import BookingStatus
-from brokerage.volunteering.service import bookings, cards
+from brokerage.volunteering.service import attendance, bookings, cards
 
 A_DAY = timedelta(days=1)
 """How long it took to think again, on either side."""
@@ -110,4 +110,4 @@ class _Ask:
 
     def _confirm(self) -> None:
         was_there = self.row["status"] == BookingStatus.ATTENDED
-        bookings.confirm_attendance(self.host, self.booking, was_there)
+        attendance.confirm_attendance(self.host, self.booking, was_there, approves=True)
