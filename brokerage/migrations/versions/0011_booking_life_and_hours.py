@@ -192,9 +192,7 @@ def _add_hours() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hours_entries")),
     )
     op.create_index(op.f("ix_hours_entries_booking_id"), "hours_entries", ["booking_id"])
-    op.create_index(
-        "ix_hours_entries_organisation", "hours_entries", ["organisation_id", "status"]
-    )
+    op.create_index("ix_hours_entries_organisation", "hours_entries", ["organisation_id", "status"])
     op.create_index("ix_hours_entries_user", "hours_entries", ["user_id", "done_on"])
     op.create_index(
         "uq_hours_entries_live_source",

@@ -57,9 +57,7 @@ def send_held(booking: Booking, conditions: Sequence[OpenCondition]) -> None:
 
 def send_silence(booking: Booking, openings: Sequence[Opening]) -> None:
     """To the volunteer: the host has not answered; what else there is. To the host: please do."""
-    send_to_volunteer(
-        booking, "No answer yet: {}", "booking_silence", openings=openings
-    )
+    send_to_volunteer(booking, "No answer yet: {}", "booking_silence", openings=openings)
     send_to_host(booking, "Please answer: {}", "booking_host_silence")
 
 
@@ -99,7 +97,12 @@ def send_alternative(booking: Booking) -> None:
 
 def send_alternative_accepted(booking: Booking) -> None:
     """To the host: the volunteer takes what was suggested. What follows is told apart."""
-    send_to_host(booking, "Your suggestion is taken: {}", "booking_host_taken")
+    send_to_host(
+        booking,
+        "Your suggestion is taken: {}",
+        "booking_host_taken",
+        outcome=HOST_LABELS[booking.status].lower(),
+    )
 
 
 def send_withdrawn(booking: Booking, message: str, *, had_seat: bool) -> None:
@@ -121,7 +124,7 @@ def send_cancelled(booking: Booking, openings: Sequence[Opening]) -> None:
 
 
 def send_attendance(booking: Booking, *, was_there: bool, minutes: int) -> None:
-    """To the volunteer: what the host noted, the hours approved with it, and what if it is wrong."""
+    """To the volunteer: what the host noted, with the hours approved; what if it is wrong."""
     subject = "Thank you for volunteering: {}" if was_there else "Were you there? {}"
     send_to_volunteer(
         booking,

@@ -47,9 +47,7 @@ def send_undone(entry: HoursEntry) -> None:
     _send_to_volunteer(entry, "Your hours are looked at again", "hours_undone")
 
 
-def _send_to_volunteer(
-    entry: HoursEntry, subject: str, template: str, **context: object
-) -> None:
+def _send_to_volunteer(entry: HoursEntry, subject: str, template: str, **context: object) -> None:
     queue_mail(
         to=entry.user.email,
         subject=f"{subject}: {entry.host_name}",

@@ -14,7 +14,7 @@ from brokerage.organisations.models import Membership
 from brokerage.scheduling.models import Session
 from brokerage.volunteering.models import Booking, BookingAlternative, Opportunity
 from brokerage.volunteering.queries.opportunities import OWNER_KIND, is_public
-from brokerage.volunteering.rules.bookings import OPEN_BOOKINGS
+from brokerage.volunteering.rules.bookings import OPEN_BOOKINGS, BookingStatus
 
 MOST_READ = 200
 MOST_NAMED = 3
@@ -45,12 +45,14 @@ def list_other_openings(
     return sorted(rows, key=lambda each: _unlikeness(asked_for, each))[:limit]
 
 
-def list_alternatives_told(booking_id: int, now: datetime) -> Sequence[Opportunity]:
-    """Return what the volunteer of a silent host was told of and can still ask for."""
+def list_told(booking: Booking, now: datetime) -> Sequence[Opportunity]:
+    """Return what the volunteer of a host that stays silent was told of and can still ask for."""
+    if booking.silence_noted_at is None or booking.status != BookingStatus.ASKED:
+        return ()
     return db.session.scalars(
         select(Opportunity)
         .join(BookingAlternative, BookingAlternative.opportunity_id == Opportunity.id)
-        .where(BookingAlternative.booking_id == booking_id, *is_public(), _has_room(now))
+        .where(BookingAlternative.booking_id == booking.id, *is_public(), _has_room(now))
         .options(joinedload(Opportunity.organisation))
         .order_by(BookingAlternative.position)
     ).all()
@@ -99,6 +101,4 @@ def _square_of_distance(first: Opportunity, other: Opportunity) -> float:
         return 0.0
     if other.easting is None or other.northing is None:
         return float("inf")
-    return float(
-        (first.easting - other.easting) ** 2 + (first.northing - other.northing) ** 2
-    )
+    return float((first.easting - other.easting) ** 2 + (first.northing - other.northing) ** 2)

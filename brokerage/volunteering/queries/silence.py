@@ -44,7 +44,9 @@ def list_silent_hosts(today: date, page: int) -> Page[SilentHost]:
         query.order_by(first, Organisation.id).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
     )
     hosts = [
-        SilentHost(organisation_id=id_, name=name, slug=slug or "", count=count, first_due=due)
+        SilentHost(
+            organisation_id=id_, name=name or "", slug=slug or "", count=count, first_due=due
+        )
         for id_, name, slug, count, due in rows
     ]
     return Page(rows=hosts, number=page, per_page=PER_PAGE, total=total)

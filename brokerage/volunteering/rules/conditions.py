@@ -53,6 +53,11 @@ def list_host_conditions(requirements: Collection[str]) -> list[str]:
     return [each for each in REQUIREMENT_LABELS if each in requirements and each in HOST_CONDITIONS]
 
 
+def labels_of(requirements: Collection[str]) -> list[str]:
+    """Return in words what the host wants to see first."""
+    return [REQUIREMENT_LABELS[each] for each in list_host_conditions(requirements)]
+
+
 def meet_by(today: date, session_day: date | None) -> date:
     """Return the day by which everything must be there: never after the day before a date.
 

@@ -81,7 +81,7 @@ HOURS_MOVES: Mapping[Side, HoursMoves] = {
         HoursStatus.DECLINED: _NONE,
         HoursStatus.WITHDRAWN: _NONE,
     },
-    Side.SITE: {status: _NONE for status in HoursStatus},
+    Side.SITE: dict.fromkeys(HoursStatus, _NONE),
 }
 """What each side may do to an entry in each state."""
 LIVE = frozenset({HoursStatus.WAITING, HoursStatus.APPROVED})
@@ -92,6 +92,12 @@ def check_hours_move(now: str, then: str, side: Side) -> None:
     """Refuse a step that this side cannot take with an entry in this state."""
     if then not in HOURS_MOVES[side][HoursStatus(now)]:
         raise DomainError(f"This is “{HOURS_LABELS[now].lower()}” now, so that cannot be done.")
+
+
+def check_decider(decider_id: int | None, volunteer_id: int) -> None:
+    """Refuse to decide on one's own hours, whatever one's role at the host is."""
+    if decider_id is not None and decider_id == volunteer_id:
+        raise DomainError("These are your own hours. Ask a colleague to decide on them.")
 
 
 def change_of(status: str, counted: int, then: str, minutes: int) -> int:

@@ -85,7 +85,8 @@ def _note_hours(actor: Subject, booking: Booking, session: Session, approves: bo
     """Note how long the date was; return the minutes that are approved with it."""
     minutes = length_of(session.starts_at, session.ends_at)
     entry = hours.propose_hours(actor, booking, day_of(session.starts_at), minutes)
-    if not approves or entry.status != HoursStatus.WAITING:
+    is_own = actor.user_id == booking.user_id
+    if not approves or is_own or entry.status != HoursStatus.WAITING:
         return 0
     hours.approve_hours(actor, entry, tells=False)
     return entry.minutes

@@ -1,8 +1,9 @@
 """Asking for a place and everything that is answered to it.
 
-Asking takes no seat; acceptance does, and the place is sure once nothing is needed any more. A seat is taken or given back in one savepoint with the
-move of the booking, so that neither happens without the other, whatever the answer to the
-request is. The seat comes first: all lock in one order, so none waits for another in a ring.
+Asking takes no seat; acceptance does, and the place is sure once nothing more is needed.
+A seat is taken or given back in one savepoint with the move of the booking, so that neither
+happens without the other, whatever the answer to the request is. The seat comes first: all lock
+in one order, so none waits for another in a ring.
 """
 
 from __future__ import annotations
@@ -155,8 +156,8 @@ def accept_alternative(actor: Subject, booking: Booking) -> None:
         raise DomainError(ASKED_ALREADY) from error
     except DomainError as error:
         raise DomainError(GONE) from error
-    emails.send_alternative_accepted(booking)
     _confirm_or_hold(actor, booking)
+    emails.send_alternative_accepted(booking)
 
 
 @writes

@@ -42,7 +42,7 @@ def log_hours(
         today=rules.day_of(utcnow()),
     )
     rules.check_minutes(minutes)
-    entry = _add_entry(actor, booking, Origin.VOLUNTEER, done_on, minutes, note)
+    entry = _add_entry(actor, booking, Origin.VOLUNTEER, (done_on, minutes), note)
     if entry is None:
         raise DomainError(LOGGED_ALREADY, "hours")
     emails.send_logged(entry)
@@ -55,7 +55,7 @@ def propose_hours(actor: Subject, booking: Booking, done_on: date, minutes: int)
     source = rules.source_of(booking.id, done_on, has_session=booking.session_id is not None)
     known = queries.find_live_entry(source)
     if known is None:
-        known = _add_entry(actor, booking, Origin.ATTENDANCE, done_on, minutes, "")
+        known = _add_entry(actor, booking, Origin.ATTENDANCE, (done_on, minutes), "")
     found = known or queries.find_live_entry(source)
     if found is None:  # it was there and was declined, all in between
         raise DomainError(QUICKER)
@@ -78,6 +78,7 @@ def approve_hours(
     tells: bool = True,
 ) -> None:
     """Let an entry count, for other minutes if the host says so; who came is noted with it."""
+    rules.check_decider(actor.user_id, entry.user_id)
     counted = entry.minutes if minutes is None else minutes
     rules.check_minutes(counted)
     rules.check_hours_move(entry.status, HoursStatus.APPROVED, Side.HOST)
@@ -99,10 +100,14 @@ def approve_hours(
 
 @writes
 def approve_many(actor: Subject, organisation_id: int, ids: Sequence[int]) -> int:
-    """Approve those of these entries that still wait for this host; count them."""
+    """Approve those of these entries that still wait for this host; count them.
+
+    One's own are left for a colleague.
+    """
     if len(ids) > rules.MOST_AT_ONCE:
         raise DomainError(f"Approve {rules.MOST_AT_ONCE} at once at most", "chosen")
-    entries = queries.list_waiting_by_ids(organisation_id, ids)
+    found = queries.list_waiting_by_ids(organisation_id, ids)
+    entries = [entry for entry in found if entry.user_id != actor.user_id]
     for entry in entries:
         approve_hours(actor, entry)
     return len(entries)
@@ -111,8 +116,8 @@ def approve_many(actor: Subject, organisation_id: int, ids: Sequence[int]) -> in
 @writes
 def decline_hours(actor: Subject, entry: HoursEntry, reason: str) -> None:
     """Say that an entry does not count, and why."""
-    if entry.status != HoursStatus.WAITING:
-        rules.check_hours_move(HoursStatus.WITHDRAWN, HoursStatus.DECLINED, Side.HOST)
+    if entry.status == HoursStatus.APPROVED:
+        raise DomainError("These hours are approved. Undo that first.")
     _step(actor, entry, HoursStatus.DECLINED, "decline", reason=reason)
     emails.send_declined(entry)
 
@@ -120,6 +125,7 @@ def decline_hours(actor: Subject, entry: HoursEntry, reason: str) -> None:
 @writes
 def correct_hours(actor: Subject, entry: HoursEntry, minutes: int, reason: str) -> None:
     """Change what an approved entry counts for: the difference is added, nothing is changed."""
+    rules.check_decider(actor.user_id, entry.user_id)
     rules.check_minutes(minutes)
     if entry.status != HoursStatus.APPROVED:
         raise DomainError("Only approved hours can be corrected.")
@@ -197,16 +203,17 @@ def count_own_day(
 
 
 def _add_entry(
-    actor: Subject, booking: Booking, origin: Origin, done_on: date, minutes: int, note: str
+    actor: Subject, booking: Booking, origin: Origin, turn: tuple[date, int], note: str
 ) -> HoursEntry | None:
     """Add an entry, or None where the turn has one: the database holds it to one."""
+    done_on, minutes = turn
     host = booking.opportunity.organisation
     has_session = booking.session_id is not None
     entry = HoursEntry(
         user_id=booking.user_id,
         booking_id=booking.id,
         organisation_id=host.id,
-        host_name=host.name[: rules.LONGEST_HOST_NAME],
+        host_name=(host.name or "")[: rules.LONGEST_HOST_NAME],
         origin=origin,
         source=rules.source_of(booking.id, done_on, has_session=has_session),
         status=HoursStatus.WAITING,

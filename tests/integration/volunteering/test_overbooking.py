@@ -94,7 +94,7 @@ def count_taken(app: Flask, full: Full) -> tuple[int, int]:
             taken = db.session.get_one(Session, full.session_id).taken
         held = select(func.count()).where(
             Booking.opportunity_id == full.opportunity_id,
-            Booking.status == BookingStatus.ACCEPTED,
+            Booking.status == BookingStatus.CONFIRMED,
         )
         return taken, db.session.scalar(held) or 0
 
