@@ -90,7 +90,7 @@ def test_a_yes_takes_the_seat_and_both_are_told(
     told = outbox.last_to("vera@example.org")
     assert "You have a place" in told.subject
     assert "Meet at the gate." in told.body
-    assert "accepted" in outbox.last_to("hester@example.org").body
+    assert "confirmed" in outbox.last_to("hester@example.org").body
     assert "Meet at the gate." in vera.get(f"/bookings/{ask.id}").text
     changed = select(MatchChange).where(MatchChange.kind == "opportunity")
     assert db.session.scalars(changed).first().object_id == ask.opportunity_id

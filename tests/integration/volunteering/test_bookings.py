@@ -418,7 +418,7 @@ def test_the_log_keeps_the_steps_and_nobodys_words(
     done = [
         action.rpartition(":")[2] for action in db_session.scalars(events.order_by(AuditEvent.id))
     ]
-    assert done == ["ask", "accept", "cancel"]
+    assert done == ["ask", "accept", "confirm-place", "cancel"]
     kept = [[each.before, each.after] for each in db_session.scalars(select(AuditDetails))]
     assert "private" not in str(kept)
 
