@@ -61,7 +61,7 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "brief_id": lambda world: world.brief.id,
     "booking_id": lambda world: world.booking.id,
     "card_invitation_id": lambda world: world.card_invitation.id,
-    "code": lambda world: "A2B3C4D5",
+    "code": lambda world: "a2b3c4d5",
     "enquiry_id": lambda world: world.approach.enquiry_id,
     "employment_id": lambda world: world.employment.id,
     "evidence_id": lambda world: world.evidence.id,

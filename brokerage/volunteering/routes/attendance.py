@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import segno
 from flask import current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -9,10 +11,16 @@ from flask.typing import ResponseReturnValue
 from brokerage.errors import DomainError
 from brokerage.extensions import utcnow
 from brokerage.scheduling.queries import get_session
-from brokerage.volunteering.forms.hours import NO, YES, Expected, attendance_list_form
+from brokerage.volunteering.forms.hours import (
+    NO,
+    YES,
+    AttendanceListForm,
+    Expected,
+    attendance_list_form,
+)
 from brokerage.volunteering.permissions import EDIT
 from brokerage.volunteering.queries.attendance import list_expected
-from brokerage.volunteering.queries.bookings import Booking
+from brokerage.volunteering.queries.bookings import Booking, Session
 from brokerage.volunteering.queries.opportunities import OWNER_KIND
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.routes.own_opportunity import get_own_opportunity
@@ -32,18 +40,17 @@ from brokerage.web.transactions import render
     methods=["GET", "POST"],
 )
 @requires(EDIT)
-def note_attendance(opportunity_id: int, session_id: int) -> ResponseReturnValue:
+def register_attendance(opportunity_id: int, session_id: int) -> ResponseReturnValue:
     """Say, down the list, who was there; their hours are approved with it if the leader says so."""
     opportunity = get_own_opportunity(opportunity_id)
     session = get_session(OWNER_KIND, opportunity_id, session_id)
     bookings = list_expected(session_id)
-    expected = [_expect(each) for each in bookings if each.status != BookingStatus.ACCEPTED]
-    length = hours.total_in_words(hours.length_of(session.starts_at, session.ends_at))
-    form = attendance_list_form(expected, length)
+    form = _form(session, bookings)
     if form.validate_on_submit():
         try:
-            approves = YES in form.approves.data
-            count = service.note_list(current_subject(), session, form.answers, approves=approves)
+            count = service.note_list(
+                current_subject(), session, form.answers, approves=YES in form.approves.data
+            )
             flash(f"Saved for {plural(count, 'person', 'people')}.", "success")
             return redirect(_list_url(opportunity_id, session_id), 303)
         except DomainError as refusal:
@@ -62,12 +69,12 @@ def note_attendance(opportunity_id: int, session_id: int) -> ResponseReturnValue
 
 @blueprint.get("/opportunities/<int:opportunity_id>/sessions/<int:session_id>/check-in-sheet")
 @requires(EDIT)
-def print_check_in_sheet(opportunity_id: int, session_id: int) -> str:
+def show_check_in_sheet(opportunity_id: int, session_id: int) -> str:
     """Show the list to print, with the picture that volunteers scan to check themselves in."""
     opportunity = get_own_opportunity(opportunity_id)
     session = get_session(OWNER_KIND, opportunity_id, session_id)
     code = _code(session_id)
-    address = full_url("volunteering.check_in_at", code=code)
+    address = full_url("volunteering.check_in_at", code=code.lower())
     record_sensitive_read(current_subject(), "volunteering:session:print", "session", session_id)
     return render(
         "volunteering/attendance_sheet.html",
@@ -79,6 +86,12 @@ def print_check_in_sheet(opportunity_id: int, session_id: int) -> str:
         typed_at=full_url("volunteering.check_in"),
         picture=segno.make(address, error="m").svg_data_uri(scale=5, border=4, light="#ffffff"),
     )
+
+
+def _form(session: Session, bookings: Sequence[Booking]) -> AttendanceListForm:
+    expected = [_expect(each) for each in bookings if each.status != BookingStatus.ACCEPTED]
+    length = hours.total_in_words(hours.length_of(session.starts_at, session.ends_at))
+    return attendance_list_form(expected, length)
 
 
 def _expect(booking: Booking) -> Expected:
@@ -100,5 +113,5 @@ def _code(session_id: int) -> str:
 
 def _list_url(opportunity_id: int, session_id: int) -> str:
     return url_for(
-        "volunteering.note_attendance", opportunity_id=opportunity_id, session_id=session_id
+        "volunteering.register_attendance", opportunity_id=opportunity_id, session_id=session_id
     )

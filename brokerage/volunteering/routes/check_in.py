@@ -32,7 +32,7 @@ def check_in() -> ResponseReturnValue:
         try:
             TRIES.take(f"user {current_subject().user_id}")
             if _find(form.code.data) is not None:
-                code = rules.tidy(form.code.data)
+                code = rules.tidy(form.code.data).lower()
                 return redirect(url_for("volunteering.check_in_at", code=code), 303)
             form.add_domain_error(DomainError(rules.NO_SUCH_CODE, "code"))
         except ThrottledError:
@@ -41,7 +41,7 @@ def check_in() -> ResponseReturnValue:
     return render("volunteering/check_in.html", form=form), status
 
 
-@blueprint.route("/check-in/<code>", methods=["GET", "POST"])
+@blueprint.route("/check-in/<slug:code>", methods=["GET", "POST"])
 @requires(CHECK_IN)
 def check_in_at(code: str) -> ResponseReturnValue:
     """Say which date it is, and check in with one button; a GET changes nothing."""

@@ -21,7 +21,7 @@ from brokerage.web.transactions import render
 
 @blueprint.route("/asks/<int:booking_id>/conditions", methods=["GET", "POST"])
 @requires(ANSWER_BOOKING)
-def tick_conditions(booking_id: int) -> ResponseReturnValue:
+def verify_conditions(booking_id: int) -> ResponseReturnValue:
     """Tick off what is there by now; with the last one the place is confirmed."""
     booking = _get_asked(booking_id)
     listed = list_conditions(booking_id)
@@ -41,7 +41,7 @@ def tick_conditions(booking_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/asks/<int:booking_id>/hold-longer")
 @requires(ANSWER_BOOKING)
-def hold_longer(booking_id: int) -> ResponseReturnValue:
+def give_longer(booking_id: int) -> ResponseReturnValue:
     """Give someone longer for what is still needed."""
     booking = _get_asked(booking_id)
     if PostForm().validate_on_submit():

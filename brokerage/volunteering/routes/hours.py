@@ -59,7 +59,7 @@ def show_certificate() -> str:
 
 @blueprint.route("/bookings/<int:booking_id>/hours", methods=["GET", "POST"])
 @requires(VIEW_OWN_BOOKING)
-def log_hours(booking_id: int) -> ResponseReturnValue:
+def report_hours(booking_id: int) -> ResponseReturnValue:
     """Log what one gave; the host approves it."""
     booking = get_booking(booking_id)
     check(VIEW_OWN_BOOKING, booking_facts(booking))

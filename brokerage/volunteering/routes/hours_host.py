@@ -99,7 +99,7 @@ def decline_hours(hours_entry_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/hours/<int:hours_entry_id>/correct", methods=["GET", "POST"])
 @requires(APPROVE_HOURS)
-def correct_hours(hours_entry_id: int) -> ResponseReturnValue:
+def change_hours(hours_entry_id: int) -> ResponseReturnValue:
     """Approve another time than was logged, or correct one that counts; the trail is kept."""
     entry = _get(hours_entry_id)
     form = CorrectHoursForm(hours=hours_of(entry.minutes))
