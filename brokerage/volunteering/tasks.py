@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import groupby
 from operator import itemgetter
 
+from brokerage.errors import DomainError, NotReadyError
 from brokerage.extensions import db, utcnow
 from brokerage.permissions import SYSTEM
 from brokerage.volunteering.queries.bookings import Booking, Opportunity, get_booking
@@ -29,11 +31,13 @@ def mind_silent_hosts() -> None:
     """Tell of asks that are late, host by host; what else there is, is ranked before the write."""
     today = utcnow().date()
     late = list_silent_asks(today, AT_ONCE)
-    for _, pairs in groupby(late, key=itemgetter(0)):
-        bookings = [get_booking(booking_id) for _, booking_id in pairs]
-        asks = [(booking, _rank(booking)) for booking in bookings]
-        note_silence(SYSTEM, asks)
-        db.session.commit()
+    # While the index is still being made nothing can be ranked: the next run does it.
+    with suppress(NotReadyError):
+        for _, pairs in groupby(late, key=itemgetter(0)):
+            bookings = [get_booking(booking_id) for _, booking_id in pairs]
+            asks = [(booking, _rank(booking)) for booking in bookings]
+            note_silence(SYSTEM, asks)
+            db.session.commit()
 
 
 def has_due_conditions() -> bool:
@@ -46,7 +50,9 @@ def has_due_conditions() -> bool:
 def mind_due_conditions() -> None:
     """Remind of what is still needed; give back the seats whose day for it is over."""
     for booking_id in list_due_conditions(utcnow().date(), AT_ONCE):
-        mind_conditions(SYSTEM, get_booking(booking_id))
+        # Whoever was quicker is heard; the others are still minded in this run.
+        with suppress(DomainError):
+            mind_conditions(SYSTEM, get_booking(booking_id))
         db.session.commit()
 
 

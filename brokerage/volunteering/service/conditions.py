@@ -134,16 +134,19 @@ def give_longer(actor: Subject, booking: Booking) -> None:
 
 
 def mind_conditions(actor: Subject, booking: Booking) -> None:
-    """Do what the day asks for: confirm, remind both, or give the seat back."""
+    """Do what the day asks for: confirm, remind both, or give the seat back.
+
+    A booking is locked only where no seat follows: the seat always comes first.
+    """
     today = utcnow().date()
     if booking.status != BookingStatus.ACCEPTED or booking.meet_by is None:
         return
     has_lapsed = rules.has_lapsed(booking.meet_by, today)
-    openings = find_openings(booking) if has_lapsed else []
-    if confirm_if_ready(actor, booking):
-        return
-    if has_lapsed:
-        _lapse(actor, booking, openings)
+    missing = list_open_conditions(booking, today)
+    if not missing:
+        confirm_if_ready(actor, booking)
+    elif has_lapsed:
+        _lapse(actor, booking, missing, find_openings(booking))
     elif rules.is_to_remind(booking.meet_by, today, was_reminded=booking.reminded_at is not None):
         _remind(booking)
 
@@ -161,8 +164,13 @@ def session_day(booking: Booking) -> date | None:
 
 
 @writes
-def _lapse(actor: Subject, booking: Booking, openings: Sequence[emails.Opening]) -> None:
-    missing = list_open_conditions(booking, utcnow().date())
+def _lapse(
+    actor: Subject,
+    booking: Booking,
+    missing: Sequence[OpenCondition],
+    openings: Sequence[emails.Opening],
+) -> None:
+    """Give the seat back; whoever ticks the last thing off at this moment is heard instead."""
     booking_rules.check_move(booking.status, BookingStatus.LAPSED, Side.SITE)
     with db.session.begin_nested():
         give_back_place(booking.opportunity_id, booking.session_id)
