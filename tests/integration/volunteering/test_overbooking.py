@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow
+from brokerage.matchmaking.queries.ranking import get_matcher
 from brokerage.permissions import SYSTEM, Subject
 from brokerage.scheduling.models import Session
 from brokerage.volunteering.models import Booking, Opportunity
@@ -198,6 +199,8 @@ def test_held_seats_lapse_are_ticked_off_and_withdrawn_at_once(committed_app: Fl
         )
         run_all(committed_app, [lambda id_=each: accept(id_) for each in full.booking_ids])
         assert count_taken(committed_app, full) == (12, 12)
+        with committed_app.app_context():
+            get_matcher("opportunity")  # as a server has it from its start
         held = make_overdue(committed_app, full)
         works: list[Work] = []
         for number, booking_id in enumerate(held):
