@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from brokerage.audit import Recorded
+from brokerage.jobs import Job
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.queries.member import get_organisation
 from brokerage.organisations.rules import EDITING_ROLES
 from brokerage.permissions import Subject
-from brokerage.volunteering import models
+from brokerage.volunteering import models, tasks
 from brokerage.volunteering.permissions import (
     LIST_OWN_BOOKINGS,
+    LIST_SILENT_HOSTS,
     LIST_TO_APPROVE,
     PERMISSIONS,
     VOLUNTEER,
 )
 from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE
 from brokerage.volunteering.queries import volunteers
+from brokerage.volunteering.queries.bookings import get_booking
 from brokerage.volunteering.queries.hosts import count_by_status
 from brokerage.volunteering.queries.search import list_open_of
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.routes.bookings_panels import show_asks_panel, show_bookings_panel
 from brokerage.volunteering.rules.opportunities import STATUS_LABELS, is_host
 from brokerage.volunteering.rules.volunteers import next_step
+from brokerage.volunteering.service.conditions import confirm_if_ready, recheck_person
+from brokerage.volunteering.service.hours import count_own_day
 from brokerage.volunteering.service.opportunities import close_opportunities_of
 from brokerage.web.features import Feature
 from brokerage.web.navigation import Audience, NavigationEntry
@@ -64,6 +69,31 @@ def close_with_host(told: Recorded) -> None:
     close_opportunities_of(told.actor, host)
 
 
+def confirm_for_person(told: Recorded) -> None:
+    """When a check of someone is new or accepted, their held places may be sure now."""
+    user_id = told.after.get("user_id")
+    if isinstance(user_id, int):
+        recheck_person(told.actor, user_id)
+
+
+def confirm_for_leave(told: Recorded) -> None:
+    """When leave for a booking is decided, its place may be sure now."""
+    if told.after.get("source_kind") == "booking":
+        confirm_if_ready(told.actor, get_booking(told.after["source_id"]))
+
+
+def count_own_day_hours(told: Recorded) -> None:
+    """When the contact of a day that someone found themselves confirms it, its hours count."""
+    count_own_day(
+        told.actor,
+        told.object_id or 0,
+        user_id=told.after["user_id"],
+        done_on=date.fromisoformat(told.after["done_on"]),
+        minutes=told.after["minutes"],
+        host_name=told.after["host_name"],
+    )
+
+
 def organisation_panel(subject: Subject, organisation: Organisation, today: date) -> Panel | None:
     """The part of an organisation's public page that lists its open opportunities."""
     found = list_open_of(organisation.id)
@@ -86,13 +116,43 @@ VOLUNTEERING = Feature(
             "Your bookings", "volunteering.list_bookings", LIST_OWN_BOOKINGS, Audience.MEMBER
         ),
         NavigationEntry(
+            "Your hours", "volunteering.list_own_hours", LIST_OWN_BOOKINGS, Audience.MEMBER
+        ),
+        NavigationEntry(
+            "Silent hosts",
+            "volunteering.list_silent_hosts",
+            LIST_SILENT_HOSTS,
+            Audience.BROKER,
+        ),
+        NavigationEntry(
             "Opportunities",
             "volunteering.list_opportunities_to_approve",
             LIST_TO_APPROVE,
             Audience.BROKER,
         ),
     ),
-    audit_subscribers={"organisations:organisation:withdraw": close_with_host},
+    audit_subscribers={
+        "organisations:organisation:withdraw": close_with_host,
+        "checks:check:record": confirm_for_person,
+        "checks:check:accept": confirm_for_person,
+        "leave:request:approve": confirm_for_leave,
+        "leave:request:decline": confirm_for_leave,
+        "leave:own-day:confirm": count_own_day_hours,
+    },
+    jobs=(
+        Job(
+            "mind-silent-hosts",
+            timedelta(minutes=10),
+            tasks.mind_silent_hosts,
+            tasks.has_silent_asks,
+        ),
+        Job(
+            "mind-due-conditions",
+            timedelta(minutes=10),
+            tasks.mind_due_conditions,
+            tasks.has_due_conditions,
+        ),
+    ),
     contributions={
         "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),
         "account_panels": (volunteer_panel, show_bookings_panel),

@@ -191,6 +191,26 @@ ACCESS: dict[str, Access] = {
     "volunteering.suggest_alternative": Access(get=HOST, post=HOST),
     "volunteering.cancel_booking": Access(get=HOST, post=HOST),
     "volunteering.confirm_attendance": Access(post=HOST),
+    # Volunteering: before a place is sure
+    "volunteering.verify_conditions": Access(get=HOST, post=HOST),
+    "volunteering.give_longer": Access(post=HOST),
+    "volunteering.list_silent_hosts": Access(get=BROKERS),
+    # Volunteering: who was there
+    "volunteering.register_attendance": Access(get=HOST, post=HOST),
+    "volunteering.show_check_in_sheet": Access(get=HOST),
+    "volunteering.check_in": Access(get=SIGNED_IN, post=SIGNED_IN),
+    "volunteering.check_in_at": Access(get=SIGNED_IN, post=SIGNED_IN),
+    # Volunteering: hours
+    "volunteering.list_own_hours": Access(get=SIGNED_IN),
+    "volunteering.show_certificate": Access(get=SIGNED_IN),
+    "volunteering.report_hours": Access(get=ONESELF, post=ONESELF),
+    "volunteering.withdraw_hours": Access(post=ONESELF),
+    "volunteering.list_host_hours": Access(get=HOST, post=HOST),
+    "volunteering.list_decided_hours": Access(get=HOST),
+    "volunteering.approve_hours": Access(post=HOST),
+    "volunteering.undo_hours": Access(post=HOST),
+    "volunteering.decline_hours": Access(get=HOST, post=HOST),
+    "volunteering.change_hours": Access(get=HOST, post=HOST),
     # Volunteering: unnamed cards
     "volunteering.list_cards": Access(get=HOST),
     "volunteering.invite_card": Access(get=HOST, post=HOST),

@@ -61,9 +61,11 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "brief_id": lambda world: world.brief.id,
     "booking_id": lambda world: world.booking.id,
     "card_invitation_id": lambda world: world.card_invitation.id,
+    "code": lambda world: "a2b3c4d5",
     "enquiry_id": lambda world: world.approach.enquiry_id,
     "employment_id": lambda world: world.employment.id,
     "evidence_id": lambda world: world.evidence.id,
+    "hours_entry_id": lambda world: world.hours_entry.id,
     "invitation_id": lambda world: world.invitation.id,
     "learned_weights_id": lambda world: world.learned_weights.id,
     "listing_request_id": lambda world: world.listing_request.id,
@@ -107,6 +109,8 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "volunteering.show_opportunity_to_broker": _submitted_opportunity,
     # Volunteering: asking and answering
     "volunteering.list_asks": _host,
+    "volunteering.list_host_hours": _host,
+    "volunteering.list_decided_hours": _host,
     # Volunteering: unnamed cards
     "volunteering.invite_card": _card,
     # Procurement: briefs

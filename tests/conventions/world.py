@@ -19,7 +19,7 @@ from brokerage.organisations.models import Evidence, Invitation, ListingRequest,
 from brokerage.organisations.service.members import digest_of
 from brokerage.procurement.models import Approach, Brief, MarketSearch
 from brokerage.scheduling.models import Session as Occasion
-from brokerage.volunteering.models import Booking, CardInvitation, Opportunity
+from brokerage.volunteering.models import Booking, CardInvitation, HoursEntry, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
 from tests.factories.matchmaking import make_learned_weights
@@ -36,6 +36,7 @@ from tests.factories.volunteering import (
     make_booking,
     make_card_invitation,
     make_employment,
+    make_hours,
     make_opportunity,
     make_picture,
     make_session,
@@ -76,6 +77,8 @@ class World:
     """Waiting for a broker."""
     session: Occasion
     booking: Booking
+    hours_entry: HoursEntry
+    """Of the booking, logged by the volunteer and waiting for the host."""
     card_invitation: CardInvitation
     """The volunteer's, to the opportunity."""
     employer: Organisation
@@ -149,12 +152,14 @@ def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, 
     opportunity = make_opportunity(host)
     make_picture(opportunity, digest=PICTURE_DIGEST)
     session = make_session(opportunity)
+    booking = make_booking(volunteer, opportunity, session)
     return {
         "host": host,
         "opportunity": opportunity,
         "submitted_opportunity": make_opportunity(host, status="submitted", published_at=None),
         "session": session,
-        "booking": make_booking(volunteer, opportunity, session),
+        "booking": booking,
+        "hours_entry": make_hours(booking),
         "card_invitation": make_card_invitation(opportunity, volunteer, people[Role.HOST_MEMBER]),
     }
 

@@ -147,7 +147,7 @@ def arrange_booking(site):
         role = db.session.scalars(select(Opportunity)).one()
         session = db.session.scalars(select(Session)).one()
         fern = make_user(name="Fern Appleyard", email=FERN)
-        make_booking(fern, role, session, status="accepted")
+        make_booking(fern, role, session, status="confirmed")
 
 
 def moves_the_day(host, day: datetime):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brokerage.errors import DomainError
-from brokerage.organisations.rules import SATURDAY
+from brokerage.organisations.rules.working_days import is_working_day
 from brokerage.volunteering.rules import bookings as rules
 from brokerage.volunteering.rules.bookings import Ask, BookingStatus, Side
 from brokerage.volunteering.rules.cards import card_address, count_in_words
@@ -22,14 +22,18 @@ ALLOWED = {
     (Side.HOST, "alternative", "alternative"),
     (Side.HOST, "alternative", "declined"),
     (Side.HOST, "accepted", "cancelled"),
-    (Side.HOST, "accepted", "attended"),
-    (Side.HOST, "accepted", "no-show"),
+    (Side.HOST, "confirmed", "cancelled"),
+    (Side.HOST, "confirmed", "attended"),
+    (Side.HOST, "confirmed", "no-show"),
     (Side.HOST, "attended", "no-show"),
     (Side.HOST, "no-show", "attended"),
     (Side.VOLUNTEER, "asked", "withdrawn"),
     (Side.VOLUNTEER, "alternative", "accepted"),
     (Side.VOLUNTEER, "alternative", "withdrawn"),
     (Side.VOLUNTEER, "accepted", "withdrawn"),
+    (Side.VOLUNTEER, "confirmed", "withdrawn"),
+    (Side.SITE, "accepted", "confirmed"),
+    (Side.SITE, "accepted", "lapsed"),
 }
 FINE = Ask(
     status=OpportunityStatus.PUBLISHED,
@@ -129,8 +133,8 @@ def test_whoever_may_ask_may_be_accepted_and_has_a_place_to_take(ask: Ask) -> No
 def test_an_answer_is_due_after_five_working_days(today: date) -> None:
     due = rules.answer_by(today)
     days = [today + timedelta(days=n + 1) for n in range((due - today).days)]
-    assert due.weekday() < SATURDAY
-    assert sum(day.weekday() < SATURDAY for day in days) == rules.WORKING_DAYS_TO_ANSWER
+    assert is_working_day(due)
+    assert sum(is_working_day(day) for day in days) == rules.WORKING_DAYS_TO_ANSWER
 
 
 @given(spans, spans)
