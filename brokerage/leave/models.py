@@ -194,6 +194,7 @@ class LeaveRequest(Base):
         one_of("status", wallet.RequestStatus),
         CheckConstraint("minutes > 0", name="minutes"),
         CheckConstraint("ends_at > starts_at", name="ends_at"),
+        one_of("why", wallet.Why),
         Index(
             "uq_leave_requests_open",
             "source_kind",
@@ -225,6 +226,8 @@ class LeaveRequest(Base):
     """The member who decided; None for whoever had the link."""
     reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
     """The manager's, where they said no."""
+    why: Mapped[str | None] = mapped_column(String(12))
+    """A value of `wallet.Why`: why it was not used as planned."""
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     account: Mapped[LeaveAccount] = relationship()
@@ -302,6 +305,8 @@ class LeaveLink(Base):
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When both sides were told that it ran out."""
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     request: Mapped[LeaveRequest | None] = relationship(overlaps="links")

@@ -15,6 +15,8 @@ from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import Status, Want
 from brokerage.web.paging import Page
 
+__all__ = ["find_request"]
+
 PER_PAGE = 25
 MOST_EMPLOYERS_SHOWN = 20
 

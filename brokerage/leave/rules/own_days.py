@@ -32,7 +32,7 @@ OWN_DAY_LABELS: Mapping[str, str] = {
     OwnDayStatus.ASKED: "Waiting for your manager",
     OwnDayStatus.AGREED: "Your manager agrees",
     OwnDayStatus.DECLINED: "Your manager said no",
-    OwnDayStatus.WITHDRAWN: "You called it off",
+    OwnDayStatus.WITHDRAWN: "Called off",
     OwnDayStatus.CONFIRMED: "The host has confirmed your hours",
     OwnDayStatus.NOT_THERE: "The host says that you were not there",
 }

@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from brokerage.errors import DomainError
 from brokerage.leave.rules.policies import Outcome, Policy, is_late
 from brokerage.organisations.rules import Role
 
+LONDON = ZoneInfo("Europe/London")
 NOT_ENOUGH = "You have not enough leave left for this."
 DECIDE_WITHIN = timedelta(days=14)
 REMIND_BEFORE = timedelta(days=3)
@@ -197,6 +199,29 @@ def outcome_of(policy: Policy, why: str, *, was_agreed: bool, day: date, today: 
     if why == Why.WITHDRAWN and is_late(policy, day, today):
         return Outcome(policy.late_cancellation)
     return Outcome.GIVE_BACK
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """What leave is asked for: when, with whom, and what the manager may see of it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    host_name: str = ""
+    host_organisation_id: int | None = None
+    shares_host: bool = False
+    is_outside: bool = False
+    is_remote: bool = False
+
+    @property
+    def day(self) -> date:
+        """The day it begins on, in England."""
+        return local_day(self.starts_at)
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day in England of an aware moment."""
+    return moment.astimezone(LONDON).date()
 
 
 def decide_by(starts_at: datetime, now: datetime) -> datetime:
