@@ -36,7 +36,7 @@ def export_leave(user_id: int) -> dict[str, list[dict[str, Any]]]:
         "leave_entries": _rows(select(LeaveEntry).where(LeaveEntry.account_id.in_(accounts))),
     }
     for model in _OF_EMPLOYMENT:
-        chosen = select(model).where(model.employment_id.in_(ids))  # type: ignore[attr-defined]
+        chosen = select(model).where(model.employment_id.in_(ids))
         found[str(model.__tablename__)] = _rows(chosen)
     return found
 
