@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from brokerage.organisations.models import Organisation
 
 
-@blueprint.get("/organisations/<int:organisation_id>/leave")
+@blueprint.get("/organisations/<int:organisation_id>/volunteering-leave")
 @requires(VIEW_POLICY)
 def show_policy(organisation_id: int) -> str:
     """Show the leave an employer gives, today and later, and its teams."""
@@ -51,7 +51,9 @@ def show_policy(organisation_id: int) -> str:
     )
 
 
-@blueprint.route("/organisations/<int:organisation_id>/leave/change", methods=["GET", "POST"])
+@blueprint.route(
+    "/organisations/<int:organisation_id>/volunteering-leave/change", methods=["GET", "POST"]
+)
 @requires(EDIT_POLICY)
 def change_policy(organisation_id: int) -> ResponseReturnValue:
     """Take a new version of the terms."""
@@ -68,7 +70,9 @@ def change_policy(organisation_id: int) -> ResponseReturnValue:
     return render("leave/policy_change.html", form=form, organisation=organisation)
 
 
-@blueprint.post("/organisations/<int:organisation_id>/leave/<int:leave_policy_id>/remove")
+@blueprint.post(
+    "/organisations/<int:organisation_id>/volunteering-leave/<int:leave_policy_id>/remove"
+)
 @requires(EDIT_POLICY)
 def remove_policy(organisation_id: int, leave_policy_id: int) -> ResponseReturnValue:
     """Take back a version that has not begun."""
@@ -83,7 +87,9 @@ def remove_policy(organisation_id: int, leave_policy_id: int) -> ResponseReturnV
     return _to_policy(organisation_id)
 
 
-@blueprint.route("/organisations/<int:organisation_id>/leave/teams/add", methods=["GET", "POST"])
+@blueprint.route(
+    "/organisations/<int:organisation_id>/volunteering-leave/teams/add", methods=["GET", "POST"]
+)
 @requires(EDIT_TEAMS)
 def add_team(organisation_id: int) -> ResponseReturnValue:
     """Name a team and who decides about its leave."""
@@ -91,7 +97,7 @@ def add_team(organisation_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route(
-    "/organisations/<int:organisation_id>/leave/teams/<int:leave_team_id>",
+    "/organisations/<int:organisation_id>/volunteering-leave/teams/<int:leave_team_id>",
     methods=["GET", "POST"],
 )
 @requires(EDIT_TEAMS)
@@ -101,7 +107,9 @@ def edit_team(organisation_id: int, leave_team_id: int) -> ResponseReturnValue:
     return _save_team(organisation, queries.get_team_of(organisation_id, leave_team_id))
 
 
-@blueprint.post("/organisations/<int:organisation_id>/leave/teams/<int:leave_team_id>/remove")
+@blueprint.post(
+    "/organisations/<int:organisation_id>/volunteering-leave/teams/<int:leave_team_id>/remove"
+)
 @requires(EDIT_TEAMS)
 def remove_team(organisation_id: int, leave_team_id: int) -> ResponseReturnValue:
     """Remove a team that nobody is in."""

@@ -36,7 +36,7 @@ MOST_YEARS_BACK = 10
 NOT_SHOWN = "not shown"
 
 
-@blueprint.get("/organisations/<int:organisation_id>/leave/requests")
+@blueprint.get("/organisations/<int:organisation_id>/volunteering-leave/requests")
 @requires(DECIDE_REQUEST)
 def list_requests(organisation_id: int) -> str:
     """List what waits for an answer, and what was agreed and lies ahead."""
@@ -50,7 +50,7 @@ def list_requests(organisation_id: int) -> str:
 
 
 @blueprint.route(
-    "/organisations/<int:organisation_id>/leave/requests/<int:leave_request_id>",
+    "/organisations/<int:organisation_id>/volunteering-leave/requests/<int:leave_request_id>",
     methods=["GET", "POST"],
 )
 @requires(DECIDE_REQUEST)
@@ -73,7 +73,7 @@ def decide_request(organisation_id: int, leave_request_id: int) -> ResponseRetur
     return render("leave/request_decide.html", **shown_to_manager(asked), form=form)
 
 
-@blueprint.get("/organisations/<int:organisation_id>/leave/uptake")
+@blueprint.get("/organisations/<int:organisation_id>/volunteering-leave/uptake")
 @requires(VIEW_UPTAKE)
 def show_uptake(organisation_id: int) -> str:
     """Show how many people took leave, by team and month, and with which hosts."""
@@ -92,7 +92,7 @@ def show_uptake(organisation_id: int) -> str:
     )
 
 
-@blueprint.get("/organisations/<int:organisation_id>/leave/uptake.csv")
+@blueprint.get("/organisations/<int:organisation_id>/volunteering-leave/uptake.csv")
 @requires(VIEW_UPTAKE)
 def download_uptake(organisation_id: int) -> Response:
     """Give the same figures as a file, without a cell that a spreadsheet would run."""

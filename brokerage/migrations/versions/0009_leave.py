@@ -184,10 +184,15 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("why", sa.String(length=12), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "status in ('asked', 'not-needed', 'approved', 'declined', 'withdrawn', 'released', 'taken')",
             name=op.f("ck_leave_requests_status"),
+        ),
+        sa.CheckConstraint(
+            "why in ('withdrawn', 'called-off', 'no-show', 'no-answer')",
+            name=op.f("ck_leave_requests_why"),
         ),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_leave_requests_ends_at")),
         sa.CheckConstraint("minutes > 0", name=op.f("ck_leave_requests_minutes")),
@@ -264,6 +269,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(request_id is null) <> (own_day_id is null)", name=op.f("ck_leave_links_subject")
