@@ -288,6 +288,14 @@ class OwnDay(Base):
     employment: Mapped[Employment] = relationship()
     links: Mapped[list[LeaveLink]] = relationship(order_by="LeaveLink.id")
 
+    @property
+    def confirmed_time(self) -> str:
+        """What the host confirmed, in words: “2 hours 30 minutes”; "" before that."""
+        minutes = self.confirmed_minutes
+        if not minutes:
+            return ""
+        return policies.as_amount(minutes, is_in_days=False, minutes_a_day=minutes)
+
 
 class LeaveLink(Base):
     """A link that was sent to someone without an account: a manager, or a host's contact."""

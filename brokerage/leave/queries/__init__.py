@@ -11,6 +11,7 @@ from brokerage.accounts.models import User
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.leave.models import Employment, WorkDomain
+from brokerage.leave.queries.requests import find_request
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import Status, Want
 from brokerage.web.paging import Page

@@ -8,10 +8,11 @@ from brokerage.extensions import utcnow
 from brokerage.leave.queries.policies import list_terms
 from brokerage.leave.rules.policies import OUTCOME_LABELS, Policy, as_amount, policy_on
 from brokerage.leave.rules.wallet import MANAGER_LABELS, RequestStatus, local_day
+from brokerage.web.forms import PostForm
 
 if TYPE_CHECKING:
     from brokerage.leave.models import LeaveRequest
-
+CLOSED = "This cannot be answered any more. Nothing was changed"
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -44,6 +45,14 @@ def describe(policy: Policy) -> list[dict[str, object]]:
         ("Someone does not turn up", OUTCOME_LABELS[policy.no_show]),
     ]
     return [{"key": key, "value": value} for key, value in rows]
+
+
+def closed_form() -> PostForm:
+    """Return the form of a page where nothing is to answer; a late answer gets a sentence."""
+    form = PostForm()
+    if form.is_submitted():
+        form.form_errors.append(CLOSED)
+    return form
 
 
 def _working_days(number: int) -> str:

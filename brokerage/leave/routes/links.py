@@ -15,7 +15,7 @@ from brokerage.errors import DomainError
 from brokerage.extensions import utcnow
 from brokerage.leave.forms.requests import DecisionForm, HoursForm
 from brokerage.leave.queries import requests as queries
-from brokerage.leave.routes.amounts import shown_to_manager
+from brokerage.leave.routes.amounts import closed_form, shown_to_manager
 from brokerage.leave.routes.blueprint import blueprint
 from brokerage.leave.rules import own_days
 from brokerage.leave.service import own_days as day_service
@@ -38,8 +38,10 @@ def decide_by_link(token: str) -> ResponseReturnValue:
     link = queries.find_link(digest_of(token))
     if link is None or link.request is None:
         return render("leave/link_unknown.html"), 404
-    form = DecisionForm()
-    if form.validate_on_submit() and form.has_reason():
+    shown = shown_to_manager(link.request)
+    is_live = bool(shown["is_open"]) and _is_live(link)
+    form = DecisionForm() if is_live else closed_form()
+    if isinstance(form, DecisionForm) and form.validate_on_submit() and form.has_reason():
         try:
             _decide(link.request, form, link)
             flash("Thank you. Both of you get an email.", "success")
@@ -48,7 +50,7 @@ def decide_by_link(token: str) -> ResponseReturnValue:
             form.add_domain_error(refusal)
     subject, request_id = current_subject(), link.request.id
     record_sensitive_read(subject, "leave:request:open-link", "leave_request", request_id)
-    return render("leave/link_decide.html", **shown_to_manager(link.request), link=link, form=form)
+    return render("leave/link_decide.html", **shown, link=link, form=form, is_live=is_live)
 
 
 @blueprint.route("/leave/confirm-day/<token:token>", methods=["GET", "POST"])
@@ -58,15 +60,16 @@ def confirm_own_day(token: str) -> ResponseReturnValue:
     link = queries.find_link(digest_of(token))
     if link is None or link.own_day is None:
         return render("leave/link_unknown.html"), 404
-    form = HoursForm()
-    if form.validate_on_submit() and form.has_hours():
+    own_day = link.own_day
+    is_live = own_day.status == own_days.OwnDayStatus.AGREED and _is_live(link)
+    form = HoursForm() if is_live else closed_form()
+    if isinstance(form, HoursForm) and form.validate_on_submit() and form.has_hours():
         try:
             _confirm(link, token, form)
             flash("Thank you. You both get an email.", "success")
             return redirect(url_for("leave.confirm_own_day", token=token), 303)
         except DomainError as refusal:
             form.add_domain_error(refusal)
-    own_day = link.own_day
     record_sensitive_read(current_subject(), "leave:own-day:open-link", "own_day", own_day.id)
     return render(
         "leave/link_confirm.html",
@@ -76,6 +79,7 @@ def confirm_own_day(token: str) -> ResponseReturnValue:
         own_day=own_day,
         now=utcnow(),
         can_undo=_can_undo(link),
+        is_live=is_live,
     )
 
 
@@ -93,6 +97,10 @@ def undo_own_day(token: str) -> ResponseReturnValue:
         except DomainError as refusal:
             flash(refusal.sentence)
     return redirect(url_for("leave.confirm_own_day", token=token), 303)
+
+
+def _is_live(link: LeaveLink) -> bool:
+    return link.used_at is None and link.expires_at > utcnow()
 
 
 def _decide(request: LeaveRequest, form: DecisionForm, link: LeaveLink) -> None:

@@ -16,7 +16,7 @@ from brokerage.leave.forms.requests import DecisionForm
 from brokerage.leave.permissions import DECIDE_REQUEST, VIEW_UPTAKE, employment_facts
 from brokerage.leave.queries import requests as queries
 from brokerage.leave.queries.uptake import MOST_HOSTS_SHOWN, Uptake, find_uptake
-from brokerage.leave.routes.amounts import shown_to_manager
+from brokerage.leave.routes.amounts import closed_form, shown_to_manager
 from brokerage.leave.routes.blueprint import blueprint
 from brokerage.leave.rules import wallet
 from brokerage.leave.rules.uptake import FEWEST, TOTAL, Table, safe_cell
@@ -58,8 +58,9 @@ def decide_request(organisation_id: int, leave_request_id: int) -> ResponseRetur
     """Show a request to a line manager who is signed in, and take their yes or no."""
     asked = queries.get_request_of(organisation_id, leave_request_id)
     check(DECIDE_REQUEST, employment_facts(asked.employment))
-    form, actor = DecisionForm(), current_subject()
-    if form.validate_on_submit() and form.has_reason():
+    shown, actor = shown_to_manager(asked), current_subject()
+    form = DecisionForm() if shown["is_open"] or shown["can_change"] else closed_form()
+    if isinstance(form, DecisionForm) and form.validate_on_submit() and form.has_reason():
         try:
             if form.answer.data == "yes":
                 service.approve_request(actor, asked)
@@ -70,7 +71,7 @@ def decide_request(organisation_id: int, leave_request_id: int) -> ResponseRetur
         except DomainError as refusal:
             form.add_domain_error(refusal)
     record_sensitive_read(actor, "leave:request:open", "leave_request", asked.id)
-    return render("leave/request_decide.html", **shown_to_manager(asked), form=form)
+    return render("leave/request_decide.html", **shown, form=form)
 
 
 @blueprint.get("/organisations/<int:organisation_id>/volunteering-leave/uptake")
