@@ -143,7 +143,7 @@ def list_wallets(user_id: int, today: date) -> list[Wallet]:
                 employment=each,
                 policy=policy,
                 year=year,
-                granted=account.granted_minutes if account else allowance(policy, percent),
+                granted=account.granted_minutes if account else allowance(policy, percent, year),
                 reserved=account.reserved_minutes if account else 0,
                 taken=account.taken_minutes if account else 0,
                 entries=entries.get(account.id, []) if account else [],

@@ -129,18 +129,26 @@ def policy_of_year(policies: Sequence[Policy], year: LeaveYear) -> Policy:
     return found
 
 
-def allowance(policy: Policy, full_time_percent: int) -> int:
+def allowance(policy: Policy, full_time_percent: int, year: LeaveYear | None = None) -> int:
     """Return the minutes a leave year gives to someone with this share of full time.
 
     Pro rata is rounded up, to the next half day where half days are taken, to the next day
     where they are not, and to the next quarter of an hour for leave in hours; never beyond
-    what full time gives.
+    what full time gives. A year that was cut short gives its share of days, rounded alike.
     """
-    if not policy.is_pro_rata:
+    percent = full_time_percent if policy.is_pro_rata else PER_CENT
+    days, whole = (1, 1) if year is None else _length(year)
+    share, parts = policy.allowance_minutes * percent * days, PER_CENT * whole
+    if share == policy.allowance_minutes * parts:
         return policy.allowance_minutes
-    share = policy.allowance_minutes * full_time_percent
-    steps = -(-share // (PER_CENT * policy.step))
+    steps = -(-share // (parts * policy.step))
     return min(steps * policy.step, policy.allowance_minutes)
+
+
+def _length(year: LeaveYear) -> tuple[int, int]:
+    """Return the days of a leave year, and those it would have had uncut."""
+    uncut = year.starts_on.replace(year=year.starts_on.year + 1)
+    return (year.ends_before - year.starts_on).days, (uncut - year.starts_on).days
 
 
 def cost_of(policy: Policy, worked_minutes: int) -> int:

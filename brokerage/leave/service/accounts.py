@@ -57,7 +57,7 @@ def open_account(employment: Employment, day: date) -> LeaveAccount:
         if opened is None:
             raise
         return opened
-    granted = allowance(policy_of_year(terms, year), percent)
+    granted = allowance(policy_of_year(terms, year), percent, year)
     if granted:
         post_entry(account, EntryKind.GRANTED, granted)
     return account
@@ -145,6 +145,6 @@ def _bring_up(account: LeaveAccount, terms: list[Policy], percent: int) -> None:
     kept = LeaveYear(account.starts_on, account.ends_before)
     policy = policy_of_year(terms, kept)
     balance = Balance(account.granted_minutes, account.reserved_minutes, account.taken_minutes)
-    change = change_of_allowance(balance, allowance(policy, percent))
+    change = change_of_allowance(balance, allowance(policy, percent, kept))
     if change is not None:
         post_entry(account, *change)

@@ -27,6 +27,7 @@ from tests.support.inspecting_client import InspectingClient
 from tests.support.outbox import Outbox
 from tests.support.page import Page
 
+pytestmark = pytest.mark.usefixtures("autumn")
 SignInAs = Callable[..., InspectingClient]
 MANAGER = "manager@wychmere.example"
 
