@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
-from brokerage.leave.models import Employment, LeaveAccount, LeaveEntry
+from brokerage.leave.models import Employment, LeaveAccount, LeaveEntry, LeaveRequest
 from brokerage.leave.queries.policies import find_arrangement, list_arrangements, list_terms
 from brokerage.leave.queries.requests import find_account, list_accounts_from, list_accounts_of
 from brokerage.leave.rules.policies import (
@@ -108,12 +108,24 @@ def post_entry(
 def take_what_is_left(account: LeaveAccount, minutes: int, request_id: int) -> int:
     """Take so many minutes that were not reserved, or as many as are left; return how many."""
     # Held until the end of the transaction, so that what is read is what is taken.
-    db.session.refresh(account, with_for_update=True)
+    lock(account)
     taken = min(minutes, account.left_minutes)
     if taken > 0:
         post_entry(account, EntryKind.RESERVED, taken, request_id)
         post_entry(account, EntryKind.TAKEN, taken, request_id)
     return taken
+
+
+@writes
+def lock(row: LeaveAccount | LeaveRequest) -> None:
+    """Keep a row until the end of the transaction and read it afresh.
+
+    Not with the refresh itself: that joins what the row was loaded with, and PostgreSQL locks
+    no outer join.
+    """
+    model = type(row)
+    db.session.execute(select(model.id).where(model.id == row.id).with_for_update())
+    db.session.refresh(row)
 
 
 @writes
@@ -137,7 +149,7 @@ def grant_again_to(employment: Employment, full_time_percent: int, day: date) ->
 
 
 def _bring_up(account: LeaveAccount, terms: list[Policy], percent: int) -> None:
-    db.session.refresh(account, with_for_update=True)
+    lock(account)
     year = leave_year(terms, account.starts_on) or leave_year(terms, account.ends_before)
     if year is not None and year.starts_on == account.starts_on:
         account.ends_before = year.ends_before

@@ -11,7 +11,7 @@ from brokerage.leave.queries.requests import find_request, list_open_requests_at
 from brokerage.leave.rules import wallet as rules
 from brokerage.leave.rules.policies import Outcome, cost_of, policy_on
 from brokerage.leave.rules.wallet import OPEN_REQUESTS, EntryKind, RequestStatus, Why
-from brokerage.leave.service.accounts import post_entry, take_what_is_left
+from brokerage.leave.service.accounts import lock, post_entry, take_what_is_left
 from brokerage.leave.service.requests import (
     KIND,
     facts_kept,
@@ -88,7 +88,7 @@ def _find_settleable(source_kind: str, source_id: int) -> LeaveRequest | None:
     if request is None:
         return None
     # Its entries are summed below: nobody else may settle it in between.
-    db.session.refresh(request, with_for_update=True)
+    lock(request)
     return None if request.status in CLOSED else request
 
 
