@@ -14,6 +14,8 @@ from tests.conventions.access_table import Role
 from tests.conventions.world import (
     EMPLOYMENT_TOKEN,
     INVITATION_TOKEN,
+    LEAVE_TOKEN,
+    OWN_DAY_TOKEN,
     PICTURE_DIGEST,
     World,
 )
@@ -68,6 +70,9 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "hours_entry_id": lambda world: world.hours_entry.id,
     "invitation_id": lambda world: world.invitation.id,
     "learned_weights_id": lambda world: world.learned_weights.id,
+    "leave_policy_id": lambda world: world.leave_policy.id,
+    "leave_request_id": lambda world: world.leave_request.id,
+    "leave_team_id": lambda world: world.leave_team.id,
     "listing_request_id": lambda world: world.listing_request.id,
     "market_search_id": lambda world: world.market_search.id,
     "message_id": lambda world: world.mail.id,
@@ -75,6 +80,7 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "organisation_id": lambda world: world.organisation.id,
     "organisation_slug": lambda world: world.listing.slug,
     "outbox_id": lambda world: world.mail.id,
+    "own_day_id": lambda world: world.own_day.id,
     "session_id": lambda world: world.session.id,
     "sign_in_id": lambda world: world.sign_in.id,
     "step": lambda world: "name",
@@ -95,6 +101,17 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "leave.list_staff": _employer,
     "leave.accept_employment": _employer,
     "leave.reject_employment": _employer,
+    # Leave: what an employer gives
+    "leave.show_policy": _employer,
+    "leave.edit_arrangement": lambda world: {"employment_id": world.staff.id},
+    "leave.list_requests": _employer,
+    "leave.decide_request": _employer,
+    "leave.show_uptake": _employer,
+    "leave.download_uptake": _employer,
+    # Leave: links for people without an account
+    "leave.decide_by_link": lambda world: {"token": LEAVE_TOKEN},
+    "leave.confirm_own_day": lambda world: {"token": OWN_DAY_TOKEN},
+    "leave.undo_own_day": lambda world: {"token": OWN_DAY_TOKEN},
     # Volunteering: the volunteer's profile
     "volunteering.answer_volunteer_step": lambda world: {"step": "causes"},
     # Volunteering: finding

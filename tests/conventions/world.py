@@ -12,7 +12,14 @@ from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import SignIn, User
 from brokerage.extensions import utcnow
-from brokerage.leave.models import Employment, WorkDomain
+from brokerage.leave.models import (
+    Employment,
+    LeavePolicy,
+    LeaveRequest,
+    LeaveTeam,
+    OwnDay,
+    WorkDomain,
+)
 from brokerage.mail import OutboxMessage
 from brokerage.matchmaking.models import LearnedWeights
 from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
@@ -22,6 +29,14 @@ from brokerage.scheduling.models import Session as Occasion
 from brokerage.volunteering.models import Booking, CardInvitation, HoursEntry, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
+from tests.factories.leave import (
+    make_account,
+    make_leave_link,
+    make_own_day,
+    make_policy,
+    make_request,
+    make_team,
+)
 from tests.factories.matchmaking import make_learned_weights
 from tests.factories.organisations import make_draft, make_member, make_organisation
 from tests.factories.procurement import (
@@ -46,6 +61,8 @@ from tests.factories.volunteering import (
 
 PICTURE_DIGEST = "0" * 64
 EMPLOYMENT_TOKEN = "a-link-to-a-work-address"  # noqa: S105  # opens nothing outside a test
+LEAVE_TOKEN = "a-link-to-decide-about-leave"  # noqa: S105  # opens nothing outside a test
+OWN_DAY_TOKEN = "a-link-to-confirm-own-day"  # noqa: S105  # opens nothing outside a test
 INVITATION_TOKEN = "an-invitation-that-was-sent"  # noqa: S105  # opens nothing outside a test
 
 
@@ -97,6 +114,16 @@ class World:
     """The volunteer says they work for the council and has been sent a link; not proved yet."""
     work_domain: WorkDomain
     """The organisation's, not confirmed yet."""
+    staff: Employment
+    """The colleague's, at the organisation."""
+    leave_policy: LeavePolicy
+    """The organisation's; it has not begun."""
+    leave_team: LeaveTeam
+    """The organisation's, with nobody in it."""
+    leave_request: LeaveRequest
+    """The volunteer's, of the council, with a link to decide it."""
+    own_day: OwnDay
+    """The volunteer's; it is over, agreed, and its host has a link."""
 
 
 def build_world(session: Session) -> World:
@@ -117,6 +144,7 @@ def build_world(session: Session) -> World:
     brief, reader = _brief(council)
     listing = make_organisation(status="listed", slug="a-listing", source="a list", licence="OGL")
     application = make_organisation(status="submitted", submitted_at=utcnow())
+    employment = _employment(people[Role.VOLUNTEER], council)
     objects = {
         "evidence": _evidence(organisation),
         "invitation": _invitation(organisation, owner),
@@ -140,7 +168,8 @@ def build_world(session: Session) -> World:
         market_search=_market_search(brief, organisation, people[Role.BUYER]),
         **_asked(brief, organisation),
         **_volunteering(people, host),
-        employment=_employment(people[Role.VOLUNTEER], council),
+        employment=employment,
+        **_leave(employment, organisation, colleague),
         work_domain=make_work_domain(organisation, "green-gate.example", confirmed_at=None),
         **objects,
     )
@@ -192,6 +221,22 @@ def _employment(user: User, council: Organisation) -> Employment:
         token_digest=digest_of(EMPLOYMENT_TOKEN),
         token_expires_at=utcnow() + timedelta(days=2),
     )
+
+
+def _leave(employment: Employment, organisation: Organisation, colleague: User) -> dict[str, Any]:
+    in_a_month = (utcnow() + timedelta(days=30)).date()
+    make_policy(employment.organisation)
+    request = make_request(make_account(employment))
+    own_day = make_own_day(employment, days_ahead=-3, status="agreed")
+    make_leave_link(LEAVE_TOKEN, request=request)
+    make_leave_link(OWN_DAY_TOKEN, own_day=own_day)
+    return {
+        "staff": make_employment(colleague, organisation, proved_at=utcnow()),
+        "leave_policy": make_policy(organisation, from_on=in_a_month),
+        "leave_team": make_team(organisation),
+        "leave_request": request,
+        "own_day": own_day,
+    }
 
 
 def _evidence(organisation: Organisation) -> Evidence:
