@@ -16,8 +16,9 @@ from brokerage.checks.queries.rules import Rulebook, get_rulebook
 from brokerage.checks.rules import Requirement
 from brokerage.checks.rules.bookings import Booked
 from brokerage.checks.rules.days import Tipping, find_tipping
+from brokerage.checks.rules.facts import RoleFacts
 from brokerage.checks.rules.kinds import HeldCheck, MissingCheck, find_missing
-from brokerage.checks.rules.levels import RoleFacts, requirements_with
+from brokerage.checks.rules.levels import requirements_with
 from brokerage.extensions import db
 
 
@@ -45,8 +46,8 @@ def list_missing(
     host may see it. Without a day (a role without dates) today's state counts.
     """
     checks = _list_checks([user_id])[user_id]
-    consents = list_consents([user_id])
-    return _missing(checks, consents, user_id, organisation_id, needs, on_day or today)
+    agrees = has_consent(user_id, organisation_id)
+    return _missing(checks, organisation_id, needs, on_day or today, has_consent=agrees)
 
 
 def list_missing_of(booked: Iterable[Booked], today: date) -> list[Need]:
@@ -66,7 +67,11 @@ def list_missing_of(booked: Iterable[Booked], today: date) -> list[Need]:
         tipping = find_tipping_of(place, rulebook, days[place.user_id])
         needs = list_needs(place, rulebook, on_day, tipping)
         missing = _missing(
-            checks[place.user_id], consents, place.user_id, place.organisation_id, needs, on_day
+            checks[place.user_id],
+            place.organisation_id,
+            needs,
+            on_day,
+            has_consent=(place.user_id, place.organisation_id) in consents,
         )
         found.append(
             Need(booked=place, needs=tuple(needs), missing=tuple(missing), tipping=tipping)
@@ -146,15 +151,14 @@ def _list_checks(user_ids: Collection[int]) -> Mapping[int, list[Check]]:
 
 def _missing(
     checks: Collection[Check],
-    consents: set[tuple[int, int]],
-    user_id: int,
     organisation_id: int,
     needs: Collection[str],
     on_day: date,
+    *,
+    has_consent: bool,
 ) -> list[MissingCheck]:
     held = [_as_held(check, organisation_id) for check in checks]
-    agrees = (user_id, organisation_id) in consents
-    return find_missing(needs, held, has_consent=agrees, on_day=on_day)
+    return find_missing(needs, held, has_consent=has_consent, on_day=on_day)
 
 
 def _as_held(check: Check, organisation_id: int) -> HeldCheck:

@@ -10,14 +10,8 @@ from typing import TypeVar
 from sqlalchemy import or_, select
 
 from brokerage.checks.models import AuthorityNeed, CheckLimit, CheckRule
-from brokerage.checks.rules.levels import (
-    Activity,
-    Answer,
-    Limits,
-    RoleFacts,
-    Rule,
-    decide,
-)
+from brokerage.checks.rules.facts import Activity, RoleFacts
+from brokerage.checks.rules.levels import Answer, Limits, Rule, decide
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.places.models import Authority

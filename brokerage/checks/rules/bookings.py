@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from brokerage.checks.rules.days import GivenDay
-from brokerage.checks.rules.levels import RoleFacts
+from brokerage.checks.rules.facts import RoleFacts
 
 
 @dataclass(frozen=True, kw_only=True)

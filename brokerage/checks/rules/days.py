@@ -6,17 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from brokerage.checks.rules.levels import (
-    Answer,
-    Level,
-    Limits,
-    Period,
-    People,
-    RoleFacts,
-    Rule,
-    covers,
-    decide,
-)
+from brokerage.checks.rules.facts import People, RoleFacts
+from brokerage.checks.rules.levels import Answer, Level, Limits, Period, Rule, covers, decide
 
 GROUP_WORDS: Mapping[str, str] = {
     People.CHILDREN: "children",

@@ -10,12 +10,18 @@ offence, so the answer is also the most that may be asked for.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from brokerage.checks.rules import DBS_REQUIREMENTS, Requirement
+from brokerage.checks.rules.facts import (
+    ACTIVITY_LABELS,
+    SETTING_LABELS,
+    Activity,
+    People,
+    RoleFacts,
+)
 from brokerage.errors import DomainError
 
 
@@ -63,86 +69,11 @@ _PARTS: Mapping[Level, frozenset[str]] = {
 """What each check looks at: one covers another where it looks at all that the other does."""
 
 
-class People(StrEnum):
-    """Whom a volunteer is with."""
-
-    CHILDREN = "children"
-    ADULTS = "adults"
-    NEITHER = "neither"
-
-
-PEOPLE_LABELS: Mapping[str, str] = {
-    People.CHILDREN: "Children (under 18)",
-    People.ADULTS: "Adults who get health or social care",
-    People.NEITHER: "Neither",
-}
 _TOPS: Mapping[str, Level] = {
     People.CHILDREN: Level.ENHANCED_CHILDREN,
     People.ADULTS: Level.ENHANCED_ADULTS,
 }
 """The most there is for a group: nothing that is left open could raise it."""
-
-
-class Activity(StrEnum):
-    """What a volunteer does with or for them."""
-
-    TEACH = "teach"
-    CARE = "care"
-    ADVICE = "advice"
-    PERSONAL_CARE = "personal-care"
-    HEALTH_CARE = "health-care"
-    DRIVE = "drive"
-    CONVEY = "convey"
-    MONEY = "money"
-    AFFAIRS = "affairs"
-    SOCIAL_WORK = "social-work"
-    MODERATE = "moderate"
-    CONTACT = "contact"
-    TRUST = "trust"
-    NO_TRUST = "no-trust"
-    OTHER = "other"
-
-
-ACTIVITY_LABELS: Mapping[str, str] = {
-    Activity.TEACH: "Teach, train, instruct or help them learn",
-    Activity.CARE: "Care for them or look after them",
-    Activity.ADVICE: "Give advice or guidance on their wellbeing",
-    Activity.PERSONAL_CARE: "Personal care: help to wash, dress, eat, drink or use the toilet",
-    Activity.HEALTH_CARE: "Health care, led by a health professional",
-    Activity.DRIVE: "Drive them",
-    Activity.CONVEY: "Take them to or from health or social care",
-    Activity.MONEY: "Handle their cash, pay their bills or shop for them",
-    Activity.AFFAIRS: "Run their affairs, such as under a power of attorney",
-    Activity.SOCIAL_WORK: "Social work",
-    Activity.MODERATE: "Watch over an online service they use",
-    Activity.CONTACT: "None of these: they are there, and the volunteer meets them",
-    Activity.OTHER: "Something else, or you are not sure",
-    Activity.TRUST: "Handles money, keys or private details, or goes into homes",
-    Activity.NO_TRUST: "None of that",
-}
-
-
-class Setting(StrEnum):
-    """Where it is done."""
-
-    SCHOOL = "school"
-    HEALTH = "health"
-    CARE_HOME = "care-home"
-    HOME = "home"
-    COMMUNITY = "community"
-    ONLINE = "online"
-    OTHER = "other"
-
-
-SETTING_LABELS: Mapping[str, str] = {
-    Setting.SCHOOL: "A school, nursery, childcare or children’s home",
-    Setting.HEALTH: "A hospital, surgery or other health service",
-    Setting.CARE_HOME: "A care home for adults",
-    Setting.HOME: "Someone’s home",
-    Setting.COMMUNITY: "A community place, outdoors or an event",
-    Setting.ONLINE: "Online or by phone",
-    Setting.OTHER: "Somewhere else, or you are not sure",
-}
 
 
 class Period(StrEnum):
@@ -159,40 +90,6 @@ class Supervision(StrEnum):
     ANY = "any"
     SUPERVISED = "supervised"
     UNSUPERVISED = "unsupervised"
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoleFacts:
-    """What a host says of a role. None: they do not know."""
-
-    people: frozenset[str]
-    """Of `People`; empty where the host is not sure."""
-    activities: frozenset[str] = frozenset()
-    setting: str = Setting.OTHER
-    is_weekly: bool | None = None
-    days_in_30: int | None = None
-    """The most days in any 30 on which one volunteer does it."""
-    is_overnight: bool | None = None
-    """Between 2am and 6am."""
-    is_supervised: bool | None = None
-    is_trusted: bool | None = None
-    """With money, keys, private details or in people's homes."""
-    may_be_paid: bool | None = None
-    """By their employer, while on volunteering leave: unsettled whether that is “unpaid”."""
-
-    @classmethod
-    def from_values(cls, values: Mapping[str, Any]) -> RoleFacts:
-        """Return the facts from what is stored: plain JSON."""
-        lists = {name: frozenset(values[name]) for name in ("people", "activities")}
-        return cls(**{**values, **lists})
-
-    def as_values(self) -> dict[str, Any]:
-        """Return what is stored."""
-        return {
-            **self.__dict__,
-            "people": sorted(self.people),
-            "activities": sorted(self.activities),
-        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,6 +135,8 @@ class Answer:
     open_questions: tuple[str, ...] = ()
     """Why we cannot tell, a sentence each."""
     limits: Limits | None = field(default=None, repr=False)
+    is_from_lead: bool = False
+    """No rule covers the role: the host’s DBS lead said it."""
 
     @property
     def requirement(self) -> str | None:
@@ -275,10 +174,23 @@ def decide(
     `often_with` names groups a person is with often whatever this one role says: their days
     with others are counted, too. Without limits or rules in force nobody can tell.
     """
+    answer = _decide_by_rules(facts, rules, limits, on_day, often_with)
+    if answer.level == Level.CANNOT_TELL and facts.lead_level is not None:
+        return replace(answer, level=Level(facts.lead_level), is_from_lead=True)
+    return answer
+
+
+def _decide_by_rules(
+    facts: RoleFacts,
+    rules: Iterable[Rule],
+    limits: Limits | None,
+    on_day: date,
+    often_with: Collection[str],
+) -> Answer:
     in_force = [rule for rule in rules if rule.is_in_force(on_day)]
     if limits is None or not in_force:
         return Answer(level=Level.CANNOT_TELL, on_day=on_day, open_questions=(NO_RULES,))
-    if not facts.people or People.NEITHER in facts.people and len(facts.people) > 1:
+    if not facts.people or (People.NEITHER in facts.people and len(facts.people) > 1):
         return Answer(level=Level.CANNOT_TELL, on_day=on_day, open_questions=(NOT_SURE_WHO,))
     groups = [
         _decide_group(facts, group, in_force, _is_often(facts, limits, group in often_with))
@@ -332,6 +244,15 @@ def check_lawful(asked: Collection[str], answer: Answer, *, field_name: str) -> 
             f"{_in_a_sentence(lawful)}. Asking for more is an offence",
             field_name,
         )
+
+
+def check_lead(facts: RoleFacts, answer: Answer) -> None:
+    """Refuse a DBS lead’s word for more than a rule allows (DomainError on `lead_level`)."""
+    if facts.lead_level is None or answer.is_from_lead:
+        return
+    requirement = REQUIREMENT_OF[Level(facts.lead_level)]
+    if requirement is not None:
+        check_lawful([requirement], answer, field_name="lead_level")
 
 
 def requirements_with(answer: Answer, others: Collection[str]) -> list[str]:
