@@ -9,11 +9,12 @@ from brokerage.checks.forms import ToldDayForm
 from brokerage.checks.permissions import EDIT_OWN, LIST_OWN, own_facts
 from brokerage.checks.queries import people as queries
 from brokerage.checks.queries.days import get_told_day, list_told_days
+from brokerage.checks.queries.needs import has_consent
 from brokerage.checks.routes.blueprint import blueprint
 from brokerage.checks.rules import facts, kinds, levels
 from brokerage.checks.service import people as service
-from brokerage.errors import DomainError
-from brokerage.organisations.queries.member import get_organisation
+from brokerage.errors import DomainError, NotFoundError
+from brokerage.organisations.queries.member import Organisation, get_organisation
 from brokerage.web.access import check, current_subject, requires
 from brokerage.web.layout import today
 from brokerage.web.transactions import render
@@ -56,7 +57,7 @@ def delete_own_check(check_id: int) -> ResponseReturnValue:
 @requires(LIST_OWN)
 def share_checks(organisation_id: int) -> ResponseReturnValue:
     """Let a host see one's checks."""
-    host = get_organisation(organisation_id)
+    host = _get_host(organisation_id)
     try:
         service.give_consent(current_subject(), host)
         flash(f"{host.name} may see your checks. You can take that back at any time.", "success")
@@ -69,7 +70,7 @@ def share_checks(organisation_id: int) -> ResponseReturnValue:
 @requires(LIST_OWN)
 def end_sharing(organisation_id: int) -> ResponseReturnValue:
     """Take that back."""
-    host = get_organisation(organisation_id)
+    host = _get_host(organisation_id)
     service.withdraw_consent(current_subject(), host)
     flash(f"{host.name} cannot see your checks any more.", "success")
     return _to_checks()
@@ -104,6 +105,14 @@ def remove_told_day(told_day_id: int) -> ResponseReturnValue:
 
 def _user_id() -> int:
     return current_subject().user_id or 0
+
+
+def _get_host(organisation_id: int) -> Organisation:
+    """Return a host one booked with, or shares with still; any other is nobody's to name."""
+    user_id = _user_id()
+    if not (queries.has_booked(user_id, organisation_id) or has_consent(user_id, organisation_id)):
+        raise NotFoundError
+    return get_organisation(organisation_id)
 
 
 def _to_checks() -> ResponseReturnValue:
