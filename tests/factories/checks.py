@@ -50,8 +50,8 @@ def make_facts(**facts: Any) -> RoleFacts:
 
 def load_rules() -> None:
     """Put the rules that ship with the project into the database."""
-    load_reference_rules()
     db.session.flush()
+    load_reference_rules()
 
 
 def make_check(user: User, seen_by: User, **fields: Any) -> Check:
