@@ -50,7 +50,20 @@ def list_missing(
     return _missing(checks, organisation_id, needs, on_day or today, has_consent=agrees)
 
 
-def list_missing_of(booked: Iterable[Booked], today: date) -> list[Need]:
+@dataclass(frozen=True)
+class Held:
+    """What some people have, and who agrees that which host may see it."""
+
+    checks: Mapping[int, list[Check]]
+    consents: set[tuple[int, int]]
+
+
+def find_held(user_ids: Collection[int]) -> Held:
+    """Return what these people have, by person, newest first within a kind."""
+    return Held(_list_checks(user_ids), list_consents(user_ids))
+
+
+def list_missing_of(booked: Iterable[Booked], today: date, held: Held | None = None) -> list[Need]:
     """Return for each place what it needs and what is missing; as many statements for any number.
 
     The role's facts are judged by the rules of the day of its session, and with the days that
@@ -58,8 +71,8 @@ def list_missing_of(booked: Iterable[Booked], today: date) -> list[Need]:
     """
     places = list(booked)
     user_ids = sorted({place.user_id for place in places})
-    rulebook, checks = get_rulebook(), _list_checks(user_ids)
-    consents = list_consents(user_ids)
+    rulebook = get_rulebook()
+    held = held or find_held(user_ids)
     days = find_known_days(user_ids, [day for place in places for day in place.on_days], rulebook)
     found = []
     for place in places:
@@ -67,11 +80,11 @@ def list_missing_of(booked: Iterable[Booked], today: date) -> list[Need]:
         tipping = find_tipping_of(place, rulebook, days[place.user_id])
         needs = list_needs(place, rulebook, on_day, tipping)
         missing = _missing(
-            checks[place.user_id],
+            held.checks[place.user_id],
             place.organisation_id,
             needs,
             on_day,
-            has_consent=(place.user_id, place.organisation_id) in consents,
+            has_consent=(place.user_id, place.organisation_id) in held.consents,
         )
         found.append(
             Need(booked=place, needs=tuple(needs), missing=tuple(missing), tipping=tipping)
@@ -141,7 +154,7 @@ def _list_checks(user_ids: Collection[int]) -> Mapping[int, list[Check]]:
         select(Check)
         .where(Check.user_id.in_(user_ids))
         .options(selectinload(Check.acceptances))
-        .order_by(Check.id)
+        .order_by(Check.kind, Check.issued_on.desc(), Check.id)
     )
     found: dict[int, list[Check]] = defaultdict(list)
     for row in rows:

@@ -19,7 +19,7 @@ from brokerage.checks.models import (
     ToldDay,
 )
 from brokerage.checks.queries.days import list_sources
-from brokerage.checks.queries.needs import Need, list_consents, list_missing_of
+from brokerage.checks.queries.needs import Need, find_held, list_consents, list_missing_of
 from brokerage.checks.rules.bookings import Booked
 from brokerage.checks.rules.kinds import WARN_DAYS
 from brokerage.errors import NotFoundError
@@ -89,21 +89,22 @@ def list_people_of(organisation_id: int, today: date, page: int) -> Page[PersonS
     """Return who booked with a host: their checks where they agreed, else only what is needed."""
     source = next(iter(list_sources()), None)
     places, total = source.list_of_host(organisation_id, today, page) if source else ([], 0)
+    held = find_held({place.user_id for place in places})
     needs: dict[int, list[Need]] = {}
-    for need in list_missing_of(places, today):
+    for need in list_missing_of(places, today, held):
         needs.setdefault(need.booked.user_id, []).append(need)
-    shared = {each for each, host in list_consents(list(needs)) if host == organisation_id}
-    checks = _list_checks(sorted(shared))
-    people = [
-        PersonSeen(
-            user_id=user_id,
-            name=of_person[0].booked.name,
-            is_shared=user_id in shared,
-            needs=of_person,
-            checks=checks.get(user_id, ()),
+    people = []
+    for user_id, of_person in needs.items():
+        is_shared = (user_id, organisation_id) in held.consents
+        people.append(
+            PersonSeen(
+                user_id=user_id,
+                name=of_person[0].booked.name,
+                is_shared=is_shared,
+                needs=of_person,
+                checks=held.checks[user_id] if is_shared else (),
+            )
         )
-        for user_id, of_person in needs.items()
-    ]
     return Page(people, page, PEOPLE_A_PAGE, total)
 
 
@@ -211,16 +212,3 @@ def find_export(user_id: int) -> dict[str, list[dict[str, Any]]]:
         ]
         for name, query in tables.items()
     }
-
-
-def _list_checks(user_ids: Sequence[int]) -> Mapping[int, list[Check]]:
-    rows = db.session.scalars(
-        select(Check)
-        .where(Check.user_id.in_(user_ids))
-        .options(selectinload(Check.acceptances))
-        .order_by(Check.kind, Check.issued_on.desc(), Check.id)
-    )
-    found: dict[int, list[Check]] = {}
-    for row in rows:
-        found.setdefault(row.user_id, []).append(row)
-    return found

@@ -34,20 +34,26 @@ class CheckedBookings:
         self, organisation_id: int, today: date, page: int
     ) -> tuple[list[Booked], int]:
         """Return the places of one page of people who booked with a host, and how many people."""
-        with_host = (*_is_to_come(today), Opportunity.organisation_id == organisation_id)
+        is_theirs = Opportunity.organisation_id == organisation_id
         people = (
             select(Booking.user_id, func.lower(User.name).label("name"))
             .join(Opportunity, Opportunity.id == Booking.opportunity_id)
             .outerjoin(Session, Session.id == Booking.session_id)
             .join(User, User.id == Booking.user_id)
-            .where(*with_host)
+            .where(*_is_to_come(today), is_theirs)
             .distinct()
+            .subquery()
         )
-        total = db.session.scalar(select(func.count()).select_from(people.subquery())) or 0
-        shown = people.order_by("name", Booking.user_id).limit(PEOPLE_A_PAGE)
-        ids = db.session.scalars(shown.offset((page - 1) * PEOPLE_A_PAGE)).all()
-        is_theirs = Opportunity.organisation_id == organisation_id
-        return self._list(today, is_theirs, Booking.user_id.in_(ids)), total
+        rows = db.session.execute(
+            select(people.c.user_id, func.count().over().label("total"))
+            .order_by(people.c.name, people.c.user_id)
+            .limit(PEOPLE_A_PAGE)
+            .offset((page - 1) * PEOPLE_A_PAGE)
+        ).all()
+        if not rows:  # beyond the end: how many there are is still to be said
+            return [], db.session.scalar(select(func.count()).select_from(people)) or 0
+        ids = [row.user_id for row in rows]
+        return self._list(today, is_theirs, Booking.user_id.in_(ids)), rows[0].total
 
     def has_booked(self, user_id: int, organisation_id: int) -> bool:
         """Say whether someone has an open place with a host."""

@@ -181,14 +181,8 @@ def test_another_host_accepts_what_was_seen_before_and_takes_it_back(
     make_consent(person, host)
     page = hester.get(host_page(host))
     assert "you have not accepted it yet" in Page(page.text).text
-    button = (
-        next(name for name in Page(page.text).forms if name.startswith("Accept "))
-        if hasattr(Page(page.text), "forms") and isinstance(Page(page.text).forms, dict)
-        else None
-    )
     check = db_session.scalars(select(models.Check)).one()
     token = {"csrf_token": hester.csrf_token(page)}
-    assert button is None or "Vera Underhill" in button
     page = follow(hester, hester.post(f"{host_page(host)}/{check.id}/accept", data=token))
     assert "You accept it." in Page(page.text).text
     assert outbox.last_to("vera@example.org").subject == "Marston Readers accepts a check of yours"
@@ -298,15 +292,12 @@ def test_warnings_go_out_once_each(
         make_check(person, owner, renew_on=today + timedelta(days=days))
     make_check(person, owner, renew_on=None)
     assert service.warn_of_renewals() == 2
-    subjects = [mail.subject for mail in outbox.messages] if hasattr(outbox, "messages") else None
-    assert subjects is None or sorted(subjects) == [
+    assert sorted(mail.subject for mail in outbox.to("vera@example.org")) == [
         "To renew in 30 days: Enhanced DBS check with the children’s barred list",
         "To renew in 7 days: Enhanced DBS check with the children’s barred list",
     ]
     assert service.warn_of_renewals() == 0
-    assert outbox.recipients() == ["vera@example.org"] * 2 or outbox.recipients() == [
-        "vera@example.org"
-    ]
+    assert len(outbox.all()) == 2
 
 
 def test_what_is_not_needed_is_forgotten_and_the_rest_kept(
@@ -365,11 +356,7 @@ def test_pages_take_the_same_statements_for_many_and_stay_below_fifteen(
     make_check(person, owner)
 
     def measure() -> tuple[int, int]:
-        with count_statements() as of_host:
-            hester.get(host_page(host))
-        with count_statements() as of_person:
-            vera.get(OWN)
-        return len(of_host), len(of_person)
+        return count_statements(hester, host_page(host)), count_statements(vera, OWN)
 
     few = measure()
     for number in range(12):
