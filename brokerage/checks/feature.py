@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from brokerage.checks import cli, models, tasks
 from brokerage.checks.permissions import OVERSEE, PERMISSIONS, VIEW_RULES
-from brokerage.checks.queries.people import list_own_checks
+from brokerage.checks.queries.people import count_checks_of
 from brokerage.checks.queries.safeguarding import list_standings
 from brokerage.checks.routes.blueprint import blueprint
 from brokerage.jobs import Job
@@ -23,7 +23,7 @@ DAILY = timedelta(days=1)
 def account_panel(subject: Subject) -> Panel:
     """The part of one's account page that leads to one's checks."""
     return Panel(
-        "checks/member_account_panel.html", {"number": len(list_own_checks(subject.user_id or 0))}
+        "checks/member_account_panel.html", {"number": count_checks_of(subject.user_id or 0)}
     )
 
 
