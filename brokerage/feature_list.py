@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from brokerage.accounts.feature import ACCOUNTS
+from brokerage.checks.feature import CHECKS
 from brokerage.leave.feature import LEAVE
 from brokerage.matchmaking.feature import MATCHMAKING
 from brokerage.organisations.feature import ORGANISATIONS
@@ -21,6 +22,7 @@ FEATURES: tuple[Feature, ...] = (
     ORGANISATIONS,
     SCHEDULING,
     LEAVE,
+    CHECKS,
     VOLUNTEERING,
     PROCUREMENT,
     PAGES,

@@ -21,6 +21,7 @@ from brokerage.volunteering.permissions import (
 from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE
 from brokerage.volunteering.queries import volunteers
 from brokerage.volunteering.queries.bookings import get_booking
+from brokerage.volunteering.queries.checked_bookings import CheckedBookings
 from brokerage.volunteering.queries.hosts import count_by_status
 from brokerage.volunteering.queries.search import list_open_of
 from brokerage.volunteering.routes.blueprint import blueprint
@@ -155,6 +156,7 @@ VOLUNTEERING = Feature(
     ),
     contributions={
         "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),
+        "check_bookings": (CheckedBookings(),),
         "account_panels": (volunteer_panel, show_bookings_panel),
         "organisation_panels": (organisation_panel,),
         "organisation_member_panels": (host_panel, show_asks_panel),

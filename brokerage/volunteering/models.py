@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -95,7 +96,9 @@ class Opportunity(Base):
     northing: Mapped[int | None]
     minimum_band: Mapped[str] = mapped_column(String(8), default="18+")
     requirements: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """Values of `checks.rules.Requirement`, as the host states them."""
+    """Values of `checks.rules.Requirement`: the DBS check by the rules, the others the host's."""
+    role_facts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What the rules on checks look at (`checks.rules.levels.RoleFacts`); None: not asked yet."""
     access: Mapped[str] = mapped_column(String(opportunities.LONGEST_PRACTICAL), default="")
     expenses: Mapped[str] = mapped_column(String(opportunities.LONGEST_PRACTICAL), default="")
     answered: Mapped[list[str]] = mapped_column(JSON, default=list)

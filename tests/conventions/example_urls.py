@@ -34,6 +34,11 @@ def _host(world: World) -> Mapping[str, Any]:
     return {"organisation_id": world.host.id}
 
 
+def _host_and_volunteer(world: World) -> Mapping[str, Any]:
+    """For a host's pages about the volunteer who lets it see their checks."""
+    return {"organisation_id": world.host.id, "user_id": world.people[Role.VOLUNTEER].id}
+
+
 def _employer(world: World) -> Mapping[str, Any]:
     """For pages under /organisations/<organisation_id>/ that an employer or a council has."""
     return {"organisation_id": world.employer.id}
@@ -62,6 +67,11 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "approach_id": lambda world: world.approach.id,
     "brief_id": lambda world: world.brief.id,
     "booking_id": lambda world: world.booking.id,
+    "authority_need_id": lambda world: world.authority_need.id,
+    "check_id": lambda world: world.check.id,
+    "check_limit_id": lambda world: world.check_limit.id,
+    "check_rule_id": lambda world: world.check_rule.id,
+    "told_day_id": lambda world: world.told_day.id,
     "card_invitation_id": lambda world: world.card_invitation.id,
     "code": lambda world: "a2b3c4d5",
     "enquiry_id": lambda world: world.approach.enquiry_id,
@@ -112,6 +122,16 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "leave.decide_by_link": lambda world: {"token": LEAVE_TOKEN},
     "leave.confirm_own_day": lambda world: {"token": OWN_DAY_TOKEN},
     "leave.undo_own_day": lambda world: {"token": OWN_DAY_TOKEN},
+    # Checks
+    "checks.share_checks": _host,
+    "checks.end_sharing": _host,
+    "checks.list_people": _host,
+    "checks.add_check": _host_and_volunteer,
+    "checks.accept_check": _host,
+    "checks.reject_check": _host,
+    "checks.show_safeguarding": _host,
+    "checks.add_review": _host,
+    "checks.edit_contact": _host,
     # Volunteering: the volunteer's profile
     "volunteering.answer_volunteer_step": lambda world: {"step": "causes"},
     # Volunteering: finding

@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import SignIn, User
+from brokerage.checks.models import AuthorityNeed, Check, CheckLimit, CheckRule, ToldDay
+from brokerage.checks.queries.rules import get_rulebook, list_limit_rows, list_rule_rows
 from brokerage.extensions import utcnow
 from brokerage.leave.models import (
     Employment,
@@ -29,6 +31,7 @@ from brokerage.scheduling.models import Session as Occasion
 from brokerage.volunteering.models import Booking, CardInvitation, HoursEntry, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
+from tests.factories.checks import load_rules, make_check, make_consent, make_told_day
 from tests.factories.leave import (
     make_account,
     make_leave_link,
@@ -112,6 +115,13 @@ class World:
     """Of the brief; it shows the organisation, which is on the brief's shortlist."""
     employment: Employment
     """The volunteer says they work for the council and has been sent a link; not proved yet."""
+    check: Check
+    """The volunteer's, which the host may see."""
+    told_day: ToldDay
+    """The volunteer's."""
+    check_rule: CheckRule
+    check_limit: CheckLimit
+    authority_need: AuthorityNeed
     work_domain: WorkDomain
     """The organisation's, not confirmed yet."""
     staff: Employment
@@ -170,6 +180,7 @@ def build_world(session: Session) -> World:
         **_volunteering(people, host),
         employment=employment,
         **_leave(employment, organisation, colleague),
+        **_checks(people, host),
         work_domain=make_work_domain(organisation, "green-gate.example", confirmed_at=None),
         **objects,
     )
@@ -190,6 +201,19 @@ def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, 
         "booking": booking,
         "hours_entry": make_hours(booking),
         "card_invitation": make_card_invitation(opportunity, volunteer, people[Role.HOST_MEMBER]),
+    }
+
+
+def _checks(people: Mapping[Role, User], host: Organisation) -> dict[str, Any]:
+    volunteer = people[Role.VOLUNTEER]
+    make_consent(volunteer, host)
+    load_rules()
+    return {
+        "check": make_check(volunteer, people[Role.HOST_MEMBER]),
+        "told_day": make_told_day(volunteer, utcnow().date()),
+        "check_rule": list_rule_rows()[0],
+        "check_limit": list_limit_rows()[0],
+        "authority_need": get_rulebook().authority_needs[0],
     }
 
 

@@ -12,6 +12,7 @@ from datetime import date
 
 from sqlalchemy import delete, func, select
 
+from brokerage.checks.service.rules import load_reference_rules
 from brokerage.extensions import db, writes
 from brokerage.mail import OutboxMessage
 from brokerage.seeding.service.organisations import load_organisations
@@ -42,6 +43,7 @@ def load_demonstration(today: date) -> Loaded:
     organisation is known by its slug; volunteering and buying are loaded once, each as one whole.
     """
     last_mail = db.session.scalar(select(func.max(OutboxMessage.id))) or 0
+    load_reference_rules()
     people = load_people(today)
     organisations = load_organisations(people, today)
     cast = gather_cast(people)

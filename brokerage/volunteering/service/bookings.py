@@ -37,6 +37,7 @@ from brokerage.volunteering.service.conditions import (
     list_open_conditions,
     set_conditions,
 )
+from brokerage.volunteering.service.day_limits import check_days
 from brokerage.volunteering.service.openings import find_openings
 
 ASKED_ALREADY = "You have asked for this already. It is among your bookings"
@@ -55,6 +56,7 @@ def ask_for_place(
     """Ask the host for a place; no seat is taken."""
     user_id, now = actor.user_id or 0, utcnow()
     rules.check_ask(get_ask_facts(user_id, opportunity, session, now))
+    check_days(user_id, opportunity, session, rules.Side.VOLUNTEER)
     booking = Booking(
         user_id=user_id,
         opportunity_id=opportunity.id,
@@ -85,6 +87,7 @@ def accept_ask(actor: Subject, booking: Booking, message: str) -> None:
     rules.check_move(booking.status, BookingStatus.ACCEPTED, Side.HOST)
     now = utcnow()
     rules.check_open(get_ask_facts(booking.user_id, booking.opportunity, booking.session, now))
+    check_days(booking.user_id, booking.opportunity, booking.session, rules.Side.HOST)
     with db.session.begin_nested():
         take_place(booking.opportunity_id, booking.session_id)
         move(
@@ -147,6 +150,7 @@ def accept_alternative(actor: Subject, booking: Booking) -> None:
     opportunity, session = booking.proposed_opportunity, booking.proposed_session
     if opportunity is None:  # the database allows it; no service writes it
         raise DomainError(GONE)
+    check_days(booking.user_id, opportunity, session, rules.Side.VOLUNTEER)
     try:
         rules.check_ask(get_ask_facts(booking.user_id, opportunity, session, utcnow()))
         with db.session.begin_nested():
