@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from brokerage.errors import NotFoundError
@@ -298,7 +298,7 @@ def list_links_run_out(now: datetime) -> list[LeaveLink]:
     return _list_waiting(LeaveLink.expires_at <= now, LeaveLink.told_at.is_(None))
 
 
-def _list_waiting(*which: object) -> list[LeaveLink]:
+def _list_waiting(*which: ColumnElement[bool]) -> list[LeaveLink]:
     """Only the newest link of a thing counts, and only while the thing waits."""
     newer = aliased(LeaveLink)
     is_newest = ~(
@@ -315,7 +315,7 @@ def _list_waiting(*which: object) -> list[LeaveLink]:
             select(LeaveLink)
             .outerjoin(LeaveRequest, LeaveRequest.id == LeaveLink.request_id)
             .outerjoin(OwnDay, OwnDay.id == LeaveLink.own_day_id)
-            .where(LeaveLink.used_at.is_(None), is_newest, waits, *which)  # type: ignore[arg-type]
+            .where(LeaveLink.used_at.is_(None), is_newest, waits, *which)
             .order_by(LeaveLink.expires_at, LeaveLink.id)
             .limit(BATCH)
         )

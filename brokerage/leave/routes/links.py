@@ -71,16 +71,8 @@ def confirm_own_day(token: str) -> ResponseReturnValue:
         except DomainError as refusal:
             form.add_domain_error(refusal)
     record_sensitive_read(current_subject(), "leave:own-day:open-link", "own_day", own_day.id)
-    return render(
-        "leave/link_confirm.html",
-        form=form,
-        link=link,
-        token=token,
-        own_day=own_day,
-        now=utcnow(),
-        can_undo=_can_undo(link),
-        is_live=is_live,
-    )
+    shown = {"own_day": own_day, "can_undo": _can_undo(link), "is_live": is_live}
+    return render("leave/link_confirm.html", form=form, link=link, token=token, **shown)
 
 
 @blueprint.post("/leave/confirm-day/<token:token>/undo")

@@ -16,6 +16,7 @@ from brokerage.leave.queries.policies import find_manager_address, list_terms
 from brokerage.leave.queries.requests import list_sums_of
 from brokerage.leave.rules import policies as policy_rules
 from brokerage.leave.rules import wallet as rules
+from brokerage.leave.rules.policies import Policy
 from brokerage.leave.rules.wallet import EntryKind, Occasion, RequestStatus
 from brokerage.leave.service.accounts import NO_POLICY, open_account, post_entry
 from brokerage.leave.service.links import close_link, send_link
@@ -38,13 +39,9 @@ def ask_for_leave(
     has been asked for already. Records `leave:request:ask`; the state is "not-needed" where
     the employer wants no manager to agree.
     """
-    now = utcnow()
-    if not employment.is_proved:
-        raise DomainError(NOT_PROVED)
-    policy = policy_rules.policy_on(list_terms(employment.organisation_id), occasion.day)
-    if policy is None:
-        raise DomainError(NO_POLICY)
+    policy = _find_policy(employment, occasion)
     worked = policy_rules.minutes_between(occasion.starts_at, occasion.ends_at)
+    now = utcnow()
     wish = policy_rules.Wish(
         day=occasion.day,
         worked_minutes=worked,
@@ -115,6 +112,16 @@ def decline_request(
         give_back(request)
     _record_decision(actor, request, "decline", link)
     emails.send_decided(request, link)
+
+
+def _find_policy(employment: Employment, occasion: Occasion) -> Policy:
+    """Return the terms of the day; without a proved employment there are none (DomainError)."""
+    if not employment.is_proved:
+        raise DomainError(NOT_PROVED)
+    policy = policy_rules.policy_on(list_terms(employment.organisation_id), occasion.day)
+    if policy is None:
+        raise DomainError(NO_POLICY)
+    return policy
 
 
 def _reserve(employment: Employment, occasion: Occasion, request: LeaveRequest) -> None:

@@ -9,7 +9,14 @@ from sqlalchemy import select
 
 from brokerage.extensions import db, writes
 from brokerage.organisations.models import Organisation
-from brokerage.seeding.service import bookings, checks, employers, opportunities, volunteers
+from brokerage.seeding.service import (
+    bookings,
+    checks,
+    employers,
+    leave,
+    opportunities,
+    volunteers,
+)
 from brokerage.seeding.service.people import Cast
 from brokerage.seeding.service.story import tell
 from brokerage.volunteering.models import Opportunity
@@ -24,6 +31,7 @@ def load_volunteering(cast: Cast, today: date) -> int:
     tell(
         chain(
             employers.list_scenes(cast, today),
+            leave.list_scenes(cast, today),
             volunteers.list_scenes(cast, today),
             opportunities.list_scenes(roles),
             bookings.list_scenes(cast, roles, today),

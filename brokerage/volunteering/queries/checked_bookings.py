@@ -19,6 +19,7 @@ from brokerage.scheduling.models import Session
 from brokerage.volunteering.models import Booking, Opportunity
 from brokerage.volunteering.queries.needs import find_facts, list_days
 from brokerage.volunteering.rules.bookings import HOLDS_SEAT, OPEN_BOOKINGS, BookingStatus
+from brokerage.volunteering.rules.conditions import HOST_CONDITIONS
 
 GIVES_DAY = HOLDS_SEAT - {BookingStatus.NO_SHOW}
 
@@ -106,7 +107,7 @@ class CheckedBookings:
             )
             .order_by(func.lower(User.name), Booking.user_id, Session.starts_at, Booking.id)
         )
-        return [_as_booked(row) for row in rows]
+        return [as_booked(row) for row in rows]
 
 
 def _is_to_come(today: date) -> tuple[ColumnElement[bool], ...]:
@@ -114,7 +115,8 @@ def _is_to_come(today: date) -> tuple[ColumnElement[bool], ...]:
     return (is_open, or_(Booking.session_id.is_(None), Session.ends_at >= _midnight(today)))
 
 
-def _as_booked(booking: Booking) -> Booked:
+def as_booked(booking: Booking) -> Booked:
+    """Return one booking as checks look at it."""
     opportunity = booking.opportunity
     host = opportunity.organisation
     return Booked(
@@ -124,7 +126,9 @@ def _as_booked(booking: Booking) -> Booked:
         host_name=host.name or "",
         title=opportunity.title,
         on_days=tuple(list_days(booking.session)),
-        requirements=tuple(opportunity.requirements),
+        requirements=tuple(
+            each for each in opportunity.requirements if each not in HOST_CONDITIONS
+        ),
         facts=find_facts(opportunity),
         council_code=host.authority_code if host.kind == Kind.AUTHORITY else None,
     )

@@ -13,10 +13,13 @@ from brokerage.errors import DomainError
 DAYS_TO_MEET = 28
 """How long a seat is held for someone who still needs something."""
 REMIND_DAYS_BEFORE = 3
-HOST_CONDITIONS = frozenset(Requirement)
-"""What the host ticks off itself, for each person."""
-KEPT_FOR_A_HOST = HOST_CONDITIONS - {Requirement.TRAINING, Requirement.INDUCTION}
+KEPT_FOR_A_HOST = frozenset({Requirement.REFERENCES})
 """What a person has once for all roles of a host; training and induction are of one role."""
+HOST_CONDITIONS = KEPT_FOR_A_HOST | {Requirement.TRAINING, Requirement.INDUCTION}
+"""What the host ticks off itself, for each person; all else is kept with the person's checks."""
+
+
+HOST_ONCE_SEEN = "the host, once it has seen it from you"
 
 
 class Source(StrEnum):
@@ -44,7 +47,17 @@ def host_condition(requirement: str) -> OpenCondition:
         source=Source.HOST,
         key=requirement,
         label=REQUIREMENT_LABELS[requirement],
-        who="the host, once it has seen it from you",
+        who=HOST_ONCE_SEEN,
+    )
+
+
+def check_condition(requirement: str, *, asks_lead: bool) -> OpenCondition:
+    """Return the open condition of a check; never whether its holder has one and does not share."""
+    return OpenCondition(
+        source=Source.CHECK,
+        key=requirement,
+        label=REQUIREMENT_LABELS[requirement],
+        who="the host, which asks its DBS lead" if asks_lead else HOST_ONCE_SEEN,
     )
 
 
@@ -54,8 +67,8 @@ def list_host_conditions(requirements: Collection[str]) -> list[str]:
 
 
 def labels_of(requirements: Collection[str]) -> list[str]:
-    """Return in words what the host wants to see first."""
-    return [REQUIREMENT_LABELS[each] for each in list_host_conditions(requirements)]
+    """Return in words what a role asks for, in the usual order."""
+    return [label for each, label in REQUIREMENT_LABELS.items() if each in requirements]
 
 
 def meet_by(today: date, session_day: date | None) -> date:

@@ -12,12 +12,15 @@ from datetime import date
 from sqlalchemy import select, update
 
 from brokerage import audit
+from brokerage.checks.queries.needs import list_missing_of
+from brokerage.checks.rules.kinds import Standing
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.permissions import Subject
 from brokerage.volunteering.emails import conditions as emails
 from brokerage.volunteering.models import Booking, BookingCondition
 from brokerage.volunteering.queries import conditions as queries
+from brokerage.volunteering.queries.checked_bookings import as_booked
 from brokerage.volunteering.rules import bookings as booking_rules
 from brokerage.volunteering.rules import conditions as rules
 from brokerage.volunteering.rules.bookings import BookingStatus, Side
@@ -39,7 +42,16 @@ def _list_of_host(booking: Booking, today: date) -> Sequence[OpenCondition]:
     ]
 
 
-SOURCES: tuple[ConditionSource, ...] = (_list_of_host,)
+def _list_of_checks(booking: Booking, today: date) -> Sequence[OpenCondition]:
+    """What the role, the host or its council asks for that is not in place on the day."""
+    (need,) = list_missing_of([as_booked(booking)], today)
+    return [
+        rules.check_condition(each.requirement, asks_lead=each.standing == Standing.ASK_LEAD)
+        for each in need.missing
+    ]
+
+
+SOURCES: tuple[ConditionSource, ...] = (_list_of_checks, _list_of_host)
 """Who is asked what is still needed, in the order it is shown."""
 
 
