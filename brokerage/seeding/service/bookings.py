@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from brokerage.checks.rules.kinds import CheckAnswers, Kind, Workforce
+from brokerage.checks.service import people
 from brokerage.extensions import utcnow
 from brokerage.permissions import SYSTEM, Subject
 from brokerage.seeding.rules import moment
@@ -18,6 +20,7 @@ from brokerage.volunteering.queries.bookings_lists import list_invitations_of
 from brokerage.volunteering.rules import conditions as conditions_rules
 from brokerage.volunteering.rules import hours as hours_rules
 from brokerage.volunteering.rules.bookings import BookingStatus
+from brokerage.volunteering.rules.conditions import Source
 from brokerage.volunteering.service import attendance, bookings, cards, conditions, hours
 
 A_DAY = timedelta(days=1)
@@ -28,9 +31,15 @@ TO_TICK = timedelta(hours=2)
 """How long after its yes a host had seen what it wanted to see."""
 TO_LAPSE = timedelta(days=conditions_rules.DAYS_TO_MEET + 1)
 A_WEEK = timedelta(days=7)
+A_MONTH = timedelta(days=30)
 LOGGED_AFTER = 20
 """Who began a role without dates so many days ago has logged hours."""
 IS_SURE = (BookingStatus.CONFIRMED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW)
+_WORKFORCES = {
+    "enhanced-children": Workforce.CHILD,
+    "enhanced-adults": Workforce.ADULT,
+    "enhanced-both": Workforce.BOTH,
+}
 WITHOUT_ANSWER = (BookingStatus.ASKED, BookingStatus.WITHDRAWN)
 WENT_BY = (BookingStatus.ATTENDED, BookingStatus.NO_SHOW)
 
@@ -88,7 +97,7 @@ class _Ask:
         answered_at = moment(today, row["answered_days_ago"], number)
         yield Scene(answered_at, self._answer)
         if status in IS_SURE:
-            yield Scene(answered_at + TO_TICK, self._tick)
+            yield Scene(answered_at + TO_TICK, self._meet)
         if status == BookingStatus.LAPSED:
             yield Scene(answered_at + TO_LAPSE, self._lapse)
         if status == BookingStatus.CONFIRMED and row["session"] is None:
@@ -128,11 +137,33 @@ class _Ask:
         else:
             bookings.accept_ask(self.host, booking, row["answer"])
 
-    def _tick(self) -> None:
+    def _meet(self) -> None:
         """Everything that the role needs was seen; what was seen before is kept."""
+        if self.booking.status != BookingStatus.ACCEPTED:
+            return
+        needed = conditions.list_open_conditions(self.booking, utcnow().date())
+        checks = [each.key for each in needed if each.source == Source.CHECK]
+        if checks:
+            people.give_consent(self.volunteer, self.role.opportunity.organisation)
+        for requirement in checks:
+            self._show_check(requirement)
         if self.booking.status == BookingStatus.ACCEPTED:
-            needed = self.role.opportunity.requirements
-            conditions.tick_conditions(self.host, self.booking, needed)
+            ticks = conditions_rules.list_host_conditions(self.role.opportunity.requirements)
+            conditions.tick_conditions(self.host, self.booking, ticks)
+
+    def _show_check(self, requirement: str) -> None:
+        today, level = utcnow().date(), requirement.removeprefix("dbs-")
+        is_dbs = level != requirement
+        answers = CheckAnswers(
+            kind=Kind.DBS if is_dbs else requirement,
+            level=level if is_dbs else None,
+            workforce=_WORKFORCES.get(level, Workforce.OTHER) if is_dbs else None,
+            issued_on=today - A_MONTH,
+            seen_on=today,
+            renew_on=None,
+        )
+        host = self.role.opportunity.organisation
+        people.add_check(self.host, host, self.volunteer.user_id or 0, answers)
 
     def _lapse(self) -> None:
         conditions.mind_conditions(SYSTEM, self.booking)

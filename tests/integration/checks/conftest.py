@@ -67,7 +67,7 @@ def role(host: Organisation) -> Opportunity:
         host,
         title="Read with children",
         role_facts=facts.as_values(),
-        requirements=["dbs-enhanced-children", "training"],
+        requirements=["dbs-enhanced-children", "safeguarding-briefing"],
     )
 
 

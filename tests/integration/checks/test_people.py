@@ -123,15 +123,15 @@ def test_from_sharing_to_nothing_missing(
     assert "You accept it." in Page(page.text).text
     assert "has recorded a check of yours" in outbox.last_to("vera@example.org").subject
     page = hester.click(page, "Record a check you have seen, of Vera Underhill")
-    training = {
-        "kind": "training",
+    briefing = {
+        "kind": "safeguarding-briefing",
         "level": "",
         "workforce": "",
         "renew_on-day": "",
         "renew_on-month": "",
         "renew_on-year": "",
     }
-    page = follow(hester, hester.submit(page, a_check(**training)))
+    page = follow(hester, hester.submit(page, a_check(**briefing)))
     assert "Nothing is missing." in Page(page.text).text
 
     text = Page(vera.get(OWN).text).text
