@@ -54,7 +54,7 @@ spans = st.tuples(moments, st.integers(1, 48)).map(
 
 
 @pytest.mark.parametrize(
-    ("side", "now", "then"), product(Side, BookingStatus, BookingStatus), ids=str
+    ("side", "now", "then"), list(product(Side, BookingStatus, BookingStatus)), ids=str
 )
 def test_each_side_takes_its_own_steps_only(
     side: Side, now: BookingStatus, then: BookingStatus
