@@ -106,8 +106,8 @@ TRIALS: Mapping[str, Trial] = {
     ),
     "staff-volunteer": Trial(
         "Staff volunteer at a council",
-        "See what suits you and ask for a place. You have bookings of every kind: one is held, "
-        "one waits, one host proposes another date. You cannot ask for leave here yet.",
+        "See what suits you and ask for a place. You have bookings of every kind: one is held, one "
+        "waits, one host proposes another date. You cannot ask for leave here yet.",
     ),
     "line-manager": Trial(
         "Line manager at a council",
