@@ -67,7 +67,7 @@ def holds_a_seat(host):
     comes_in(host, HOST_OWNER)
     opens_the_asks(host)
     host.click("Fern Appleyard")
-    host.sees("If you accept, a seat is held until", "References and An induction")
+    host.sees("If you accept, a seat is held until", "References, An induction")
     host.press("Accept")
     host.sees("Accepted, not confirmed yet", "Still needed by")
 
@@ -85,7 +85,7 @@ def ticks_off(host):
     host.press("Tick off what is there")
     host.choose("References")
     host.press("Save")
-    host.sees("Saved.", "An induction: to be noted by the host")
+    host.sees("Saved.", "Still needed by")
     host.press("Tick off what is there")
     host.choose("An induction")
     host.press("Save")

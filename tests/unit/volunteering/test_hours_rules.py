@@ -23,12 +23,15 @@ ALLOWED = {
     (Side.VOLUNTEER, "waiting", "withdrawn"),
 }
 TODAY = date(2026, 5, 4)
+FUTURE = "Enter a day that is not in the future"
 FIRST = date(2026, 4, 1)
 STARTS = datetime(2026, 5, 4, 9, tzinfo=UTC)
 ENDS = STARTS + timedelta(hours=3)
 
 
-@pytest.mark.parametrize(("side", "now", "then"), product(Side, HoursStatus, HoursStatus), ids=str)
+@pytest.mark.parametrize(
+    ("side", "now", "then"), list(product(Side, HoursStatus, HoursStatus)), ids=str
+)
 def test_each_side_takes_its_own_steps_only(side: Side, now: str, then: str) -> None:
     if (side, now, then) in ALLOWED:
         rules.check_hours_move(now, then, side)
@@ -66,8 +69,9 @@ def test_a_turn_takes_from_a_quarter_of_an_hour_to_a_day(minutes: int) -> None:
 
 @pytest.mark.parametrize("minutes", [-1, 0, 14, 1441])
 def test_no_other_time_is_given(minutes: int) -> None:
-    with pytest.raises(DomainError, match="from 15 minutes to 24 hours") as refusal:
+    with pytest.raises(DomainError) as refusal:
         rules.check_minutes(minutes)
+    assert refusal.value.sentence == "Enter a time from 15 minutes to 24 hours"
     assert refusal.value.field == "hours"
 
 
@@ -92,27 +96,31 @@ def test_a_date_before_the_answer_is_its_own_day() -> None:
     log("confirmed", early, early)
 
 
-@pytest.mark.parametrize("status", set(BookingStatus) - {"confirmed", "attended"})
+@pytest.mark.parametrize("status", sorted(set(BookingStatus) - {"confirmed", "attended"}))
 def test_hours_of_no_place_are_not(status: str) -> None:
-    sentence = "put that right" if status == "no-show" else "that is confirmed"
-    with pytest.raises(DomainError, match=sentence):
+    sentence = "Hours can be logged for a place that is confirmed."
+    if status == "no-show":
+        sentence = "The host noted that you were not there. Ask the host to put that right first."
+    with pytest.raises(DomainError) as refusal:
         log(status)
+    assert refusal.value.sentence == sentence
 
 
 @pytest.mark.parametrize(
     ("done_on", "session_day", "sentence"),
     [
-        (TODAY + timedelta(days=1), None, "not in the future"),
-        (TODAY + timedelta(days=1), TODAY + timedelta(days=1), "not in the future"),
-        (TODAY, FIRST, "belong to that day"),
-        (FIRST - timedelta(days=1), None, "since the host said yes"),
+        (TODAY + timedelta(days=1), None, FUTURE),
+        (TODAY + timedelta(days=1), TODAY + timedelta(days=1), FUTURE),
+        (TODAY, FIRST, "Hours of a date belong to that day."),
+        (FIRST - timedelta(days=1), None, "Enter a day since the host said yes"),
     ],
 )
 def test_a_day_that_cannot_be_is_refused(
     done_on: date, session_day: date | None, sentence: str
 ) -> None:
-    with pytest.raises(DomainError, match=sentence) as refusal:
+    with pytest.raises(DomainError) as refusal:
         log("confirmed", done_on, session_day)
+    assert refusal.value.sentence == sentence
     assert refusal.value.field == "done_on"
 
 
@@ -125,14 +133,18 @@ def test_a_turn_has_one_name() -> None:
 def test_nobody_decides_on_their_own_hours() -> None:
     rules.check_decider(1, 2)
     rules.check_decider(None, 2)
-    with pytest.raises(DomainError, match="your own hours"):
+    with pytest.raises(DomainError) as refusal:
         rules.check_decider(2, 2)
+    assert refusal.value.sentence == (
+        "These are your own hours. Ask a colleague to decide on them."
+    )
 
 
 def test_a_day_is_that_of_the_clock_in_england() -> None:
     assert rules.day_of(datetime(2026, 7, 1, 23, 30, tzinfo=UTC)) == date(2026, 7, 2)
     assert rules.day_of(datetime(2026, 12, 1, 23, 30, tzinfo=UTC)) == date(2026, 12, 1)
     assert rules.length_of(STARTS, ENDS) == 180
+    assert rules.length_of(STARTS, STARTS + timedelta(seconds=119)) == 1
 
 
 def test_totals_have_words() -> None:
@@ -160,10 +172,16 @@ def test_what_looks_alike_is_put_right() -> None:
 @pytest.mark.parametrize(
     ("moment", "sentence"),
     [
-        (STARTS - timedelta(hours=1, seconds=1), "too early"),
+        (
+            STARTS - timedelta(hours=1, seconds=1),
+            "It is too early: check in from one hour before it starts.",
+        ),
         (STARTS - timedelta(hours=1), None),
         (ENDS + timedelta(hours=2), None),
-        (ENDS + timedelta(hours=2, seconds=1), "is over"),
+        (
+            ENDS + timedelta(hours=2, seconds=1),
+            "This is over. Ask the host to note that you were there.",
+        ),
     ],
 )
 def test_people_check_in_around_the_time(moment: datetime, sentence: str | None) -> None:
@@ -171,5 +189,6 @@ def test_people_check_in_around_the_time(moment: datetime, sentence: str | None)
     if sentence is None:
         check_in.check_open_for_check_in(STARTS, ENDS, moment)
         return
-    with pytest.raises(DomainError, match=sentence):
+    with pytest.raises(DomainError) as refusal:
         check_in.check_open_for_check_in(STARTS, ENDS, moment)
+    assert refusal.value.sentence == sentence
