@@ -229,7 +229,7 @@ def test_a_line_manager_decides_signed_in_and_may_change_a_yes(
     page = lionel.click(
         lionel.get(f"/organisations/{employer.id}/volunteering-leave"), "Requests for leave"
     )
-    page = lionel.click(page, f"Answer: Vera Underhill, {_day(asked)}")
+    page = lionel.click(page, f"Answer Vera Underhill, {_day(asked)}")
     assert lionel.submit(page, {"answer": "yes"}).status_code == 303
     page = lionel.get(f"/organisations/{employer.id}/volunteering-leave/requests/{asked.id}")
     assert "You agreed to this." in Page(page.text).text
