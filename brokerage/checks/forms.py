@@ -85,7 +85,7 @@ class ToldDayForm(Form):
         noun="The day",
         low_year=2025,
     )
-    people = RadiosField("Whom are you with?", required="Select whom you are with", choices=GROUPS)
+    people = RadiosField("Who are you with?", required="Select who you are with", choices=GROUPS)
 
 
 class ReviewForm(Form):
@@ -103,9 +103,9 @@ class ReviewForm(Form):
 
 
 class ContactForm(Form):
-    """Whom to tell of a worry."""
+    """Who to tell of a worry."""
 
-    heading: ClassVar[str] = "Whom do volunteers tell if they are worried about someone?"
+    heading: ClassVar[str] = "Who do volunteers tell if they are worried about someone?"
     post = TextField(
         "The post, not a person’s name",
         required="Enter the post",
@@ -172,8 +172,8 @@ class AuthorityNeedForm(Form):
         ],
     )
     people = RadiosField(
-        "For roles with whom?",
-        required="Select for roles with whom",
+        "For roles with who?",
+        required="Select for roles with who",
         choices=[("any", "Every role"), *GROUPS],
     )
     is_direct_work = RadiosField(

@@ -21,7 +21,7 @@ from brokerage.checks.models import (
 from brokerage.checks.queries.days import list_sources
 from brokerage.checks.queries.needs import Need, find_held, list_consents, list_missing_of
 from brokerage.checks.rules.bookings import Booked
-from brokerage.checks.rules.kinds import WARN_DAYS
+from brokerage.checks.rules.kinds import OWN_KINDS, WARN_DAYS
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.organisations.models import Organisation
@@ -108,10 +108,20 @@ def list_people_of(organisation_id: int, today: date, page: int) -> Page[PersonS
                 name=of_person[0].booked.name,
                 is_shared=is_shared,
                 needs=of_person,
-                checks=held.checks[user_id] if is_shared else (),
+                checks=_list_shown(held.checks[user_id], organisation_id) if is_shared else (),
             )
         )
     return Page(people, page, PEOPLE_A_PAGE, total)
+
+
+def _list_shown(checks: Sequence[Check], organisation_id: int) -> list[Check]:
+    """Leave out what other hosts do their own way: it counts for nothing here."""
+    return [
+        check
+        for check in checks
+        if check.kind not in OWN_KINDS
+        or any(each.organisation_id == organisation_id for each in check.acceptances)
+    ]
 
 
 def has_booked(user_id: int, organisation_id: int) -> bool:

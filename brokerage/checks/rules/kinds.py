@@ -41,6 +41,10 @@ class Kind(StrEnum):
     INDUCTION = Requirement.INDUCTION.value
 
 
+OWN_KINDS: frozenset[str] = frozenset(
+    {Kind.TRAINING.value, Kind.INDUCTION.value, Kind.CODE_OF_CONDUCT.value}
+)
+"""What each host does its own way: another host's counts for nothing here."""
 KIND_LABELS: Mapping[str, str] = {
     Kind.DBS: "DBS check",
     **{each.value: REQUIREMENT_LABELS[each.value] for each in Kind if each != Kind.DBS},
@@ -144,7 +148,8 @@ class HeldCheck:
         """Whether it is what a requirement asks for, or more."""
         if requirement in DBS_REQUIREMENTS:
             return self.kind == DBS and covers(self.level or Level.NONE, LEVEL_OF[requirement])
-        return self.kind == requirement
+        is_of_another = self.kind in OWN_KINDS and not self.is_accepted
+        return self.kind == requirement and not is_of_another
 
 
 def find_missing(

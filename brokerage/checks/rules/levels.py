@@ -158,7 +158,7 @@ LEVEL_OF: Mapping[str, Level] = {
     str(requirement): level for level, requirement in REQUIREMENT_OF.items() if requirement
 }
 NO_RULES = "No rule of this site is in force on that day."
-NOT_SURE_WHO = "You are not sure whom a volunteer is with."
+NOT_SURE_WHO = "You are not sure who a volunteer is with."
 
 
 def decide(

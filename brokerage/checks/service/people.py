@@ -24,6 +24,7 @@ KIND = "check"
 BATCH = 200
 NOT_SHARED = "They do not let you see their checks, so nothing can be recorded. Ask them first."
 OWN = "You cannot record a check of your own. A colleague can."
+OTHER_HOSTS = "That is another host’s own. Record yours once they have done it."
 ALREADY = "You have told us this day already"
 NOT_BOOKED = "You can share your checks with a host once you have asked it for a place."
 
@@ -59,6 +60,8 @@ def add_check(
 def accept_check(actor: Subject, organisation: Organisation, check: Check) -> None:
     """Take a check that someone else saw as good for this host."""
     _check_shared(actor, check.user_id, organisation.id)
+    if check.kind in kinds.OWN_KINDS:
+        raise DomainError(OTHER_HOSTS)
     if any(each.organisation_id == organisation.id for each in check.acceptances):
         return
     try:

@@ -33,12 +33,12 @@ WITH_THEM = "Only if they are with children, or with adults who get care"
 
 
 class RoleFactsForm(Form):
-    """Whom a volunteer is with, doing what, where, how often."""
+    """Who a volunteer is with, doing what, where, how often."""
 
-    heading: ClassVar[str] = "Whom is a volunteer with?"
+    heading: ClassVar[str] = "Who is a volunteer with?"
     people = CheckboxesField(
-        "Whom are they with, as part of the role?",
-        required="Select whom they are with",
+        "Who are they with, as part of the role?",
+        required="Select who they are with",
         hint="Not who happens to pass by. Select all that are true",
         choices=[
             Choice(People.CHILDREN, PEOPLE_LABELS[People.CHILDREN]),

@@ -144,7 +144,7 @@ STEP_LABELS: Mapping[str, str] = {
     Step.FIT: "Cause and skills",
     Step.TIME: "How much time",
     Step.PLACE: "Where",
-    Step.PEOPLE: "Whom a volunteer is with",
+    Step.PEOPLE: "Who a volunteer is with",
     Step.NEEDS: "What a volunteer needs",
     Step.PRACTICAL: "Access and expenses",
 }

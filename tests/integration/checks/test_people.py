@@ -196,6 +196,19 @@ def test_another_host_accepts_what_was_seen_before_and_takes_it_back(
     assert db_session.scalar(select(func.count()).select_from(models.CheckAcceptance)) == 0
 
 
+def test_another_hosts_own_training_is_not_shown_and_cannot_be_accepted(
+    host: Organisation, person: User, booking: Booking, hester: InspectingClient
+) -> None:
+    make_consent(person, host)
+    theirs = make_check(person, make_user(), kind="training")
+    page = hester.get(host_page(host))
+    assert "Record a check you have seen" in page.text
+    assert f"/{theirs.id}/accept" not in page.text
+    token = {"csrf_token": hester.csrf_token(page)}
+    page = follow(hester, hester.post(f"{host_page(host)}/{theirs.id}/accept", data=token))
+    assert "That is another host’s own" in Page(page.text).text
+
+
 def test_a_host_that_may_not_see_cannot_record_or_accept(
     host: Organisation, person: User, owner: User, booking: Booking, hester: InspectingClient
 ) -> None:

@@ -64,19 +64,19 @@ def test_a_host_records_its_reviews_and_is_told_what_is_overdue(
     assert "checks:safeguarding:review" in set(db_session.scalars(select(AuditEvent.action)))
 
 
-def test_a_host_says_whom_to_tell_and_people_with_a_place_see_it(
+def test_a_host_says_who_to_tell_and_people_with_a_place_see_it(
     host: Organisation,
     booking: Booking,
     hester: InspectingClient,
     vera: InspectingClient,
     client: InspectingClient,
 ) -> None:
-    page = hester.click(hester.get(house(host)), "Say whom they tell")
+    page = hester.click(hester.get(house(host)), "Say who they tell")
     refused = hester.submit(page, {"post": "Safeguarding lead"})
     assert "Enter a phone number or an email address" in Page(refused.text).error_summary
     values = {"post": "Safeguarding lead", "phone": "01865 496 0123"}
     page = follow(hester, hester.submit(page, values))
-    page = hester.click(page, "Change whom they tell")
+    page = hester.click(page, "Change who they tell")
     follow(hester, hester.submit(page, values | {"email": "lead@readers.example"}))
     text = Page(vera.get(WORRIED).text).text
     for words in ("Marston Readers", "01865 496 0123", "lead@readers.example"):
@@ -99,7 +99,7 @@ def test_a_worry_is_routed_and_never_written_here(client: InspectingClient) -> N
         assert words in shown.text
     assert not list(shown.all("textarea", "input", "select"))
     assert "Worried" in Page(client.get("/help").text).text
-    assert "whom to call or tell" in Page(client.get("/help").text).text
+    assert "who to call or tell" in Page(client.get("/help").text).text
 
 
 def test_a_host_without_a_contact_shows_none(

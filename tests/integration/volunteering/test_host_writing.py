@@ -202,7 +202,7 @@ REFUSALS = (
     (Step.PLACE, PLACE | {"postcode": "nowhere"}, "postcode"),
     (Step.NEEDS, {"requirements": ["none"]}, "Select how old"),
     (Step.NEEDS, {"minimum_band": "18+"}, "or “Nothing”"),
-    (Step.PEOPLE, {}, "Select whom they are with"),
+    (Step.PEOPLE, {}, "Select who they are with"),
     (Step.PEOPLE, PEOPLE | {"people": ["children", "neither"]}, "only if no other"),
     (Step.PEOPLE, PEOPLE | {"people": ["children"]}, "Select what they do with or for them"),
     (Step.PEOPLE, PEOPLE | {"days_in_30": "31"}, "must be between 1 and 30"),

@@ -1,4 +1,4 @@
-"""A host says whom a volunteer is with; the rules say which DBS check that means, and why."""
+"""A host says who a volunteer is with; the rules say which DBS check that means, and why."""
 
 import pytest
 from sqlalchemy import select
@@ -91,7 +91,7 @@ def test_facts_that_no_rule_covers_ask_for_the_dbs_lead_and_what_they_say(
     page = follow(hester, hester.submit(hester.get(address(role, Step.PEOPLE)), unsure))
     text = Page(page.text).text
     assert "We cannot tell: ask your DBS lead" in text
-    assert "You are not sure whom a volunteer is with." in text
+    assert "You are not sure who a volunteer is with." in text
     assert requirements(db_session) == ["dbs-unknown"]
     said = {"lead_level": "enhanced"}
     page = follow(hester, hester.submit(hester.get(address(role, Step.PEOPLE)), said))
@@ -135,11 +135,11 @@ def test_what_was_ticked_before_the_rules_stays_until_the_facts_are_said(
 ) -> None:
     role = make_role(host, requirements=["dbs-enhanced", "references"], status="published")
     page = hester.get(address(role, Step.NEEDS))
-    assert "You have not said yet whom a volunteer is with" in Page(page.text).text
+    assert "You have not said yet who a volunteer is with" in Page(page.text).text
     hester.submit(page, {"minimum_band": "18+", "requirements": ["training"]})
     assert requirements(db_session) == ["dbs-enhanced", "training"]
     shown = Page(hester.get(f"/opportunities/{role.id}/host").text).text
-    assert "There is a new question to answer: whom a volunteer is with" in shown
+    assert "There is a new question to answer: who a volunteer is with" in shown
     hester.submit(hester.get(address(role, Step.PEOPLE)), READING)
     assert requirements(db_session) == ["dbs-enhanced-children", "training"]
 

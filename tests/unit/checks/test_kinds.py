@@ -80,6 +80,18 @@ def test_a_check_that_looks_at_more_will_do_and_one_that_looks_at_less_will_not(
     assert standings(["training"], held(kind="training", level=None)) == []
 
 
+def test_a_hosts_own_training_counts_for_no_other_host() -> None:
+    for kind in ("training", "induction", "code-of-conduct"):
+        assert standings([kind], held(kind=kind, level=None, is_accepted=False)) == [
+            Standing.NEVER_HELD
+        ]
+        assert standings([kind], held(kind=kind, level=None)) == []
+    for kind in ("references", "safeguarding-briefing"):
+        assert standings([kind], held(kind=kind, level=None, is_accepted=False)) == [
+            Standing.NOT_ACCEPTED
+        ]
+
+
 def test_what_no_rule_covers_waits_for_the_dbs_lead() -> None:
     assert standings(["dbs-unknown"], held(level="enhanced-both")) == [Standing.ASK_LEAD]
 
