@@ -26,10 +26,10 @@ from brokerage.volunteering.queries.hosts import count_by_status
 from brokerage.volunteering.queries.search import list_open_of
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.routes.bookings_panels import show_asks_panel, show_bookings_panel
+from brokerage.volunteering.rules.hours import day_of
 from brokerage.volunteering.rules.opportunities import STATUS_LABELS, is_host
 from brokerage.volunteering.rules.volunteers import next_step
 from brokerage.volunteering.service.conditions import confirm_if_ready, recheck_person
-from brokerage.volunteering.rules.hours import day_of
 from brokerage.volunteering.service.hours import count_own_day, take_back_own_day
 from brokerage.volunteering.service.opportunities import close_opportunities_of
 from brokerage.web.features import Feature
