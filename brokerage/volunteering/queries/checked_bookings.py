@@ -107,7 +107,7 @@ class CheckedBookings:
             )
             .order_by(func.lower(User.name), Booking.user_id, Session.starts_at, Booking.id)
         )
-        return [as_booked(row) for row in rows]
+        return [get_booked(row) for row in rows]
 
 
 def _is_to_come(today: date) -> tuple[ColumnElement[bool], ...]:
@@ -115,7 +115,7 @@ def _is_to_come(today: date) -> tuple[ColumnElement[bool], ...]:
     return (is_open, or_(Booking.session_id.is_(None), Session.ends_at >= _midnight(today)))
 
 
-def as_booked(booking: Booking) -> Booked:
+def get_booked(booking: Booking) -> Booked:
     """Return one booking as checks look at it."""
     opportunity = booking.opportunity
     host = opportunity.organisation

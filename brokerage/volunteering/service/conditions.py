@@ -20,7 +20,7 @@ from brokerage.permissions import Subject
 from brokerage.volunteering.emails import conditions as emails
 from brokerage.volunteering.models import Booking, BookingCondition
 from brokerage.volunteering.queries import conditions as queries
-from brokerage.volunteering.queries.checked_bookings import as_booked
+from brokerage.volunteering.queries.checked_bookings import get_booked
 from brokerage.volunteering.rules import bookings as booking_rules
 from brokerage.volunteering.rules import conditions as rules
 from brokerage.volunteering.rules.bookings import BookingStatus, Side
@@ -44,7 +44,7 @@ def _list_of_host(booking: Booking, today: date) -> Sequence[OpenCondition]:
 
 def _list_of_checks(booking: Booking, today: date) -> Sequence[OpenCondition]:
     """What the role, the host or its council asks for that is not in place on the day."""
-    (need,) = list_missing_of([as_booked(booking)], today)
+    (need,) = list_missing_of([get_booked(booking)], today)
     return [
         rules.check_condition(each.requirement, asks_lead=each.standing == Standing.ASK_LEAD)
         for each in need.missing
