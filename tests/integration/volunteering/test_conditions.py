@@ -72,7 +72,7 @@ def met(booking: Booking) -> dict[str, bool]:
 
 
 def in_words(day: object) -> str:
-    return f"{day.day} {day:%B %Y}"  # type: ignore[attr-defined]  # a date
+    return f"{day.day} {day:%B %Y}"  # type: ignore[attr-defined]  # it is a date
 
 
 def test_a_yes_holds_the_seat_until_what_is_needed_is_there(
