@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from brokerage.audit import Recorded
 from brokerage.jobs import Job
@@ -25,10 +25,11 @@ from brokerage.volunteering.queries.hosts import count_by_status
 from brokerage.volunteering.queries.search import list_open_of
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.routes.bookings_panels import show_asks_panel, show_bookings_panel
+from brokerage.volunteering.rules.hours import day_of
 from brokerage.volunteering.rules.opportunities import STATUS_LABELS, is_host
 from brokerage.volunteering.rules.volunteers import next_step
 from brokerage.volunteering.service.conditions import confirm_if_ready, recheck_person
-from brokerage.volunteering.service.hours import count_own_day
+from brokerage.volunteering.service.hours import count_own_day, discount_own_day
 from brokerage.volunteering.service.opportunities import close_opportunities_of
 from brokerage.web.features import Feature
 from brokerage.web.navigation import Audience, NavigationEntry
@@ -88,10 +89,15 @@ def count_own_day_hours(told: Recorded) -> None:
         told.actor,
         told.object_id or 0,
         user_id=told.after["user_id"],
-        done_on=date.fromisoformat(told.after["done_on"]),
+        done_on=day_of(datetime.fromisoformat(told.after["starts_at"])),
         minutes=told.after["minutes"],
         host_name=told.after["host_name"],
     )
+
+
+def take_back_own_day_hours(told: Recorded) -> None:
+    """When the contact takes the answer back, they do not count until there is another."""
+    discount_own_day(told.actor, told.object_id or 0)
 
 
 def organisation_panel(subject: Subject, organisation: Organisation, today: date) -> Panel | None:
@@ -138,6 +144,7 @@ VOLUNTEERING = Feature(
         "leave:request:approve": confirm_for_leave,
         "leave:request:decline": confirm_for_leave,
         "leave:own-day:confirm": count_own_day_hours,
+        "leave:own-day:unconfirm": take_back_own_day_hours,
     },
     jobs=(
         Job(

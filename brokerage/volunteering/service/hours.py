@@ -202,6 +202,15 @@ def count_own_day(
     return entry
 
 
+@writes
+def discount_own_day(actor: Subject, own_day_id: int) -> None:
+    """Let a day one found oneself count no longer: its host's contact took the answer back."""
+    entry = queries.find_live_entry(rules.own_day_source(own_day_id))
+    if entry is not None:
+        reason = "The host’s contact took the answer back."
+        _step(actor, entry, HoursStatus.DECLINED, "decline", kind=AmountKind.UNDO, reason=reason)
+
+
 def _add_entry(
     actor: Subject, booking: Booking, origin: Origin, turn: tuple[date, int], note: str
 ) -> HoursEntry | None:
