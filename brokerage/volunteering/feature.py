@@ -30,7 +30,7 @@ from brokerage.volunteering.rules.hours import day_of
 from brokerage.volunteering.rules.opportunities import STATUS_LABELS, is_host
 from brokerage.volunteering.rules.volunteers import next_step
 from brokerage.volunteering.service.conditions import confirm_if_ready, recheck_person
-from brokerage.volunteering.service.hours import count_own_day, take_back_own_day
+from brokerage.volunteering.service.hours import count_own_day, discount_own_day
 from brokerage.volunteering.service.opportunities import close_opportunities_of
 from brokerage.web.features import Feature
 from brokerage.web.navigation import Audience, NavigationEntry
@@ -97,8 +97,8 @@ def count_own_day_hours(told: Recorded) -> None:
 
 
 def take_back_own_day_hours(told: Recorded) -> None:
-    """When the contact takes that back, they count no more."""
-    take_back_own_day(told.actor, told.object_id or 0)
+    """When the contact takes the answer back, they do not count until there is another."""
+    discount_own_day(told.actor, told.object_id or 0)
 
 
 def organisation_panel(subject: Subject, organisation: Organisation, today: date) -> Panel | None:

@@ -203,11 +203,11 @@ def count_own_day(
 
 
 @writes
-def take_back_own_day(actor: Subject, own_day_id: int) -> None:
-    """Let a day that someone found themselves count no more: its host's contact took it back."""
+def discount_own_day(actor: Subject, own_day_id: int) -> None:
+    """Let a day one found oneself count no longer: its host's contact took the answer back."""
     entry = queries.find_live_entry(rules.own_day_source(own_day_id))
     if entry is not None:
-        reason = "The contact at the host took their answer back."
+        reason = "The host’s contact took the answer back."
         _step(actor, entry, HoursStatus.DECLINED, "decline", kind=AmountKind.UNDO, reason=reason)
 
 
