@@ -44,7 +44,7 @@ POINTS = {
 
 
 def load_county(app: Flask) -> None:
-    """Load the seed's councils, priority places, categories and rules, and one postcode an outward code.
+    """Load the seed's councils, places, categories and rules, and one postcode an outward code.
 
     The postcode of OX4 is "OX4 1AA"; any other of OX4 lies in its middle.
     """
