@@ -47,6 +47,12 @@ def describe(policy: Policy) -> list[dict[str, object]]:
     return [{"key": key, "value": value} for key, value in rows]
 
 
+def month_of(written: str) -> str:
+    """Return "April 2026" for "2026-04"."""
+    year, _, month = written.partition("-")
+    return f"{_MONTHS[int(month) - 1]} {year}"
+
+
 def closed_form() -> PostForm:
     """Return the form of a page where nothing is to answer; a late answer gets a sentence."""
     form = PostForm()

@@ -16,7 +16,7 @@ from brokerage.leave.forms.requests import DecisionForm
 from brokerage.leave.permissions import DECIDE_REQUEST, VIEW_UPTAKE, employment_facts
 from brokerage.leave.queries import requests as queries
 from brokerage.leave.queries.uptake import MOST_HOSTS_SHOWN, Uptake, find_uptake
-from brokerage.leave.routes.amounts import closed_form, shown_to_manager
+from brokerage.leave.routes.amounts import closed_form, month_of, shown_to_manager
 from brokerage.leave.routes.blueprint import blueprint
 from brokerage.leave.rules import wallet
 from brokerage.leave.rules.uptake import FEWEST, TOTAL, Table, safe_cell
@@ -89,6 +89,7 @@ def show_uptake(organisation_id: int) -> str:
         back=back,
         earlier=_uptake(organisation_id, back + 1) if back < MOST_YEARS_BACK else None,
         fewest=FEWEST,
+        month_of=month_of,
         hosts=_hosts_shown(uptake) if uptake else [],
     )
 
