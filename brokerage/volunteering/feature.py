@@ -78,6 +78,11 @@ def confirm_for_person(told: Recorded) -> None:
         recheck_person(told.actor, user_id)
 
 
+def confirm_for_sharer(told: Recorded) -> None:
+    """When someone lets a host see their checks, their held places may be sure now."""
+    recheck_person(told.actor, told.object_id or 0)
+
+
 def confirm_for_leave(told: Recorded) -> None:
     """When leave for a booking is decided, its place may be sure now."""
     if told.after.get("source_kind") == "booking":
@@ -142,6 +147,7 @@ VOLUNTEERING = Feature(
         "organisations:organisation:withdraw": close_with_host,
         "checks:check:record": confirm_for_person,
         "checks:check:accept": confirm_for_person,
+        "checks:consent:give": confirm_for_sharer,
         "leave:request:approve": confirm_for_leave,
         "leave:request:decline": confirm_for_leave,
         "leave:own-day:confirm": count_own_day_hours,
