@@ -73,7 +73,7 @@ class BookingLife(RuleBasedStateMachine):
         ids = db.session.scalars(select(HoursEntry.id).order_by(HoursEntry.id)).all()
         return get_hours_entry(ids[number % len(ids)]) if ids else None
 
-    def attempt(self, work, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]  # any client there is
+    def attempt(self, work, *args, **kwargs) -> None:
         """Do it; a refusal has changed nothing that counts."""
         try:
             with db.session.begin_nested():

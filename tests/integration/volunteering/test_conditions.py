@@ -1,7 +1,7 @@
 """Between a host's yes and a sure place: what is needed, by when, and what becomes of it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -71,8 +71,8 @@ def met(booking: Booking) -> dict[str, bool]:
     return {row.requirement: row.met_at is not None for row in rows}
 
 
-def in_words(day: object) -> str:
-    return f"{day.day} {day:%B %Y}"  # type: ignore[attr-defined]  # it is a date
+def in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def test_a_yes_holds_the_seat_until_what_is_needed_is_there(

@@ -457,7 +457,7 @@ def test_another_members_hours_are_hidden(
     entry: HoursEntry,
     host: Organisation,
     sign_in_as,
-    outbox: Outbox,  # type: ignore[no-untyped-def]  # any client there is
+    outbox: Outbox,
 ) -> None:
     viewer = make_user()
     make_member(host, viewer, "viewer")

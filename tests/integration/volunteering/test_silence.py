@@ -34,7 +34,7 @@ BROKER = "broker@example.org"
 
 
 @pytest.fixture
-def broker(sign_in_as, db_session) -> InspectingClient:  # type: ignore[no-untyped-def]  # any client there is
+def broker(sign_in_as, db_session) -> InspectingClient:
     return sign_in_as(make_user(email=BROKER, is_broker=True))
 
 
