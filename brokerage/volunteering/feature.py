@@ -32,6 +32,7 @@ from brokerage.volunteering.rules.volunteers import next_step
 from brokerage.volunteering.service.conditions import confirm_if_ready, recheck_person
 from brokerage.volunteering.service.hours import count_own_day, discount_own_day
 from brokerage.volunteering.service.opportunities import close_opportunities_of
+from brokerage.volunteering.service.work_time import release_moved, settle_leave
 from brokerage.web.features import Feature
 from brokerage.web.navigation import Audience, NavigationEntry
 from brokerage.web.panels import Panel
@@ -84,9 +85,19 @@ def confirm_for_sharer(told: Recorded) -> None:
 
 
 def confirm_for_leave(told: Recorded) -> None:
-    """When leave for a booking is decided, its place may be sure now."""
+    """When leave for a booking is decided or not wanted any more, its place may be sure now."""
     if told.after.get("source_kind") == "booking":
         confirm_if_ready(told.actor, get_booking(told.after["source_id"]))
+
+
+def settle_leave_of_booking(told: Recorded) -> None:
+    """When it is known what came of a booking, its leave is taken or goes back."""
+    settle_leave(told.actor, told.object_id or 0, told.after["status"])
+
+
+def release_leave_of_moved(told: Recorded) -> None:
+    """When a date moves to another day, leave for the old one goes back."""
+    release_moved(told.actor, told.object_id or 0, told.after["session_id"])
 
 
 def count_own_day_hours(told: Recorded) -> None:
@@ -150,6 +161,14 @@ VOLUNTEERING = Feature(
         "checks:consent:give": confirm_for_sharer,
         "leave:request:approve": confirm_for_leave,
         "leave:request:decline": confirm_for_leave,
+        "leave:request:withdraw": confirm_for_leave,
+        "leave:request:release": confirm_for_leave,
+        "volunteering:booking:withdraw": settle_leave_of_booking,
+        "volunteering:booking:decline": settle_leave_of_booking,
+        "volunteering:booking:cancel": settle_leave_of_booking,
+        "volunteering:booking:lapse": settle_leave_of_booking,
+        "volunteering:booking:confirm": settle_leave_of_booking,
+        "volunteering:session:change": release_leave_of_moved,
         "leave:own-day:confirm": count_own_day_hours,
         "leave:own-day:unconfirm": take_back_own_day_hours,
     },

@@ -227,6 +227,8 @@ ACCESS: dict[str, Access] = {
     "volunteering.list_bookings": Access(get=SIGNED_IN),
     "volunteering.show_booking": Access(get=ONESELF),
     "volunteering.withdraw_booking": Access(get=ONESELF, post=ONESELF),
+    "volunteering.ask_in_work_time": Access(get=ONESELF, post=ONESELF),
+    "volunteering.use_own_time": Access(post=ONESELF),
     "volunteering.accept_alternative": Access(post=ONESELF),
     "volunteering.decline_alternative": Access(post=ONESELF),
     "volunteering.list_asks": Access(get=HOST),

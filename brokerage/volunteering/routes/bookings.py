@@ -24,9 +24,11 @@ from brokerage.volunteering.queries.hours import list_entries_of
 from brokerage.volunteering.queries.openings import list_told
 from brokerage.volunteering.queries.opportunities import get_opportunity
 from brokerage.volunteering.queries.search import suggest_other_openings
+from brokerage.volunteering.queries.work_time import find_work_time
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.rules import bookings as rules
 from brokerage.volunteering.rules import hours
+from brokerage.volunteering.rules.work_time import STATE_WORDS
 from brokerage.volunteering.service import bookings as service
 from brokerage.volunteering.service.conditions import list_open_conditions
 from brokerage.web.access import check, current_subject, requires
@@ -95,6 +97,8 @@ def show_booking(booking_id: int) -> str:
         needed=list_open_conditions(booking, today()) if is_held else [],
         told=list_told(booking, utcnow()),
         entries=list_entries_of(booking_id),
+        work_time=find_work_time(booking, utcnow()),
+        work_time_words=STATE_WORDS,
         has_begun=rules.has_begun(booking.starts_at, utcnow()),
         rules=rules,
         hours=hours,

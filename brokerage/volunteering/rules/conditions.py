@@ -39,6 +39,8 @@ class OpenCondition:
     label: str
     who: str
     """Whose turn it is, in words for the volunteer: “you”, “the host”, “your manager”."""
+    label_to_host: str = ""
+    """The same in words for the host, where these differ."""
 
 
 def host_condition(requirement: str) -> OpenCondition:
@@ -58,6 +60,17 @@ def check_condition(requirement: str, *, asks_lead: bool) -> OpenCondition:
         key=requirement,
         label=REQUIREMENT_LABELS[requirement],
         who="the host, which asks its DBS lead" if asks_lead else HOST_ONCE_SEEN,
+    )
+
+
+def leave_condition() -> OpenCondition:
+    """Return the open condition of leave that a manager has not decided on."""
+    return OpenCondition(
+        source=Source.LEAVE,
+        key="leave",
+        label="Your manager’s OK",
+        who="your manager",
+        label_to_host="An OK from the volunteer’s manager",
     )
 
 

@@ -15,6 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from brokerage import audit
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
+from brokerage.leave.rules.wallet import Why
+from brokerage.leave.service import release_leave
 from brokerage.permissions import Subject
 from brokerage.scheduling.models import Session
 from brokerage.volunteering.emails import bookings as emails
@@ -254,6 +256,9 @@ def _decline(
 
 
 def _move_to_proposed(actor: Subject, booking: Booking) -> None:
+    # Leave was asked for another day. It goes back before the place is held: what goes back
+    # makes a held place sure, and what the host wants to see is not noted yet.
+    release_leave(actor, KIND, booking.id, Why.CALLED_OFF)
     move(
         actor,
         booking,

@@ -16,6 +16,8 @@ from brokerage.checks.queries.needs import list_missing_of
 from brokerage.checks.rules.kinds import Standing
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
+from brokerage.leave.queries import find_request
+from brokerage.leave.rules.wallet import RequestStatus
 from brokerage.permissions import Subject
 from brokerage.volunteering.emails import conditions as emails
 from brokerage.volunteering.models import Booking, BookingCondition
@@ -51,7 +53,14 @@ def _list_of_checks(booking: Booking, today: date) -> Sequence[OpenCondition]:
     ]
 
 
-SOURCES: tuple[ConditionSource, ...] = (_list_of_checks, _list_of_host)
+def _list_of_leave(booking: Booking, today: date) -> Sequence[OpenCondition]:
+    """The manager's answer while it is awaited; after a no one may come in one's own time."""
+    request = find_request(KIND, booking.id)
+    is_awaited = request is not None and request.status == RequestStatus.ASKED
+    return [rules.leave_condition()] if is_awaited else []
+
+
+SOURCES: tuple[ConditionSource, ...] = (_list_of_checks, _list_of_host, _list_of_leave)
 """Who is asked what is still needed, in the order it is shown."""
 
 
