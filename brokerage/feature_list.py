@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from brokerage.accounts.feature import ACCOUNTS
+from brokerage.calendars.feature import CALENDARS
+from brokerage.digests.feature import DIGESTS
 from brokerage.leave.feature import LEAVE
 from brokerage.matchmaking.feature import MATCHMAKING
 from brokerage.organisations.feature import ORGANISATIONS
@@ -21,6 +23,8 @@ FEATURES: tuple[Feature, ...] = (
     ORGANISATIONS,
     SCHEDULING,
     LEAVE,
+    CALENDARS,
+    DIGESTS,
     VOLUNTEERING,
     PROCUREMENT,
     PAGES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from brokerage.audit import Recorded
+from brokerage.calendars.queries import CalendarSource
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.queries.member import get_organisation
 from brokerage.organisations.rules import EDITING_ROLES
@@ -17,13 +18,18 @@ from brokerage.volunteering.permissions import (
     VOLUNTEER,
 )
 from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE
-from brokerage.volunteering.queries import volunteers
+from brokerage.volunteering.queries import calendar, volunteers
 from brokerage.volunteering.queries.hosts import count_by_status
 from brokerage.volunteering.queries.search import list_open_of
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.routes.bookings_panels import show_asks_panel, show_bookings_panel
 from brokerage.volunteering.rules.opportunities import STATUS_LABELS, is_host
 from brokerage.volunteering.rules.volunteers import next_step
+from brokerage.volunteering.service.calendar import (
+    tell_of_booking,
+    tell_of_opportunity,
+    tell_of_session,
+)
 from brokerage.volunteering.service.opportunities import close_opportunities_of
 from brokerage.web.features import Feature
 from brokerage.web.navigation import Audience, NavigationEntry
@@ -74,6 +80,20 @@ def organisation_panel(subject: Subject, organisation: Organisation, today: date
     )
 
 
+CALENDAR_SUBSCRIBERS = {
+    "volunteering:booking:accept": tell_of_booking,
+    "volunteering:booking:accept-alternative": tell_of_booking,
+    "volunteering:booking:confirm-place": tell_of_booking,
+    "volunteering:booking:withdraw": tell_of_booking,
+    "volunteering:booking:cancel": tell_of_booking,
+    "volunteering:booking:lapse": tell_of_booking,
+    "volunteering:session:add": tell_of_session,
+    "volunteering:session:change": tell_of_session,
+    "volunteering:session:cancel": tell_of_session,
+    "volunteering:opportunity:edit": tell_of_opportunity,
+}
+"""Who else moves a booking or a date adds the action here."""
+
 VOLUNTEERING = Feature(
     name="volunteering",
     models=models,
@@ -92,10 +112,19 @@ VOLUNTEERING = Feature(
             Audience.BROKER,
         ),
     ),
-    audit_subscribers={"organisations:organisation:withdraw": close_with_host},
+    audit_subscribers={
+        "organisations:organisation:withdraw": close_with_host,
+        **CALENDAR_SUBSCRIBERS,
+    },
     contributions={
         "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),
         "account_panels": (volunteer_panel, show_bookings_panel),
+        "calendar_sources": (
+            CalendarSource(
+                list_for_person=calendar.list_events_of_person,
+                list_for_host=calendar.list_events_of_host,
+            ),
+        ),
         "organisation_panels": (organisation_panel,),
         "organisation_member_panels": (host_panel, show_asks_panel),
     },
