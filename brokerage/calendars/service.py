@@ -71,13 +71,15 @@ def note_event(event: Event) -> Event | None:
 
 
 @writes
-def send_event(event: Event, attendee: Party) -> bool:
+def send_event(event: Event, attendee: Party, *, begins: bool = True) -> bool:
     """Count a change and tell the calendar of the one it is about by mail; say whether it was.
 
+    Where it `begins` nothing, calendars that were never told of the event are not told now.
     What waits in the outbox about the same event is replaced: an answer that first holds a seat
     and in the same breath confirms it is one mail.
     """
-    told = note_event(event)
+    is_known = db.session.get(CalendarEntry, (event.kind, event.object_id)) is not None
+    told = note_event(event) if is_known or begins else None
     if told is None:
         return False
     entry = db.session.get_one(CalendarEntry, (event.kind, event.object_id))

@@ -6,6 +6,7 @@ from datetime import date
 
 from brokerage.audit import Recorded
 from brokerage.calendars.queries import CalendarSource
+from brokerage.digests.queries import DigestSource
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.queries.member import get_organisation
 from brokerage.organisations.rules import EDITING_ROLES
@@ -19,6 +20,7 @@ from brokerage.volunteering.permissions import (
 )
 from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE
 from brokerage.volunteering.queries import calendar, volunteers
+from brokerage.volunteering.queries.digest import list_digest_sections
 from brokerage.volunteering.queries.hosts import count_by_status
 from brokerage.volunteering.queries.search import list_open_of
 from brokerage.volunteering.routes.blueprint import blueprint
@@ -125,6 +127,7 @@ VOLUNTEERING = Feature(
                 list_for_host=calendar.list_events_of_host,
             ),
         ),
+        "digest_sources": (DigestSource(list_sections=list_digest_sections),),
         "organisation_panels": (organisation_panel,),
         "organisation_member_panels": (host_panel, show_asks_panel),
     },

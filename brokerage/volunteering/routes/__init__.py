@@ -1,6 +1,7 @@
 """Views of volunteering, one file an audience."""
 
 from brokerage.volunteering.routes import (
+    board,
     bookings,
     bookings_host,
     broker,
@@ -16,6 +17,7 @@ from brokerage.volunteering.routes.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "board",
     "bookings",
     "bookings_host",
     "broker",

@@ -20,6 +20,7 @@ from brokerage.volunteering.permissions import (
 from brokerage.volunteering.queries import bookings as queries
 from brokerage.volunteering.queries.bookings import Booking, Opportunity, Session
 from brokerage.volunteering.queries.bookings_lists import list_invitations_of, list_own_bookings
+from brokerage.volunteering.queries.next_steps import list_steps_after
 from brokerage.volunteering.queries.opportunities import get_opportunity
 from brokerage.volunteering.queries.search import suggest_other_openings
 from brokerage.volunteering.routes.blueprint import blueprint
@@ -87,6 +88,7 @@ def show_booking(booking_id: int) -> str:
         booking=booking,
         happenings=happenings,
         openings=openings,
+        steps=list_steps_after(booking, today()),
         has_begun=rules.has_begun(booking.starts_at, utcnow()),
         rules=rules,
     )

@@ -24,7 +24,7 @@ def tell_of_booking(told: Recorded) -> None:
 def tell_of_session(told: Recorded) -> None:
     """When a date moves or is called off: everyone with a place on it, and the host's feed."""
     session_id = told.after.get("session_id")
-    if not isinstance(session_id, int):
+    if not isinstance(session_id, int) or _has_same_times(told):
         return
     event = queries.find_session_event(session_id)
     if event is not None:
@@ -36,13 +36,21 @@ def tell_of_session(told: Recorded) -> None:
 def tell_of_opportunity(told: Recorded) -> None:
     """When the title or the place is another: everyone with a place on one of its dates."""
     for booking in queries.list_dated_bookings(opportunity_id=told.object_id):
-        _send(booking)
+        _send(booking, begins=False)
 
 
-def _send(booking: Booking) -> None:
+def _has_same_times(told: Recorded) -> bool:
+    """More or fewer places are no news to anyone's calendar."""
+    times = [(each.get("starts_at"), each.get("ends_at")) for each in (told.before, told.after)]
+    return bool(told.before) and times[0] == times[1]
+
+
+def _send(booking: Booking, *, begins: bool = True) -> None:
     """What is over stays as it was: whether someone came is not their calendar's business."""
     if booking.session is None or booking.session.ends_at <= utcnow():
         return
     send_event(
-        queries.event_of_booking(booking), Party(name=booking.user.name, email=booking.user.email)
+        queries.event_of_booking(booking),
+        Party(name=booking.user.name, email=booking.user.email),
+        begins=begins,
     )
