@@ -7,8 +7,8 @@ from datetime import date
 from brokerage.calendars import models
 from brokerage.calendars.permissions import PERMISSIONS
 from brokerage.calendars.queries import find_address
-from brokerage.calendars.routes.blueprint import blueprint
 from brokerage.calendars.routes import member, public
+from brokerage.calendars.routes.blueprint import blueprint
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import EDITING_ROLES, Status, Want
 from brokerage.permissions import Subject

@@ -72,11 +72,14 @@ def get_feed(token: str, now: datetime, partnership: str) -> Feed:
     ).first()
     if row is None:
         raise NotFoundError
-    address, user, organisation, membership = row
+    user: User = row[1]
+    # An outer join gives nothing for one's own address.
+    organisation: Organisation | None = row[2]
+    membership: Membership | None = row[3]
     if organisation is None:
         name = f"{partnership}: your bookings"
         return Feed(name=name, events=_gather(lambda each: each.list_for_person(user.id, now)))
-    if membership is None or address.organisation_id is None:
+    if membership is None:
         raise NotFoundError
     host_id = organisation.id
     name = f"{organisation.name}: your dates"

@@ -16,9 +16,7 @@ class DigestSubscription(Base):
 
     __tablename__ = "digest_subscriptions"
 
-    user_id: Mapped[int] = mapped_column(
-        ForeignKey(User.id), primary_key=True, autoincrement=False
-    )
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id), primary_key=True, autoincrement=False)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     paused_until: Mapped[date | None]
@@ -48,9 +46,7 @@ class Dismissal(Base):
 
     __tablename__ = "dismissals"
 
-    user_id: Mapped[int] = mapped_column(
-        ForeignKey(User.id), primary_key=True, autoincrement=False
-    )
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id), primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     object_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     dismissed_at: Mapped[datetime] = mapped_column(UtcDateTime)

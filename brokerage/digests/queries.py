@@ -69,9 +69,7 @@ def list_due(now: datetime, limit: int) -> list[Due]:
         .order_by(DigestSubscription.user_id)
         .limit(limit)
     )
-    return [
-        Due(user_id=row.user_id, since=row.last or now - rules.FIRST_LOOK_BACK) for row in rows
-    ]
+    return [Due(user_id=row.user_id, since=row.last or now - rules.FIRST_LOOK_BACK) for row in rows]
 
 
 def list_sections(user_id: int, since: datetime, now: datetime) -> list[Section]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Float, and_, case, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.selectable import Subquery
 
@@ -119,7 +119,7 @@ def _dates(now: datetime) -> Subquery:
     )
 
 
-def _open(query: Select[Any], dates: Subquery, onlooker: Onlooker) -> Select[Any]:
+def _open(query: Any, dates: Subquery, onlooker: Onlooker) -> Any:
     """Of what everyone can see, what has room for someone of this age."""
     has_room = Opportunity.flexible_taken < Opportunity.flexible_places
     query = (

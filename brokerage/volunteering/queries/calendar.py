@@ -125,9 +125,7 @@ def event_of_booking(booking: Booking) -> Event:
     )
 
 
-def event_of_session(
-    session: Session, opportunity: Opportunity, names: Collection[str]
-) -> Event:
+def event_of_session(session: Session, opportunity: Opportunity, names: Collection[str]) -> Event:
     """Return a date as its host's calendar shows it, with the people named."""
     is_cancelled = session.cancelled_at is not None
     return Event(
@@ -144,7 +142,7 @@ def event_of_session(
     )
 
 
-def _dated() -> Select[tuple[Booking]]:
+def _dated() -> Select[Booking]:
     return (
         select(Booking)
         .join(Booking.session)
@@ -166,7 +164,8 @@ def _list_names(session_ids: Collection[int]) -> Mapping[int, list[str]]:
     )
     names: dict[int, list[str]] = defaultdict(list)
     for session_id, name in rows:
-        names[session_id].append(name)
+        if session_id is not None:
+            names[session_id].append(name)
     return names
 
 

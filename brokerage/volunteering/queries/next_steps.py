@@ -12,8 +12,8 @@ from brokerage.volunteering.queries.search import (
     list_open_of,
     suggest_of_commitment,
 )
-from brokerage.volunteering.rules.bookings import BookingStatus
 from brokerage.volunteering.rules.board import is_taster
+from brokerage.volunteering.rules.bookings import BookingStatus
 from brokerage.volunteering.rules.opportunities import Commitment
 
 MOST_STEPS = 3

@@ -122,9 +122,10 @@ def test_no_name_adds_a_line_or_breaks_one(marker):
 @pytest.mark.parametrize("marker", MARKERS)
 def test_no_person_adds_an_attendee(marker):
     written = rules.write_invitation(
-        make_event(), DOMAIN, Party(name=marker, email="host@example.org"), Party(
-            name=marker, email="vera@example.org"
-        )
+        make_event(),
+        DOMAIN,
+        Party(name=marker, email="host@example.org"),
+        Party(name=marker, email="vera@example.org"),
     )
     event = only_event(written)
     assert str(event["attendee"]) == "mailto:vera@example.org"
