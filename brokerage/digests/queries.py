@@ -40,12 +40,15 @@ def find_subscription(user_id: int) -> DigestSubscription | None:
 
 
 def list_due(now: datetime, limit: int) -> list[Due]:
-    """Return for whom this week's list has to be made, in the order of their ids."""
+    """Return for whom this week's list has to be made, in the order of their ids.
+
+    Who asks for it after it has gone out, or whose pause ends then, gets the next week's.
+    """
     has_had = exists().where(
         DigestSending.user_id == DigestSubscription.user_id,
         DigestSending.week == rules.week_of(now),
     )
-    today = now.astimezone(rules.LONDON).date()
+    moment = rules.sending_moment(now)
     last = (
         select(DigestSending.sent_at)
         .where(DigestSending.user_id == DigestSubscription.user_id, DigestSending.shown > 0)
@@ -58,9 +61,10 @@ def list_due(now: datetime, limit: int) -> list[Due]:
         .join(User, User.id == DigestSubscription.user_id)
         .where(
             DigestSubscription.ended_at.is_(None),
+            DigestSubscription.asked_at <= moment,
             or_(
                 DigestSubscription.paused_until.is_(None),
-                DigestSubscription.paused_until <= today,
+                DigestSubscription.paused_until <= moment.date(),
             ),
             User.suspended_at.is_(None),
             User.verified_at.is_not(None),

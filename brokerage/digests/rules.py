@@ -73,12 +73,16 @@ def week_of(now: datetime) -> str:
     return f"{year}-W{week:02}"
 
 
-def is_time(now: datetime) -> bool:
-    """Say whether this week's list may go out: from Thursday morning in England on."""
+def sending_moment(now: datetime) -> datetime:
+    """Return when the list of this week goes out: on its Thursday morning in England."""
     local = now.astimezone(LONDON)
-    if local.weekday() == SENT_FROM_WEEKDAY:
-        return local.time() >= SENT_FROM
-    return local.weekday() > SENT_FROM_WEEKDAY
+    day = local.date() + timedelta(days=SENT_FROM_WEEKDAY - local.weekday())
+    return datetime.combine(day, SENT_FROM, tzinfo=LONDON)
+
+
+def is_time(now: datetime) -> bool:
+    """Say whether this week's list may go out; what failed is tried again until Sunday."""
+    return now >= sending_moment(now)
 
 
 def shorten(sections: Sequence[Section], most: int = MOST_SHOWN) -> list[Section]:

@@ -24,7 +24,7 @@ KIND = "digest-subscription"
 def start_digest(actor: Subject) -> None:
     """Ask for the list, or take it up again after a pause or an end."""
     subscription = _find_or_begin(actor.user_id or 0)
-    if subscription.ended_at is not None:
+    if subscription.ended_at is not None or subscription.paused_until is not None:
         subscription.asked_at = utcnow()
     subscription.ended_at = subscription.paused_until = None
     _record(actor, subscription, "start")

@@ -39,7 +39,7 @@ def show_digest() -> str:
 def start_digest() -> ResponseReturnValue:
     """Ask for the list, or take it up again."""
     service.start_digest(current_subject())
-    flash("You get the weekly list. The next one comes on a Thursday.", "success")
+    flash("You get the weekly list. The first one comes next Thursday.", "success")
     return _to_digest()
 
 
