@@ -9,7 +9,13 @@ from sqlalchemy import select
 
 from brokerage.extensions import db, writes
 from brokerage.organisations.models import Organisation
-from brokerage.seeding.service import bookings, employers, opportunities, volunteers
+from brokerage.seeding.service import (
+    bookings,
+    employers,
+    opportunities,
+    volunteers,
+    weekly_lists,
+)
 from brokerage.seeding.service.people import Cast
 from brokerage.seeding.service.story import tell
 from brokerage.volunteering.models import Opportunity
@@ -27,6 +33,7 @@ def load_volunteering(cast: Cast, today: date) -> int:
             volunteers.list_scenes(cast, today),
             opportunities.list_scenes(roles),
             bookings.list_scenes(cast, roles, today),
+            weekly_lists.list_scenes(cast, roles, today),
         )
     )
     return len(roles)
