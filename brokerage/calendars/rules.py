@@ -86,15 +86,15 @@ def uid_of(kind: str, object_id: int, domain: str) -> str:
     return f"{kind}-{object_id}@{domain}"
 
 
-def write_feed(name: str, events: Iterable[Event], domain: str) -> bytes:
-    """Return a calendar to subscribe to."""
+def write_feed(name: str, events: Iterable[Event], domain: str, now: datetime) -> bytes:
+    """Return a calendar to subscribe to, stamped with the moment it is read."""
     calendar = _calendar("PUBLISH")
     calendar.add("x-wr-calname", one_line(name))
     calendar.add("x-wr-timezone", "Europe/London")
     calendar.add("refresh-interval", READ_AGAIN, {"value": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     for event in events:
-        calendar.add_component(_entry(event, domain))
+        calendar.add_component(_entry(event, domain, now))
     written: bytes = calendar.to_ical()
     return written
 
@@ -105,7 +105,7 @@ def write_invitation(event: Event, domain: str, organiser: Party, attendee: Part
     Nobody has to answer: the seat was taken on the site, and is given back there.
     """
     calendar = _calendar(method_of(event))
-    entry = _entry(event, domain)
+    entry = _entry(event, domain, event.changed_at)
     entry.add("organizer", _address(organiser))
     entry.add(
         "attendee",
@@ -135,11 +135,11 @@ def _calendar(method: str) -> Calendar:
     return calendar
 
 
-def _entry(event: Event, domain: str) -> Entry:
+def _entry(event: Event, domain: str, stamped_at: datetime) -> Entry:
     entry = Entry()
     entry.add("uid", uid_of(event.kind, event.object_id, domain))
     entry.add("sequence", event.sequence)
-    entry.add("dtstamp", event.changed_at.astimezone(UTC))
+    entry.add("dtstamp", stamped_at.astimezone(UTC))
     entry.add("last-modified", event.changed_at.astimezone(UTC))
     starts, ends = _span(event)
     entry.add("dtstart", starts)

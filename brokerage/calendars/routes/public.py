@@ -27,13 +27,14 @@ def show_feed(token: str) -> ResponseReturnValue:
     Wrong ones are counted by network, but never keep a right one out: one network can be that
     of a service which reads the calendars of half the county.
     """
+    now = utcnow()
     try:
-        feed = queries.get_feed(token, utcnow(), str(area()["partnership"]))
+        feed = queries.get_feed(token, now, str(area()["partnership"]))
     except NotFoundError:
         WRONG.take(network_of(request.remote_addr))
         raise
     READS.take(rules.digest_of_token(token))
-    response = make_response(rules.write_feed(feed.name, feed.events, queries.get_domain()))
+    response = make_response(rules.write_feed(feed.name, feed.events, queries.get_domain(), now))
     response.headers["Content-Type"] = "text/calendar; charset=utf-8"
     response.headers["Content-Disposition"] = 'inline; filename="calendar.ics"'
     response.headers["Cache-Control"] = "no-store"

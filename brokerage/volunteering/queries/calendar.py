@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from brokerage.accounts.models import User
 from brokerage.calendars.models import CalendarEntry
 from brokerage.calendars.queries import find_entries
 from brokerage.calendars.rules import MOST_EVENTS, TOLD_AFTERWARDS, Event, EventState
-from brokerage.extensions import db
+from brokerage.extensions import UtcDateTime, db
 from brokerage.scheduling.models import Session
 from brokerage.volunteering.models import Booking, Opportunity
 from brokerage.volunteering.queries.opportunities import OWNER_KIND
@@ -54,7 +55,11 @@ def list_events_of_person(user_id: int, now: datetime) -> list[Event]:
 
 
 def list_events_of_host(organisation_id: int, now: datetime) -> list[Event]:
-    """Return a host's dates with how many places are taken, by time; four statements."""
+    """Return a host's dates with how many places are taken, by time; four statements.
+
+    A date is as new as the last thing that happened to a place on it: some calendars look at
+    an event again only where it says that it has changed.
+    """
     rows = db.session.execute(
         select(Session, Opportunity)
         .join(
@@ -70,11 +75,11 @@ def list_events_of_host(organisation_id: int, now: datetime) -> list[Event]:
         .limit(MOST_EVENTS)
     ).all()
     ids = [session.id for session, _ in rows]
-    names, entries = _list_names(ids), find_entries(SESSION, ids)
-    return [
-        _with_entry(event_of_session(session, opportunity, names[session.id]), entries)
-        for session, opportunity in rows
+    names, entries, changes = _list_names(ids), find_entries(SESSION, ids), _find_changes(ids)
+    events = [
+        event_of_session(session, opportunity, names[session.id]) for session, opportunity in rows
     ]
+    return [_with_entry(_not_older(each, changes.get(each.object_id)), entries) for each in events]
 
 
 def list_dated_bookings(
@@ -169,12 +174,31 @@ def _list_names(session_ids: Collection[int]) -> Mapping[int, list[str]]:
     return names
 
 
+def _find_changes(session_ids: Collection[int]) -> Mapping[int | None, datetime]:
+    """Return when a booking on each of these dates last changed."""
+    rows = db.session.execute(
+        select(Booking.session_id, func.max(Booking.changed_at, type_=UtcDateTime))
+        .where(Booking.session_id.in_(session_ids))
+        .group_by(Booking.session_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _not_older(event: Event, changed_at: datetime | None) -> Event:
+    if changed_at is None or changed_at <= event.changed_at:
+        return event
+    return replace(event, changed_at=changed_at)
+
+
 def _with_entry(event: Event, entries: Mapping[int, CalendarEntry]) -> Event:
     entry = entries.get(event.object_id)
     if entry is None:
         return event
-    latest = max(event.changed_at, entry.changed_at)
-    return Event(**{**vars(event), "sequence": entry.sequence, "changed_at": latest})
+    return replace(
+        event,
+        sequence=entry.sequence,
+        changed_at=max(event.changed_at, entry.changed_at),
+    )
 
 
 def _place(opportunity: Opportunity) -> str:

@@ -168,6 +168,18 @@ def test_a_host_sees_dates_with_counts_and_no_name_of_who_is_not_sure(
     assert "Vera" not in client.get(host_path).text
 
 
+def test_a_host_sees_that_a_date_has_changed_when_a_place_is_taken(
+    client, host_path, booking, host_owner, occasion
+):
+    before = read(client, host_path)[f"session-{occasion.id}@localhost"]
+    with time_machine.travel(utcnow() + timedelta(hours=2)):
+        accept(booking, host_owner)
+        after = read(client, host_path)[f"session-{occasion.id}@localhost"]
+    assert after.decoded("last-modified") > before.decoded("last-modified")
+    assert after.decoded("dtstamp") > before.decoded("dtstamp")
+    assert after["sequence"] == before["sequence"] == 0
+
+
 def test_a_host_sees_the_name_of_who_was_there(client, host_path, opportunity, occasion):
     user = make_user(name="Ursula\r\nEND:VEVENT Nightingale")
     make_booking(user, opportunity, occasion, status="attended")

@@ -44,7 +44,7 @@ def make_event(**fields) -> Event:
 
 
 def feed(*events: Event) -> bytes:
-    return rules.write_feed("Your dates", events, DOMAIN)
+    return rules.write_feed("Your dates", events, DOMAIN, NOW)
 
 
 def only_event(written: bytes | str):
