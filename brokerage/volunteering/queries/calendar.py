@@ -51,7 +51,7 @@ def list_events_of_person(user_id: int, now: datetime) -> list[Event]:
         .limit(MOST_EVENTS)
     ).all()
     entries = find_entries(BOOKING, [booking.id for booking in bookings])
-    return [_with_entry(event_of_booking(each), entries) for each in bookings]
+    return [_with_entry(get_event_of_booking(each), entries) for each in bookings]
 
 
 def list_events_of_host(organisation_id: int, now: datetime) -> list[Event]:
@@ -77,7 +77,8 @@ def list_events_of_host(organisation_id: int, now: datetime) -> list[Event]:
     ids = [session.id for session, _ in rows]
     names, entries, changes = _list_names(ids), find_entries(SESSION, ids), _find_changes(ids)
     events = [
-        event_of_session(session, opportunity, names[session.id]) for session, opportunity in rows
+        get_event_of_session(session, opportunity, names[session.id])
+        for session, opportunity in rows
     ]
     return [_with_entry(_not_older(each, changes.get(each.object_id)), entries) for each in events]
 
@@ -108,10 +109,10 @@ def find_session_event(session_id: int) -> Event | None:
         .where(Session.id == session_id, Session.owner_kind == OWNER_KIND)
         .execution_options(populate_existing=True)
     ).first()
-    return event_of_session(row[0], row[1], ()) if row else None
+    return get_event_of_session(row[0], row[1], ()) if row else None
 
 
-def event_of_booking(booking: Booking) -> Event:
+def get_event_of_booking(booking: Booking) -> Event:
     """Return a booking with a date as its volunteer's calendar shows it."""
     opportunity, session = booking.opportunity, booking.session
     if session is None:
@@ -130,7 +131,9 @@ def event_of_booking(booking: Booking) -> Event:
     )
 
 
-def event_of_session(session: Session, opportunity: Opportunity, names: Collection[str]) -> Event:
+def get_event_of_session(
+    session: Session, opportunity: Opportunity, names: Collection[str]
+) -> Event:
     """Return a date as its host's calendar shows it, with the people named."""
     is_cancelled = session.cancelled_at is not None
     return Event(

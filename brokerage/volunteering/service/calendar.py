@@ -50,7 +50,7 @@ def _send(booking: Booking, *, begins: bool = True) -> None:
     if booking.session is None or booking.session.ends_at <= utcnow():
         return
     send_event(
-        queries.event_of_booking(booking),
+        queries.get_event_of_booking(booking),
         Party(name=booking.user.name, email=booking.user.email),
         begins=begins,
     )
