@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from brokerage.accounts.feature import ACCOUNTS
+from brokerage.calendars.feature import CALENDARS
 from brokerage.checks.feature import CHECKS
+from brokerage.digests.feature import DIGESTS
 from brokerage.leave.feature import LEAVE
 from brokerage.matchmaking.feature import MATCHMAKING
 from brokerage.organisations.feature import ORGANISATIONS
@@ -23,6 +25,8 @@ FEATURES: tuple[Feature, ...] = (
     SCHEDULING,
     LEAVE,
     CHECKS,
+    CALENDARS,
+    DIGESTS,
     VOLUNTEERING,
     PROCUREMENT,
     PAGES,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
-from brokerage.audit import Recorded
+from brokerage.audit import Recorded, Subscriber
+from brokerage.calendars.queries import CalendarSource
+from brokerage.digests.queries import DigestSource
 from brokerage.jobs import Job
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.queries.member import get_organisation
@@ -19,9 +23,10 @@ from brokerage.volunteering.permissions import (
     VOLUNTEER,
 )
 from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE
-from brokerage.volunteering.queries import volunteers
+from brokerage.volunteering.queries import calendar, volunteers
 from brokerage.volunteering.queries.bookings import get_booking
 from brokerage.volunteering.queries.checked_bookings import CheckedBookings
+from brokerage.volunteering.queries.digest import list_digest_sections
 from brokerage.volunteering.queries.hosts import count_by_status
 from brokerage.volunteering.queries.search import list_open_of
 from brokerage.volunteering.routes.blueprint import blueprint
@@ -29,6 +34,11 @@ from brokerage.volunteering.routes.bookings_panels import show_asks_panel, show_
 from brokerage.volunteering.rules.hours import day_of
 from brokerage.volunteering.rules.opportunities import STATUS_LABELS, is_host
 from brokerage.volunteering.rules.volunteers import next_step
+from brokerage.volunteering.service.calendar import (
+    tell_of_booking,
+    tell_of_opportunity,
+    tell_of_session,
+)
 from brokerage.volunteering.service.conditions import confirm_if_ready, recheck_person
 from brokerage.volunteering.service.hours import count_own_day, discount_own_day
 from brokerage.volunteering.service.opportunities import close_opportunities_of
@@ -127,6 +137,53 @@ def organisation_panel(subject: Subject, organisation: Organisation, today: date
     )
 
 
+SUBSCRIBERS: Mapping[str, Subscriber] = {
+    "organisations:organisation:withdraw": close_with_host,
+    "checks:check:record": confirm_for_person,
+    "checks:check:accept": confirm_for_person,
+    "checks:consent:give": confirm_for_sharer,
+    "leave:request:approve": confirm_for_leave,
+    "leave:request:decline": confirm_for_leave,
+    "leave:request:withdraw": confirm_for_leave,
+    "leave:request:release": confirm_for_leave,
+    "volunteering:booking:withdraw": settle_leave_of_booking,
+    "volunteering:booking:decline": settle_leave_of_booking,
+    "volunteering:booking:cancel": settle_leave_of_booking,
+    "volunteering:booking:lapse": settle_leave_of_booking,
+    "volunteering:booking:confirm": settle_leave_of_booking,
+    "volunteering:session:change": release_leave_of_moved,
+    "leave:own-day:confirm": count_own_day_hours,
+    "leave:own-day:unconfirm": take_back_own_day_hours,
+}
+CALENDAR_SUBSCRIBERS: Mapping[str, Subscriber] = {
+    "volunteering:booking:accept": tell_of_booking,
+    "volunteering:booking:accept-alternative": tell_of_booking,
+    "volunteering:booking:confirm-place": tell_of_booking,
+    "volunteering:booking:withdraw": tell_of_booking,
+    "volunteering:booking:cancel": tell_of_booking,
+    "volunteering:booking:lapse": tell_of_booking,
+    "volunteering:session:add": tell_of_session,
+    "volunteering:session:change": tell_of_session,
+    "volunteering:session:cancel": tell_of_session,
+    "volunteering:opportunity:edit": tell_of_opportunity,
+}
+"""Who else moves a booking or a date adds the action here."""
+
+
+def _joined(*tables: Mapping[str, Subscriber]) -> dict[str, Subscriber]:
+    """One table of all: an action that stands in several tells each of them in turn."""
+    actions = dict.fromkeys(action for table in tables for action in table)
+    return {
+        action: partial(_tell_each, [table[action] for table in tables if action in table])
+        for action in actions
+    }
+
+
+def _tell_each(subscribers: Sequence[Subscriber], told: Recorded) -> None:
+    for subscriber in subscribers:
+        subscriber(told)
+
+
 VOLUNTEERING = Feature(
     name="volunteering",
     models=models,
@@ -154,24 +211,7 @@ VOLUNTEERING = Feature(
             Audience.BROKER,
         ),
     ),
-    audit_subscribers={
-        "organisations:organisation:withdraw": close_with_host,
-        "checks:check:record": confirm_for_person,
-        "checks:check:accept": confirm_for_person,
-        "checks:consent:give": confirm_for_sharer,
-        "leave:request:approve": confirm_for_leave,
-        "leave:request:decline": confirm_for_leave,
-        "leave:request:withdraw": confirm_for_leave,
-        "leave:request:release": confirm_for_leave,
-        "volunteering:booking:withdraw": settle_leave_of_booking,
-        "volunteering:booking:decline": settle_leave_of_booking,
-        "volunteering:booking:cancel": settle_leave_of_booking,
-        "volunteering:booking:lapse": settle_leave_of_booking,
-        "volunteering:booking:confirm": settle_leave_of_booking,
-        "volunteering:session:change": release_leave_of_moved,
-        "leave:own-day:confirm": count_own_day_hours,
-        "leave:own-day:unconfirm": take_back_own_day_hours,
-    },
+    audit_subscribers=_joined(SUBSCRIBERS, CALENDAR_SUBSCRIBERS),
     jobs=(
         Job(
             "mind-silent-hosts",
@@ -190,6 +230,13 @@ VOLUNTEERING = Feature(
         "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),
         "check_bookings": (CheckedBookings(),),
         "account_panels": (volunteer_panel, show_bookings_panel),
+        "calendar_sources": (
+            CalendarSource(
+                list_for_person=calendar.list_events_of_person,
+                list_for_host=calendar.list_events_of_host,
+            ),
+        ),
+        "digest_sources": (DigestSource(list_sections=list_digest_sections),),
         "organisation_panels": (organisation_panel,),
         "organisation_member_panels": (host_panel, show_asks_panel),
     },

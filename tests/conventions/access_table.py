@@ -192,6 +192,18 @@ ACCESS: dict[str, Access] = {
     "checks.edit_limit": Access(get=ADMINISTRATORS, post=ADMINISTRATORS),
     "checks.add_authority_need": Access(get=ADMINISTRATORS, post=ADMINISTRATORS),
     "checks.end_authority_need": Access(post=ADMINISTRATORS),
+    # Calendars: the feed itself needs its address, which the example is not
+    "calendars.show_calendar": Access(get=SIGNED_IN, post=SIGNED_IN),
+    "calendars.remove_calendar": Access(post=SIGNED_IN),
+    "calendars.show_host_calendar": Access(get=OWNER, post=OWNER),
+    "calendars.remove_host_calendar": Access(post=OWNER),
+    "calendars.show_feed": Access(get=EVERYONE),
+    # Digests: the weekly list
+    "digests.show_digest": Access(get=SIGNED_IN),
+    "digests.start_digest": Access(post=SIGNED_IN),
+    "digests.suspend_digest": Access(post=SIGNED_IN),
+    "digests.end_digest": Access(post=SIGNED_IN),
+    "digests.leave_digest": Access(get=EVERYONE, post=EVERYONE),
     # Volunteering: the volunteer's profile
     "volunteering.show_volunteer_profile": Access(get=EVERYONE),
     "volunteering.answer_volunteer_step": Access(get=SIGNED_IN, post=SIGNED_IN),
@@ -201,6 +213,9 @@ ACCESS: dict[str, Access] = {
     "volunteering.list_opportunities": Access(get=EVERYONE),
     "volunteering.list_suggestions": Access(get=SIGNED_IN),
     "volunteering.show_opportunity": Access(get=EVERYONE),
+    "volunteering.browse_section": Access(get=EVERYONE),
+    "volunteering.decline_opportunity": Access(post=SIGNED_IN),
+    "volunteering.restore_opportunity": Access(post=SIGNED_IN),
     # Volunteering: the host
     "volunteering.list_host_opportunities": Access(get=HOST),
     "volunteering.create_opportunity": Access(post=HOST),

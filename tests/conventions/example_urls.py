@@ -12,7 +12,9 @@ from flask import current_app
 from brokerage.volunteering.rules.cards import card_address
 from tests.conventions.access_table import Role
 from tests.conventions.world import (
+    DIGEST_TOKEN,
     EMPLOYMENT_TOKEN,
+    FEED_TOKEN,
     INVITATION_TOKEN,
     LEAVE_TOKEN,
     OWN_DAY_TOKEN,
@@ -134,7 +136,11 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "checks.edit_contact": _host,
     # Volunteering: the volunteer's profile
     "volunteering.answer_volunteer_step": lambda world: {"step": "causes"},
+    # Calendars and digests: whoever has the address gets in
+    "calendars.show_feed": lambda world: {"token": FEED_TOKEN},
+    "digests.leave_digest": lambda world: {"token": DIGEST_TOKEN},
     # Volunteering: finding
+    "volunteering.browse_section": lambda world: {"section": "new"},
     # Volunteering: the host
     "volunteering.create_opportunity": _host,
     "volunteering.list_host_opportunities": _host,

@@ -11,8 +11,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import SignIn, User
+from brokerage.calendars import rules as calendar_rules
+from brokerage.calendars.models import CalendarAddress
 from brokerage.checks.models import AuthorityNeed, Check, CheckLimit, CheckRule, ToldDay
 from brokerage.checks.queries.rules import get_rulebook, list_limit_rows, list_rule_rows
+from brokerage.digests import rules as digest_rules
+from brokerage.digests.models import DigestSending, DigestSubscription
 from brokerage.extensions import utcnow
 from brokerage.leave.models import (
     Employment,
@@ -66,6 +70,8 @@ PICTURE_DIGEST = "0" * 64
 EMPLOYMENT_TOKEN = "a-link-to-a-work-address"  # noqa: S105  # opens nothing outside a test
 LEAVE_TOKEN = "a-link-to-decide-about-leave"  # noqa: S105  # opens nothing outside a test
 OWN_DAY_TOKEN = "a-link-to-confirm-own-day"  # noqa: S105  # opens nothing outside a test
+FEED_TOKEN = "a-calendar-that-is-private"  # noqa: S105  # opens nothing outside a test
+DIGEST_TOKEN = "a-list-that-was-sent-once"  # noqa: S105  # opens nothing outside a test
 INVITATION_TOKEN = "an-invitation-that-was-sent"  # noqa: S105  # opens nothing outside a test
 
 
@@ -162,7 +168,7 @@ def build_world(session: Session) -> World:
         "mail": _mail(),
         "sign_in": _sign_in(people[Role.VOLUNTEER]),
     }
-    session.add_all(objects.values())
+    session.add_all([*objects.values(), *_subscribed(people[Role.VOLUNTEER])])
     session.flush()
     return World(
         people=people,
@@ -235,6 +241,24 @@ def _asked(brief: Brief, supplier: Organisation) -> dict[str, Any]:
         "approach": make_approach(brief, supplier, make_enquiry(brief, author)),
         "open_brief": make_brief(brief.organisation, author, visibility="open"),
     }
+
+
+def _subscribed(user: User) -> list[Any]:
+    """Return a calendar that is read by its address, and a weekly list that was sent."""
+    now = utcnow()
+    return [
+        CalendarAddress(
+            user_id=user.id, token_digest=calendar_rules.digest_of_token(FEED_TOKEN), made_at=now
+        ),
+        DigestSubscription(user_id=user.id, asked_at=now),
+        DigestSending(
+            user_id=user.id,
+            week="2026-W01",
+            shown=1,
+            token_digest=digest_rules.digest_of_token(DIGEST_TOKEN),
+            sent_at=now,
+        ),
+    ]
 
 
 def _employment(user: User, council: Organisation) -> Employment:

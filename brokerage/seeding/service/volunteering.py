@@ -16,6 +16,7 @@ from brokerage.seeding.service import (
     leave,
     opportunities,
     volunteers,
+    weekly_lists,
 )
 from brokerage.seeding.service.people import Cast
 from brokerage.seeding.service.story import tell
@@ -36,6 +37,7 @@ def load_volunteering(cast: Cast, today: date) -> int:
             opportunities.list_scenes(roles),
             bookings.list_scenes(cast, roles, today),
             checks.list_scenes(cast, today),
+            weekly_lists.list_scenes(cast, roles, today),
         )
     )
     return len(roles)

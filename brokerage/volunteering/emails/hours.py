@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from brokerage.mail import queue_mail
 from brokerage.organisations.queries.member import list_member_addresses
 from brokerage.volunteering.models import HoursEntry
@@ -47,7 +49,7 @@ def send_undone(entry: HoursEntry) -> None:
     _send_to_volunteer(entry, "Your hours are looked at again", "hours_undone")
 
 
-def _send_to_volunteer(entry: HoursEntry, subject: str, template: str, **context: object) -> None:
+def _send_to_volunteer(entry: HoursEntry, subject: str, template: str, **context: Any) -> None:
     queue_mail(
         to=entry.user.email,
         subject=f"{subject}: {entry.host_name}",

@@ -2,6 +2,7 @@
 
 from brokerage.volunteering.routes import (
     attendance,
+    board,
     bookings,
     bookings_host,
     bookings_leave,
@@ -24,6 +25,7 @@ from brokerage.volunteering.routes.blueprint import blueprint
 __all__ = [
     "attendance",
     "blueprint",
+    "board",
     "bookings",
     "bookings_host",
     "bookings_leave",

@@ -21,6 +21,7 @@ from brokerage.volunteering.queries import bookings as queries
 from brokerage.volunteering.queries.bookings import Booking, Opportunity, Session
 from brokerage.volunteering.queries.bookings_lists import list_invitations_of, list_own_bookings
 from brokerage.volunteering.queries.hours import list_entries_of
+from brokerage.volunteering.queries.next_steps import list_steps_after
 from brokerage.volunteering.queries.openings import list_told
 from brokerage.volunteering.queries.opportunities import get_opportunity
 from brokerage.volunteering.queries.search import suggest_other_openings
@@ -99,6 +100,7 @@ def show_booking(booking_id: int) -> str:
         entries=list_entries_of(booking_id),
         work_time=find_work_time(booking, utcnow()),
         work_time_words=STATE_WORDS,
+        steps=list_steps_after(booking, today()),
         has_begun=rules.has_begun(booking.starts_at, utcnow()),
         rules=rules,
         hours=hours,

@@ -121,7 +121,9 @@ def shown(vera: InspectingClient, booking: Booking) -> str:
 
 def begin(day: Occasion) -> None:
     """Let the date have been yesterday."""
-    day.starts_at, day.ends_at = (each - timedelta(days=15) for each in (day.starts_at, day.ends_at))
+    day.starts_at, day.ends_at = (
+        each - timedelta(days=15) for each in (day.starts_at, day.ends_at)
+    )
     db.session.flush()
 
 
