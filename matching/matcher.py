@@ -185,6 +185,25 @@ class Matcher(BaseEstimator):
             or self._matches(assessed, assessed.scored(np.zeros(1, np.int64)))[0]
         )
 
+    def assess_all(self, seeker: Seeker) -> Assessed:
+        """Every profile for the seeker, in no order, those too that fit in nothing asked for.
+
+        Its rules say who is ruled out. Meant for a matcher whose floor is 0.
+        """
+        check_is_fitted(self, "snapshot_")
+        snapshot = self.snapshot_
+        every = assess(
+            snapshot, self._asked(snapshot, seeker.without_content, None), everywhere=True
+        )
+        fitting = assess(snapshot, self._asked(snapshot, seeker, None), everywhere=True)
+        at = np.searchsorted(every.rows, fitting.rows)
+        values = {name: np.zeros(every.rows.size) for name in fitting.values}
+        for name, some in fitting.values.items():
+            values[name][at] = some
+        return replace(
+            fitting, rows=every.rows, values=values, distance=every.distance, rules=every.rules
+        )
+
     def what_would_help(
         self, seeker: Seeker, profile_id: int, *, weights: Mapping[str, float] | None = None
     ) -> tuple[Chance, ...]:
