@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from brokerage.accounts.feature import ACCOUNTS
+from brokerage.cohorts.feature import COHORTS
 from brokerage.leave.feature import LEAVE
 from brokerage.matchmaking.feature import MATCHMAKING
 from brokerage.organisations.feature import ORGANISATIONS
@@ -23,6 +24,7 @@ FEATURES: tuple[Feature, ...] = (
     LEAVE,
     VOLUNTEERING,
     PROCUREMENT,
+    COHORTS,
     PAGES,
     SEEDING,
 )
