@@ -84,6 +84,8 @@ class CohortPlace(Base):
     area_facts: Mapped[list[str]] = mapped_column(JSON, default=list)
     added_priority: Mapped[int] = mapped_column(default=0)
     priority_reason: Mapped[str] = mapped_column(String(cohorts.LONGEST_REASON), default="")
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Taken out of the cohort; what was worked out before still names it."""
 
     opportunity: Mapped[Opportunity] = relationship()
     session: Mapped[Session | None] = relationship()

@@ -54,16 +54,14 @@ PAIR_LABELS: Mapping[str, str] = {
 }
 
 
-def area_priority(
-    decile: int | None, bands: Collection[tuple[str, str]]
-) -> tuple[int, list[str]]:
+def area_priority(decile: int | None, bands: Collection[tuple[str, str]]) -> tuple[int, list[str]]:
     """Return how many points a place's area gives, and the facts that say so.
 
     `bands`: the name and the band of each priority place that the point lies in. The most of
     what holds counts, never the sum: two lists may tell of one and the same deprivation.
     """
     points, facts = [0], []
-    if decile in DECILE_POINTS:
+    if decile is not None and decile in DECILE_POINTS:
         points.append(DECILE_POINTS[decile])
         facts.append(f"Neighbourhood in deprivation decile {decile} of 10 (1 is the most deprived)")
     for name, band in bands:

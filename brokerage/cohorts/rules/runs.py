@@ -92,9 +92,7 @@ def reasons_for(
     return said
 
 
-def name_numbers(
-    sentence: str, people: Sequence[PersonFacts], places: Sequence[PlaceFacts]
-) -> str:
+def name_numbers(sentence: str, people: Sequence[PersonFacts], places: Sequence[PlaceFacts]) -> str:
     """Return the matcher's sentence with names for its numbers."""
 
     def named(found: re.Match[str]) -> str:
@@ -125,9 +123,7 @@ def verdict_of(solution: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def needs_of(
-    solution: Mapping[str, Any], places: Sequence[PlaceFacts]
-) -> list[dict[str, Any]]:
+def needs_of(solution: Mapping[str, Any], places: Sequence[PlaceFacts]) -> list[dict[str, Any]]:
     """Return what would fill each empty seat: “A Tuesday helper in Banbury”."""
     wanted = []
     for vacancy in solution["vacancies"]:

@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("area_facts", sa.JSON(), nullable=False),
         sa.Column("added_priority", sa.Integer(), nullable=False),
         sa.Column("priority_reason", sa.String(length=200), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "added_priority = 0 or priority_reason <> ''",
             name=op.f("ck_cohort_places_priority_reason"),
