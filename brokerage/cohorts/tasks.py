@@ -44,6 +44,11 @@ def work_out_run() -> None:
         runs.fail_run(run, runs.named_refusal(str(refusal), inputs))
     except PlacementFailedError:
         runs.fail_run(run, FAILED)
+    except Exception:
+        db.session.rollback()
+        runs.fail_run(run, FAILED)
+        db.session.commit()
+        raise
     db.session.commit()
 
 

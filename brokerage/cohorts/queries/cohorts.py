@@ -200,13 +200,12 @@ def list_openings(cohort: Cohort, now: datetime, most: int) -> list[Opening]:
     ).all()
     dated = [each.id for each in opportunities if not each.is_flexible]
     sessions = list_coming_sessions(OWNER_KIND, dated, now)
-    taken = set(
-        db.session.execute(
-            select(CohortPlace.opportunity_id, CohortPlace.session_id).where(
-                CohortPlace.cohort_id == cohort.id, CohortPlace.removed_at.is_(None)
-            )
-        ).tuples()
+    rows = db.session.execute(
+        select(CohortPlace.opportunity_id, CohortPlace.session_id).where(
+            CohortPlace.cohort_id == cohort.id, CohortPlace.removed_at.is_(None)
+        )
     )
+    taken = {(row[0], row[1]) for row in rows}
     found = [
         Opening(opportunity=each, session=session)
         for each in opportunities

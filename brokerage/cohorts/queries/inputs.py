@@ -123,7 +123,7 @@ def _list_held(cohort_id: int) -> dict[int, int]:
         .where(CohortMember.cohort_id == cohort_id, Placement.status.in_(HELD))
         .order_by(Placement.member_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _problem(
@@ -200,7 +200,7 @@ def _list_refused(member_ids: Iterable[int]) -> list[Pair]:
         )
         .distinct()
     )
-    return list(rows.tuples())
+    return [(row[0], row[1]) for row in rows]
 
 
 def _list_busy(people: Sequence[Person], places: Sequence[CohortPlace], now: datetime) -> set[Pair]:

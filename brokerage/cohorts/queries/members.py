@@ -51,6 +51,19 @@ def find_member(cohort_id: int, user_id: int) -> CohortMember | None:
     ).first()
 
 
+def get_last_membership(cohort_id: int, user_id: int) -> CohortMember:
+    """Return this person's newest membership, one they have left too (NotFoundError)."""
+    member = db.session.scalars(
+        select(CohortMember)
+        .where(CohortMember.cohort_id == cohort_id, CohortMember.user_id == user_id)
+        .order_by(CohortMember.id.desc())
+        .limit(1)
+    ).first()
+    if member is None:
+        raise NotFoundError
+    return member
+
+
 def get_member(cohort_id: int, member_id: int) -> CohortMember:
     """Return someone who is in the cohort now (NotFoundError)."""
     member = db.session.scalars(

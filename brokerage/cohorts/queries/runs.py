@@ -190,7 +190,7 @@ def _find_names(member_ids: Collection[int]) -> Mapping[int, str]:
         .where(CohortMember.id.in_(sorted(member_ids)), CohortMember.left_at.is_(None))
         .order_by(CohortMember.id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def list_proposed(run_id: int) -> Sequence[Placement]:
@@ -231,7 +231,7 @@ def count_unanswered(run_id: int) -> Answers:
         .group_by(Placement.status)
         .order_by(Placement.status)
     )
-    counted: dict[str, int] = dict(rows.tuples().all())
+    counted: dict[str, int] = {row[0]: row[1] for row in rows}
     return Answers(
         waiting=counted.get(PlacementStatus.OFFERED, 0),
         accepted=counted.get(PlacementStatus.ACCEPTED, 0),

@@ -13,7 +13,7 @@ from brokerage.cohorts.routes.blueprint import blueprint
 from brokerage.cohorts.routes.own import get_own_offer
 from brokerage.cohorts.rules.offers import LABELS, PlacementStatus
 from brokerage.cohorts.service import members, offers
-from brokerage.errors import DomainError, NotFoundError
+from brokerage.errors import DomainError
 from brokerage.extensions import utcnow
 from brokerage.volunteering.rules.volunteers import times_in_words
 from brokerage.web.access import check, current_subject, requires
@@ -62,10 +62,10 @@ def join_cohort(cohort_id: int) -> ResponseReturnValue:
 def leave_cohort(cohort_id: int) -> ResponseReturnValue:
     """Say what leaving means, then leave."""
     cohort = get_cohort(cohort_id)
-    member = queries.find_member(cohort_id, current_subject().user_id or 0)
-    if member is None:
-        raise NotFoundError
+    member = queries.get_last_membership(cohort_id, current_subject().user_id or 0)
     check(LEAVE, MemberFacts(user_id=member.user_id))
+    if member.left_at is not None:
+        return _to_own()
     form = PostForm()
     if form.validate_on_submit():
         members.leave_cohort(current_subject(), member)

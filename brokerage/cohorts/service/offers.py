@@ -26,7 +26,12 @@ from brokerage.cohorts.queries.runs import (
 )
 from brokerage.cohorts.rules import offers as rules
 from brokerage.cohorts.rules.offers import PlacementStatus
-from brokerage.cohorts.service.seats import book_held_seat, hold_seat, release_seat
+from brokerage.cohorts.service.seats import (
+    book_held_seat,
+    hold_seat,
+    release_seat,
+    see_seats_again,
+)
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.organisations.rules import after_working_days
@@ -74,6 +79,7 @@ def send_offers(actor: Subject, run: PlacementRun) -> Sent:
                 _move(placement, PlacementStatus.OFFERED, offered_at=now, answer_by=answer_by)
         except DomainError as refusal:
             left_out.append((placement.member.user.name, refusal.sentence))
+            see_seats_again(placement.place)
             continue
         _record(actor, placement, "send")
         emails.send_offer(placement)

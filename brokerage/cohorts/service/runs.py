@@ -89,7 +89,9 @@ def claim_run() -> PlacementRun | None:
         .returning(PlacementRun.id)
         .execution_options(synchronize_session=False)
     ).scalar()
-    return db.session.get(PlacementRun, claimed) if claimed is not None else None
+    if claimed is None:
+        return None
+    return db.session.get_one(PlacementRun, claimed, populate_existing=True)
 
 
 @writes

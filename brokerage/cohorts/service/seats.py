@@ -37,6 +37,11 @@ def release_seat(place: CohortPlace) -> None:
     give_back_place(place.opportunity_id, place.session_id)
 
 
+def see_seats_again(place: CohortPlace) -> None:
+    """Read the count of seats afresh, after a step was undone that had changed it."""
+    db.session.refresh(place.session or place.opportunity)
+
+
 @writes
 def book_held_seat(actor: Subject, place: CohortPlace, user_id: int) -> Booking:
     """Turn the seat held for this person into their accepted booking.

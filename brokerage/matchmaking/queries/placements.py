@@ -116,7 +116,9 @@ def _child() -> Iterator[subprocess.Popen[str]]:
     finally:
         end.cancel()
         process.kill()
-        process.communicate()
+        if process.stdout is not None:
+            process.stdout.close()
+        process.wait()
 
 
 def _send(process: subprocess.Popen[str], problem: Mapping[str, Any]) -> None:
