@@ -11,6 +11,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import SignIn, User
+from brokerage.cohorts.models import (
+    Cohort,
+    CohortMember,
+    CohortPair,
+    CohortPlace,
+    Placement,
+    PlacementRun,
+)
 from brokerage.extensions import utcnow
 from brokerage.leave.models import Employment, WorkDomain
 from brokerage.mail import OutboxMessage
@@ -22,6 +30,14 @@ from brokerage.scheduling.models import Session as Occasion
 from brokerage.volunteering.models import Booking, CardInvitation, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
+from tests.factories.cohorts import (
+    make_cohort,
+    make_cohort_member,
+    make_pair,
+    make_place,
+    make_placement,
+    make_run,
+)
 from tests.factories.matchmaking import make_learned_weights
 from tests.factories.organisations import make_draft, make_member, make_organisation
 from tests.factories.procurement import (
@@ -36,6 +52,7 @@ from tests.factories.volunteering import (
     make_booking,
     make_card_invitation,
     make_employment,
+    make_flexible_opportunity,
     make_opportunity,
     make_picture,
     make_session,
@@ -78,6 +95,13 @@ class World:
     booking: Booking
     card_invitation: CardInvitation
     """The volunteer's, to the opportunity."""
+    cohort: Cohort
+    """The host's, open to join; the volunteer has joined and is offered its one place."""
+    cohort_place: CohortPlace
+    cohort_member: CohortMember
+    cohort_pair: CohortPair
+    placement_run: PlacementRun
+    placement: Placement
     employer: Organisation
     """The council that the line manager belongs to."""
     brief: Brief
@@ -156,6 +180,23 @@ def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, 
         "session": session,
         "booking": make_booking(volunteer, opportunity, session),
         "card_invitation": make_card_invitation(opportunity, volunteer, people[Role.HOST_MEMBER]),
+        **_cohort(people, host),
+    }
+
+
+def _cohort(people: Mapping[Role, User], host: Organisation) -> dict[str, Any]:
+    owner = people[Role.HOST_MEMBER]
+    cohort = make_cohort(host, owner)
+    place = make_place(cohort, make_flexible_opportunity(host))
+    member = make_cohort_member(cohort, people[Role.VOLUNTEER])
+    run = make_run(cohort, owner)
+    return {
+        "cohort": cohort,
+        "cohort_place": place,
+        "cohort_member": member,
+        "cohort_pair": make_pair(member, place, owner),
+        "placement_run": run,
+        "placement": make_placement(run, member, place, status="offered"),
     }
 
 

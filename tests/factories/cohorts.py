@@ -5,7 +5,14 @@ from itertools import count
 from typing import Any
 
 from brokerage.accounts.models import User
-from brokerage.cohorts.models import Cohort, CohortMember, CohortPlace, Placement, PlacementRun
+from brokerage.cohorts.models import (
+    Cohort,
+    CohortMember,
+    CohortPair,
+    CohortPlace,
+    Placement,
+    PlacementRun,
+)
 from brokerage.cohorts.rules.cohorts import CohortStatus
 from brokerage.cohorts.rules.offers import PlacementStatus
 from brokerage.cohorts.rules.runs import RunStatus
@@ -60,6 +67,20 @@ def make_place(
 def make_cohort_member(cohort: Cohort, user: User) -> CohortMember:
     """Let the user have joined, flushed."""
     return _add(CohortMember(cohort_id=cohort.id, user_id=user.id, joined_at=utcnow()))
+
+
+def make_pair(member: CohortMember, place: CohortPlace, by: User, kind: str = "lock") -> CohortPair:
+    """Decide that the member is always, or never, in the place, flushed."""
+    return _add(
+        CohortPair(
+            cohort_id=place.cohort_id,
+            member_id=member.id,
+            place_id=place.id,
+            kind=kind,
+            set_by_id=by.id,
+            set_at=utcnow(),
+        )
+    )
 
 
 def make_run(cohort: Cohort, asked_by: User, **fields: Any) -> PlacementRun:

@@ -40,6 +40,9 @@ def add_cohort_places(cohort_id: int) -> ResponseReturnValue:
     openings = {each.key: each for each in queries.list_openings(cohort, utcnow(), MOST_PLACES)}
     form = PlacesForm()
     form.places.choices = [_choice(each) for each in openings.values()]
+    if form.is_submitted() and not openings:
+        flash("Nothing is left to add.")
+        return _to_places(cohort_id)
     if form.validate_on_submit():
         try:
             chosen = [openings[key] for key in form.places.data]
