@@ -15,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 from matching.advice import ruled_out, ways_to_widen
 from matching.analysis import Document, documents_of, exact_weights
 from matching.asked import Asked
-from matching.assess import Assessed, Scored, assess
+from matching.assess import Assessed, Scored, assess, assess_all
 from matching.closeness import closest
 from matching.explain import Chance, Explainer, Match, Ranking, WhyNot
 from matching.fold import fold
@@ -192,17 +192,8 @@ class Matcher(BaseEstimator):
         """
         check_is_fitted(self, "snapshot_")
         snapshot = self.snapshot_
-        every = assess(
-            snapshot, self._asked(snapshot, seeker.without_content, None), everywhere=True
-        )
-        fitting = assess(snapshot, self._asked(snapshot, seeker, None), everywhere=True)
-        at = np.searchsorted(every.rows, fitting.rows)
-        values = {name: np.zeros(every.rows.size) for name in fitting.values}
-        for name, some in fitting.values.items():
-            values[name][at] = some
-        return replace(
-            fitting, rows=every.rows, values=values, distance=every.distance, rules=every.rules
-        )
+        bare = self._asked(snapshot, seeker.without_content, None)
+        return assess_all(snapshot, bare, self._asked(snapshot, seeker, None))
 
     def what_would_help(
         self, seeker: Seeker, profile_id: int, *, weights: Mapping[str, float] | None = None

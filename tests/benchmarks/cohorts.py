@@ -56,8 +56,8 @@ def measure() -> dict[str, object]:
 def _timed(app: Flask) -> dict[str, object]:
     with app.app_context():
         owner = db.session.get_one(User, OWNER)
-        db.end_read()
-        client = sign_in(app.test_client(), owner)
+        db.session.expunge_all()
+    client = sign_in(app.test_client(), owner)
     client.inspects = False
     jobs = app.extensions["jobs"]
     jobs[:] = [job for job in jobs if job.name == "work-out-placements"]
