@@ -38,7 +38,7 @@ def work_out_run() -> None:
     inputs = get_inputs(get_cohort(run.cohort_id), utcnow())
     db.end_read()
     try:
-        solution = find_solution_apart(inputs.problem.as_plain(), _beats(run.id))
+        solution = find_solution_apart(inputs.plain, _beats(run.id))
         runs.finish_run(run, inputs, solution)
     except PlacementRefusedError as refusal:
         runs.fail_run(run, runs.named_refusal(str(refusal), inputs))

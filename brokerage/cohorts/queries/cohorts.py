@@ -160,6 +160,20 @@ def list_active_places(cohort_id: int, now: datetime) -> Sequence[CohortPlace]:
     ).all()
 
 
+def count_active_places(cohort_id: int, now: datetime) -> int:
+    """Return how many places there are that somebody can be placed in."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(CohortPlace)
+            .join(CohortPlace.opportunity)
+            .outerjoin(CohortPlace.session)
+            .where(CohortPlace.cohort_id == cohort_id, *is_active(now))
+        )
+        or 0
+    )
+
+
 def list_places(cohort_id: int, page: int) -> Page[CohortPlace]:
     """Return a page of a cohort's places, those that come first at the top."""
     wanted = (CohortPlace.cohort_id == cohort_id, CohortPlace.removed_at.is_(None))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -58,7 +59,13 @@ class Inputs:
     labels: Mapping[str, str]
     held: Mapping[int, int]
     """The place that a member holds already, by offer or booking: member id → place id."""
-    digest: str
+    plain: Mapping[str, Any]
+    """The problem as JSON can hold it."""
+
+    @property
+    def digest(self) -> str:
+        """The digest of all that goes in."""
+        return digest_of(self.plain)
 
     def miles_between(self, person: int, place: int) -> float | None:
         """Return the miles between where somebody starts and a place; None if unknown."""
@@ -95,7 +102,7 @@ def get_inputs(cohort: Cohort, now: datetime) -> Inputs:
             for each in list_categories(scheme)
         },
         held=held,
-        digest=digest_of(problem.as_plain()),
+        plain=problem.as_plain(),
     )
 
 

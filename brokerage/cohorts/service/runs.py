@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from brokerage import audit
 from brokerage.cohorts.models import Cohort, Placement, PlacementRun
+from brokerage.cohorts.queries.cohorts import count_active_places, count_members
 from brokerage.cohorts.queries.inputs import Inputs, get_inputs
 from brokerage.cohorts.rules import runs as rules
 from brokerage.cohorts.rules.cohorts import check_runnable
@@ -28,13 +29,19 @@ def start_run(actor: Subject, cohort: Cohort) -> PlacementRun:
 
     DomainError where there is nobody or nowhere, or what is decided cannot all be kept.
     """
-    cohort_id, inputs = cohort.id, get_inputs(cohort, utcnow())
-    check_runnable(len(inputs.people), len(inputs.places))
-    if inputs.problem.size > rules.SMALL:
+    cohort_id, now = cohort.id, utcnow()
+    people, places = (
+        count_members([cohort_id]).get(cohort_id, 0),
+        count_active_places(cohort_id, now),
+    )
+    check_runnable(people, places)
+    if people * places > rules.SMALL:
         return _add_run(actor, cohort_id, RunStatus.WAITING)
+    inputs = get_inputs(cohort, now)
+    check_runnable(len(inputs.people), len(inputs.places))
     db.end_read()  # nobody waits for the database meanwhile
     try:
-        solution = find_solution(inputs.problem.as_plain())
+        solution = find_solution(inputs.plain)
     except PlacementRefusedError as refusal:
         raise DomainError(named_refusal(str(refusal), inputs)) from refusal
     run = _add_run(actor, cohort_id, RunStatus.WORKING)
@@ -125,7 +132,7 @@ def finish_run(run: PlacementRun, inputs: Inputs, solution: dict[str, Any]) -> N
         "cohorts:run:finish",
         KIND,
         run.id,
-        after={"digest": inputs.digest, "placed": solution["objective"][0]},
+        after={"digest": run.inputs_digest, "placed": solution["objective"][0]},
     )
 
 
