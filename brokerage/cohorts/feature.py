@@ -9,6 +9,7 @@ from brokerage.cohorts.permissions import PERMISSIONS
 from brokerage.cohorts.queries.cohorts import count_cohorts, list_open_cohorts_of
 from brokerage.cohorts.queries.members import list_own_memberships, list_own_offers
 from brokerage.cohorts.routes.blueprint import blueprint
+from brokerage.cohorts.service.members import leave_with_profile
 from brokerage.cohorts.service.offers import end_with_booking
 from brokerage.jobs import Job
 from brokerage.organisations.models import Organisation
@@ -55,6 +56,8 @@ COHORTS = Feature(
     audit_subscribers={
         "volunteering:booking:withdraw": end_with_booking,
         "volunteering:booking:cancel": end_with_booking,
+        "volunteering:booking:lapse": end_with_booking,
+        "volunteering:volunteer:delete": leave_with_profile,
     },
     jobs=(
         Job("work-out-placements", timedelta(seconds=1), tasks.work_out_run, tasks.has_work),

@@ -54,7 +54,7 @@ def begins_the_group(host):
     comes_in(host, HOST_OWNER)
     host.click(HOST)
     host.click("Groups to place")
-    host.click("Begin a group")
+    host.press("Begin a group")
     host.press("Save")
     host.sees_errors("Enter what the group is called", "Enter what people join")
     host.fill("What is the group called?", GROUP)
@@ -85,7 +85,7 @@ def joins(person, email):
     comes_in(person, email)
     person.visit(f"/directory/{HOST.lower().replace(' ', '-')}")
     person.click(GROUP)
-    person.click("Join")
+    person.press("Join")
     person.sees("see your name and what is below")
     person.press("Join")
     person.sees("You have joined.")
@@ -109,7 +109,7 @@ def sees_who_is_left_over(host):
 
 
 def sends_the_offers(host):
-    host.click("Send the offers")
+    host.press("Send the offers")
     host.press("Send 1 offer")
     host.sees("Sent 1 offer.", "Offered, no answer yet")
 

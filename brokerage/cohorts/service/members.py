@@ -6,9 +6,10 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from brokerage import audit
+from brokerage.audit import Recorded
 from brokerage.cohorts import emails
 from brokerage.cohorts.models import Cohort, CohortMember, CohortPair, CohortPlace
-from brokerage.cohorts.queries.members import get_joining
+from brokerage.cohorts.queries.members import get_joining, list_own_memberships
 from brokerage.cohorts.rules import cohorts as rules
 from brokerage.cohorts.rules.cohorts import PairKind
 from brokerage.cohorts.service.offers import drop_offers_of
@@ -41,6 +42,13 @@ def leave_cohort(actor: Subject, member: CohortMember) -> None:
     _end(member)
     drop_offers_of(actor, member)
     audit.record(actor, "cohorts:member:leave", KIND, member.id)
+
+
+@writes
+def leave_with_profile(told: Recorded) -> None:
+    """Who deletes what they said of themselves can be placed nowhere, so they leave everywhere."""
+    for member in list_own_memberships(told.object_id or 0):
+        leave_cohort(told.actor, member)
 
 
 @writes

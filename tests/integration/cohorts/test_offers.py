@@ -15,6 +15,7 @@ from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow
 from brokerage.volunteering.models import Booking, Volunteer
 from brokerage.volunteering.service.bookings import cancel_booking, withdraw_booking
+from brokerage.volunteering.service.volunteers import delete_volunteer
 from tests.factories.accounts import make_user
 from tests.factories.cohorts import FRIDAY, make_placement, make_run
 from tests.support.form_fuzzer import fuzz_form
@@ -160,6 +161,12 @@ def test_leaving_or_being_taken_out_gives_the_seat_back(
     assert (offer.status, larkrise.opportunity.flexible_taken) == ("taken-back", 0)
     with pytest.raises(DomainError, match="left already"):
         remove_member(offer.member.user.as_subject(), offer.member)
+
+
+def test_who_deletes_their_profile_leaves(offer: Placement, larkrise: CohortPlace) -> None:
+    delete_volunteer(offer.member.user.as_subject())
+    assert offer.member.left_at is not None
+    assert (offer.status, larkrise.opportunity.flexible_taken) == ("taken-back", 0)
 
 
 @pytest.mark.parametrize("ends", ["withdraw", "cancel"])
