@@ -60,7 +60,7 @@ def edit_cohort_place(cohort_id: int, cohort_place_id: int) -> ResponseReturnVal
     """Say how many, how few, and whether it comes first."""
     cohort = get_managed(cohort_id)
     place = queries.get_place(cohort_id, cohort_place_id)
-    form = PlaceForm(obj=place, data={"may_stay_empty": "yes" if place.may_stay_empty else "no"})
+    form = PlaceForm(data=_stored(place))
     if form.validate_on_submit():
         try:
             service.edit_place(current_subject(), place, _answers(form))
@@ -90,6 +90,16 @@ def _choice(opening: queries.Opening) -> Choice:
         opening.opportunity.title,
         hint=f"{when_in_words(opening.session)}, {free}",
     )
+
+
+def _stored(place: queries.CohortPlace) -> dict[str, object]:
+    return {
+        "capacity": place.capacity,
+        "minimum": place.minimum,
+        "may_stay_empty": "yes" if place.may_stay_empty else "no",
+        "added_priority": place.added_priority,
+        "priority_reason": place.priority_reason,
+    }
 
 
 def _answers(form: PlaceForm) -> dict[str, object]:
