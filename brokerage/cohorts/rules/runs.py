@@ -128,9 +128,8 @@ def needs_of(solution: Mapping[str, Any], places: Sequence[PlaceFacts]) -> list[
     wanted = []
     for vacancy in solution["vacancies"]:
         place = places[vacancy["place"]]
-        who = _helper_for(place)
         number = vacancy["empty"]
-        sentence = f"{who[0].upper()}{who[1:]}" if number == 1 else f"{number} × {who}"
+        sentence = _helpers_for(place, number)
         if vacancy["closed"]:
             sentence += ". Nobody is placed there: too few could come for it to run"
         wanted.append({"place": vacancy["place"], "empty": number, "sentence": f"{sentence}."})
@@ -182,12 +181,14 @@ def _remedy(remedy: Mapping[str, Any], person: PersonFacts, place: PlaceFacts) -
     return f"{place.name} has room: {person.name} {obstacle} {place.name}."
 
 
-def _helper_for(place: PlaceFacts) -> str:
+def _helpers_for(place: PlaceFacts, number: int) -> str:
+    """“A Tuesday morning helper in Banbury for …”, “3 Tuesday morning helpers …”."""
     where = "from home" if place.is_remote else f"at {place.name}"
     if place.area and not place.is_remote:
         where = f"in {place.area} for {place.name}"
     parts = [DAY_PART_LABELS[part] for part in DAY_PART_LABELS if part in place.day_parts]
-    return f"a {_some(parts, 'or')} helper {where}" if parts else f"a helper {where}"
+    kind = f"{_some(parts, 'or')} helper" if parts else "helper"
+    return f"A {kind} {where}" if number == 1 else f"{number} {kind}s {where}"
 
 
 def _some(words: Sequence[str], joiner: str = "and") -> str:

@@ -124,7 +124,7 @@ def test_best_is_said_of_what_meets_its_bound_alone():
     [
         ({}, 1, False, "A Tuesday morning helper in Banbury for Larkrise."),
         ({"area": ""}, 1, False, "A Tuesday morning helper at Larkrise."),
-        ({"is_remote": True}, 2, False, "2 × a Tuesday morning helper from home."),
+        ({"is_remote": True}, 2, False, "2 Tuesday morning helpers from home."),
         ({"day_parts": []}, 1, False, "A helper in Banbury for Larkrise."),
         (
             {},
