@@ -5,6 +5,7 @@ from __future__ import annotations
 from brokerage.accounts.feature import ACCOUNTS
 from brokerage.calendars.feature import CALENDARS
 from brokerage.checks.feature import CHECKS
+from brokerage.cohorts.feature import COHORTS
 from brokerage.digests.feature import DIGESTS
 from brokerage.leave.feature import LEAVE
 from brokerage.matchmaking.feature import MATCHMAKING
@@ -29,6 +30,7 @@ FEATURES: tuple[Feature, ...] = (
     DIGESTS,
     VOLUNTEERING,
     PROCUREMENT,
+    COHORTS,
     PAGES,
     SEEDING,
 )

@@ -49,6 +49,8 @@ ONESELF: Roles = frozenset({Role.VOLUNTEER})
 """Whose sign-in, booking, employment or invitation the example address is about."""
 HOST: Roles = frozenset({Role.HOST_MEMBER})
 """The owner of the host whose opportunity, session and booking the examples are about."""
+HOST_OR_BROKER: Roles = HOST | BROKERS
+"""Who looks after the host's groups of volunteers."""
 STAFF_MANAGER: Roles = frozenset({Role.LINE_MANAGER})
 """A line manager of the employer that the example addresses are about."""
 BUYER: Roles = frozenset({Role.BUYER})
@@ -273,6 +275,36 @@ ACCESS: dict[str, Access] = {
     "volunteering.undo_hours": Access(post=HOST),
     "volunteering.decline_hours": Access(get=HOST, post=HOST),
     "volunteering.change_hours": Access(get=HOST, post=HOST),
+    # Cohorts
+    "cohorts.list_cohorts": Access(get=HOST_OR_BROKER),
+    "cohorts.create_cohort": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    "cohorts.show_cohort_to_host": Access(get=HOST_OR_BROKER),
+    "cohorts.edit_cohort": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    "cohorts.open_cohort": Access(post=HOST_OR_BROKER),
+    "cohorts.close_cohort": Access(post=HOST_OR_BROKER),
+    "cohorts.list_cohort_places": Access(get=HOST_OR_BROKER),
+    "cohorts.add_cohort_places": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    "cohorts.edit_cohort_place": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    "cohorts.remove_cohort_place": Access(post=HOST_OR_BROKER),
+    "cohorts.list_cohort_members": Access(get=HOST_OR_BROKER),
+    "cohorts.remove_cohort_member": Access(post=HOST_OR_BROKER),
+    "cohorts.set_cohort_pair": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    "cohorts.remove_cohort_pair": Access(post=HOST_OR_BROKER),
+    "cohorts.decide_placement": Access(post=HOST_OR_BROKER),
+    "cohorts.start_placement_run": Access(post=HOST_OR_BROKER),
+    "cohorts.show_placement_run": Access(get=HOST_OR_BROKER),
+    "cohorts.list_left_over": Access(get=HOST_OR_BROKER),
+    "cohorts.export_placements": Access(get=HOST_OR_BROKER),
+    "cohorts.show_placement_list": Access(get=HOST_OR_BROKER),
+    "cohorts.send_offers": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    "cohorts.take_back_offer": Access(post=HOST_OR_BROKER),
+    "cohorts.show_cohort": Access(get=EVERYONE),
+    "cohorts.join_cohort": Access(get=SIGNED_IN, post=SIGNED_IN),
+    "cohorts.leave_cohort": Access(get=ONESELF, post=ONESELF),
+    "cohorts.list_own_cohorts": Access(get=SIGNED_IN),
+    "cohorts.show_offer": Access(get=ONESELF),
+    "cohorts.accept_offer": Access(post=ONESELF),
+    "cohorts.decline_offer": Access(get=ONESELF, post=ONESELF),
     # Volunteering: unnamed cards
     "volunteering.list_cards": Access(get=HOST),
     "volunteering.invite_card": Access(get=HOST, post=HOST),

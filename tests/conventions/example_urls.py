@@ -67,6 +67,10 @@ def _open_brief(world: World) -> Mapping[str, Any]:
 
 ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "approach_id": lambda world: world.approach.id,
+    "cohort_id": lambda world: world.cohort.id,
+    "cohort_member_id": lambda world: world.cohort_member.id,
+    "cohort_pair_id": lambda world: world.cohort_pair.id,
+    "cohort_place_id": lambda world: world.cohort_place.id,
     "brief_id": lambda world: world.brief.id,
     "booking_id": lambda world: world.booking.id,
     "authority_need_id": lambda world: world.authority_need.id,
@@ -93,6 +97,8 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "organisation_slug": lambda world: world.listing.slug,
     "outbox_id": lambda world: world.mail.id,
     "own_day_id": lambda world: world.own_day.id,
+    "placement_id": lambda world: world.placement.id,
+    "placement_run_id": lambda world: world.placement_run.id,
     "session_id": lambda world: world.session.id,
     "sign_in_id": lambda world: world.sign_in.id,
     "step": lambda world: "name",
@@ -156,6 +162,10 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "volunteering.list_decided_hours": _host,
     # Volunteering: unnamed cards
     "volunteering.invite_card": _card,
+    # Cohorts
+    "cohorts.list_cohorts": _host,
+    "cohorts.create_cohort": _host,
+    "cohorts.decide_placement": lambda world: {"kind": "forbid"},
     # Procurement: briefs
     "procurement.list_briefs": _employer,
     "procurement.create_brief": _employer,

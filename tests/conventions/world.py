@@ -15,6 +15,14 @@ from brokerage.calendars import rules as calendar_rules
 from brokerage.calendars.models import CalendarAddress
 from brokerage.checks.models import AuthorityNeed, Check, CheckLimit, CheckRule, ToldDay
 from brokerage.checks.queries.rules import get_rulebook, list_limit_rows, list_rule_rows
+from brokerage.cohorts.models import (
+    Cohort,
+    CohortMember,
+    CohortPair,
+    CohortPlace,
+    Placement,
+    PlacementRun,
+)
 from brokerage.digests import rules as digest_rules
 from brokerage.digests.models import DigestSending, DigestSubscription
 from brokerage.extensions import utcnow
@@ -36,6 +44,14 @@ from brokerage.volunteering.models import Booking, CardInvitation, HoursEntry, O
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
 from tests.factories.checks import load_rules, make_check, make_consent, make_told_day
+from tests.factories.cohorts import (
+    make_cohort,
+    make_cohort_member,
+    make_pair,
+    make_place,
+    make_placement,
+    make_run,
+)
 from tests.factories.leave import (
     make_account,
     make_leave_link,
@@ -58,6 +74,7 @@ from tests.factories.volunteering import (
     make_booking,
     make_card_invitation,
     make_employment,
+    make_flexible_opportunity,
     make_hours,
     make_opportunity,
     make_picture,
@@ -107,6 +124,13 @@ class World:
     """Of the booking, logged by the volunteer and waiting for the host."""
     card_invitation: CardInvitation
     """The volunteer's, to the opportunity."""
+    cohort: Cohort
+    """The host's, open to join; the volunteer has joined and is offered its one place."""
+    cohort_place: CohortPlace
+    cohort_member: CohortMember
+    cohort_pair: CohortPair
+    placement_run: PlacementRun
+    placement: Placement
     employer: Organisation
     """The council that the line manager belongs to."""
     brief: Brief
@@ -207,6 +231,23 @@ def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, 
         "booking": booking,
         "hours_entry": make_hours(booking),
         "card_invitation": make_card_invitation(opportunity, volunteer, people[Role.HOST_MEMBER]),
+        **_cohort(people, host),
+    }
+
+
+def _cohort(people: Mapping[Role, User], host: Organisation) -> dict[str, Any]:
+    owner = people[Role.HOST_MEMBER]
+    cohort = make_cohort(host, owner)
+    place = make_place(cohort, make_flexible_opportunity(host))
+    member = make_cohort_member(cohort, people[Role.VOLUNTEER])
+    run = make_run(cohort, owner)
+    return {
+        "cohort": cohort,
+        "cohort_place": place,
+        "cohort_member": member,
+        "cohort_pair": make_pair(member, place, owner),
+        "placement_run": run,
+        "placement": make_placement(run, member, place, status="offered"),
     }
 
 

@@ -12,6 +12,7 @@ from brokerage.organisations.models import Organisation
 from brokerage.seeding.service import (
     bookings,
     checks,
+    cohorts,
     employers,
     leave,
     opportunities,
@@ -38,6 +39,7 @@ def load_volunteering(cast: Cast, today: date) -> int:
             bookings.list_scenes(cast, roles, today),
             checks.list_scenes(cast, today),
             weekly_lists.list_scenes(cast, roles, today),
+            cohorts.list_scenes(cast, roles, today),
         )
     )
     return len(roles)
