@@ -5,6 +5,7 @@ from __future__ import annotations
 from brokerage.accounts.feature import ACCOUNTS
 from brokerage.leave.feature import LEAVE
 from brokerage.matchmaking.feature import MATCHMAKING
+from brokerage.mentoring.feature import MENTORING
 from brokerage.organisations.feature import ORGANISATIONS
 from brokerage.pages.feature import PAGES
 from brokerage.places.feature import PLACES
@@ -22,6 +23,7 @@ FEATURES: tuple[Feature, ...] = (
     SCHEDULING,
     LEAVE,
     VOLUNTEERING,
+    MENTORING,
     PROCUREMENT,
     PAGES,
     SEEDING,
