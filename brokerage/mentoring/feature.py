@@ -10,7 +10,7 @@ from brokerage.jobs import Job
 from brokerage.mentoring import models
 from brokerage.mentoring.permissions import LIST_OWN, OVERSEE, PERMISSIONS
 from brokerage.mentoring.profiles import SOURCES
-from brokerage.mentoring.queries.pairs import count_to_answer, list_open_pairs_of, list_overdue
+from brokerage.mentoring.queries.pairs import count_open_pairs, count_to_answer, list_overdue
 from brokerage.mentoring.routes.blueprint import blueprint
 from brokerage.mentoring.service.pairs import end_pairs_of, tell_of_overdue_asks
 from brokerage.permissions import Subject
@@ -24,7 +24,7 @@ def account_panel(subject: Subject) -> Panel:
     user_id = subject.user_id or 0
     return Panel(
         "mentoring/account_panel.html",
-        {"to_answer": count_to_answer(user_id), "open": len(list_open_pairs_of(user_id))},
+        {"to_answer": count_to_answer(user_id), "open": count_open_pairs(user_id)},
     )
 
 
@@ -51,8 +51,6 @@ MENTORING = Feature(
         ),
     ),
     audit_subscribers={"accounts:user:suspend": end_with_account},
-    jobs=(
-        Job("mentoring-answer-clock", timedelta(hours=1), tell_of_overdue_asks, has_overdue),
-    ),
+    jobs=(Job("mentoring-answer-clock", timedelta(hours=1), tell_of_overdue_asks, has_overdue),),
     contributions={"profiles": SOURCES, "account_panels": (account_panel,)},
 )

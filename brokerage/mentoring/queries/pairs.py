@@ -119,9 +119,7 @@ def list_open_pairs_of(user_id: int, side: str | None = None) -> Sequence[Mentor
         mine = MentoringPair.mentor_id if side == Side.MENTOR else MentoringPair.mentee_id
         who = mine == user_id
     return db.session.scalars(
-        _with_people()
-        .where(who, MentoringPair.status.in_(rules.OPEN))
-        .order_by(MentoringPair.id)
+        _with_people().where(who, MentoringPair.status.in_(rules.OPEN)).order_by(MentoringPair.id)
     ).all()
 
 
@@ -144,6 +142,14 @@ def count_to_answer(user_id: int) -> int:
     )
     query = select(func.count(MentoringPair.id)).where(
         is_asked, MentoringPair.status == PairStatus.ASKED
+    )
+    return db.session.scalar(query) or 0
+
+
+def count_open_pairs(user_id: int) -> int:
+    """Return how many of this person's pairs go on or wait."""
+    query = select(func.count(MentoringPair.id)).where(
+        is_mine(user_id), MentoringPair.status.in_(rules.OPEN)
     )
     return db.session.scalar(query) or 0
 

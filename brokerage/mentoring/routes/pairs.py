@@ -83,9 +83,7 @@ def decline_pair(pair_id: int) -> ResponseReturnValue:
         pair,
         form,
         "mentoring/decline.html",
-        lambda: pairs.decline_pair(
-            current_subject(), pair, form.reason.data, form.message.data
-        ),
+        lambda: pairs.decline_pair(current_subject(), pair, form.reason.data, form.message.data),
         "You said no. They do not learn who you are.",
     )
 

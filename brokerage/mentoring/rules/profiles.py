@@ -164,9 +164,7 @@ def check_complete(answered: Collection[str]) -> None:
 def shared_ways(one: Standing, other: Standing) -> list[str]:
     """Return how the two can meet, in the order of the list."""
     shared = one.ways & other.ways
-    return [
-        way for way in Way if way in shared and (way in WAYS_FROM_AFAR or are_near(one, other))
-    ]
+    return [way for way in Way if way in shared and (way in WAYS_FROM_AFAR or are_near(one, other))]
 
 
 def are_near(one: Standing, other: Standing) -> bool:

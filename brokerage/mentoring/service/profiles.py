@@ -26,9 +26,7 @@ STILL_MEETING = "You are in a mentoring pair that goes on. End it first."
 
 
 @writes
-def save_step(
-    actor: Subject, side: str, step: str, answers: Mapping[str, Any]
-) -> MentoringProfile:
+def save_step(actor: Subject, side: str, step: str, answers: Mapping[str, Any]) -> MentoringProfile:
     """Keep the answer to one question; the first begins the profile. Adults only.
 
     The answers of each step: `topics` and `own_words`; `ways`, `postcode` and `miles`;
