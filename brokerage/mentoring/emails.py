@@ -1,4 +1,4 @@
-"""One function for each e-mail: what happened, what happens next, by when. No names before a yes."""
+"""One function for each e-mail: what happened, what is next, by when. No names before a yes."""
 
 from __future__ import annotations
 

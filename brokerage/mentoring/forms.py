@@ -24,9 +24,7 @@ YES = "yes"
 NO = "no"
 LONGEST_POSTCODE = 20
 DO_NOT_WRITE = "Do not write about health or anything private"
-UNNAMED = (
-    "Leave out your name, where you work and how to reach you: they see who you are after a yes"
-)
+UNNAMED = "Leave out your name and how to reach you: they see both after a yes"
 
 
 class TopicsForm(Form):

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import current_app
 
+from brokerage.mentoring.rules.profiles import card_address as mentor_card_address
 from brokerage.volunteering.rules.cards import card_address
 from tests.conventions.access_table import Role
 from tests.conventions.world import (
@@ -48,6 +49,16 @@ def _card(world: World) -> Mapping[str, Any]:
     }
 
 
+def _mentor_card(world: World) -> Mapping[str, Any]:
+    """Of the other mentor, as the volunteer sees it who wants one."""
+    secret = current_app.extensions["config"].secret_key
+    own, other = world.people[Role.VOLUNTEER], world.other_mentor
+    return {
+        "side": "mentee",
+        "card": mentor_card_address(secret, "mentee", own.id, other.user_id),
+    }
+
+
 def _submitted_opportunity(world: World) -> Mapping[str, Any]:
     return {"opportunity_id": world.submitted_opportunity.id}
 
@@ -67,6 +78,10 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "invitation_id": lambda world: world.invitation.id,
     "learned_weights_id": lambda world: world.learned_weights.id,
     "listing_request_id": lambda world: world.listing_request.id,
+    "mentoring_report_id": lambda world: world.mentoring_report.id,
+    "number": lambda world: 1,
+    "pair_id": lambda world: world.pair.id,
+    "side": lambda world: "mentor",
     "market_search_id": lambda world: world.market_search.id,
     "message_id": lambda world: world.mail.id,
     "opportunity_id": lambda world: world.opportunity.id,
@@ -109,6 +124,9 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "volunteering.list_asks": _host,
     # Volunteering: unnamed cards
     "volunteering.invite_card": _card,
+    # Mentoring
+    "mentoring.answer_step": lambda world: {"step": "topics"},
+    "mentoring.ask_card": _mentor_card,
     # Procurement: briefs
     "procurement.list_briefs": _employer,
     "procurement.create_brief": _employer,

@@ -15,6 +15,7 @@ from brokerage.extensions import utcnow
 from brokerage.leave.models import Employment, WorkDomain
 from brokerage.mail import OutboxMessage
 from brokerage.matchmaking.models import LearnedWeights
+from brokerage.mentoring.models import MentoringPair, MentoringProfile, MentoringReport
 from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
 from brokerage.organisations.service.members import digest_of
 from brokerage.procurement.models import Approach, Brief, MarketSearch
@@ -23,6 +24,11 @@ from brokerage.volunteering.models import Booking, CardInvitation, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
 from tests.factories.matchmaking import make_learned_weights
+from tests.factories.mentoring import (
+    make_mentoring_profile,
+    make_mentoring_report,
+    make_pair,
+)
 from tests.factories.organisations import make_draft, make_member, make_organisation
 from tests.factories.procurement import (
     make_approach,
@@ -78,6 +84,11 @@ class World:
     booking: Booking
     card_invitation: CardInvitation
     """The volunteer's, to the opportunity."""
+    pair: MentoringPair
+    """Of the supplier member, who mentors, and the volunteer; they meet."""
+    other_mentor: MentoringProfile
+    """Whose card the volunteer sees."""
+    mentoring_report: MentoringReport
     employer: Organisation
     """The council that the line manager belongs to."""
     brief: Brief
@@ -137,6 +148,7 @@ def build_world(session: Session) -> World:
         market_search=_market_search(brief, organisation, people[Role.BUYER]),
         **_asked(brief, organisation),
         **_volunteering(people, host),
+        **_mentoring(owner, people[Role.VOLUNTEER]),
         employment=_employment(people[Role.VOLUNTEER], council),
         work_domain=make_work_domain(organisation, "green-gate.example", confirmed_at=None),
         **objects,
@@ -156,6 +168,19 @@ def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, 
         "session": session,
         "booking": make_booking(volunteer, opportunity, session),
         "card_invitation": make_card_invitation(opportunity, volunteer, people[Role.HOST_MEMBER]),
+    }
+
+
+def _mentoring(mentor: User, mentee: User) -> dict[str, Any]:
+    pair = make_pair(mentor, mentee, status="active")
+    # Room for one more, so that cards are shown.
+    make_mentoring_profile(mentor, "mentor", places=2, taken=1)
+    make_mentoring_profile(mentee, "mentee")
+    past = make_pair(mentor, make_user(), status="ended")
+    return {
+        "pair": pair,
+        "other_mentor": make_mentoring_profile(make_user(), "mentor"),
+        "mentoring_report": make_mentoring_report(past, mentor),
     }
 
 

@@ -70,7 +70,7 @@ def accept_pair(pair_id: int) -> ResponseReturnValue:
         form,
         "mentoring/accept.html",
         lambda: pairs.accept_pair(current_subject(), pair, form.message.data),
-        "You are a pair now. We have written to you both.",
+        done="You are a pair now. We have written to you both.",
     )
 
 
@@ -84,7 +84,7 @@ def decline_pair(pair_id: int) -> ResponseReturnValue:
         form,
         "mentoring/decline.html",
         lambda: pairs.decline_pair(current_subject(), pair, form.reason.data, form.message.data),
-        "You said no. They do not learn who you are.",
+        done="You said no. They do not learn who you are.",
     )
 
 
@@ -107,14 +107,13 @@ def withdraw_pair(pair_id: int) -> ResponseReturnValue:
 def end_pair(pair_id: int) -> ResponseReturnValue:
     """End it, early or not, without blame."""
     pair, form = get_own_pair(pair_id), forms.EndForm()
-    following = url_for("mentoring.give_feedback", pair_id=pair_id)
     return _answer(
         pair,
         form,
         "mentoring/end.html",
         lambda: pairs.end_own_pair(current_subject(), pair, form.reason.data),
-        "The mentoring has ended. Please say how it was.",
-        following,
+        done="The mentoring has ended. Please say how it was.",
+        then="mentoring.give_feedback",
     )
 
 
@@ -134,7 +133,7 @@ def give_feedback(pair_id: int) -> ResponseReturnValue:
             form.words.data,
             is_shared=form.is_shared.data == forms.YES,
         ),
-        "Thank you for your feedback.",
+        done="Thank you for your feedback.",
     )
 
 
@@ -148,7 +147,7 @@ def report_pair(pair_id: int) -> ResponseReturnValue:
         form,
         "mentoring/report.html",
         lambda: meetings.report_pair(current_subject(), pair, form.reason.data),
-        "Thank you. A broker looks into it.",
+        done="Thank you. A broker looks into it.",
     )
 
 
@@ -157,15 +156,16 @@ def _answer(
     form: Form,
     template: str,
     act: Callable[[], None],
+    *,
     done: str,
-    following: str | None = None,
+    then: str = "mentoring.show_pair",
 ) -> ResponseReturnValue:
-    """Show a form about a pair, or do what it says and go back to the pair."""
+    """Show a form about a pair, or do what it says and go on."""
     if form.validate_on_submit():
         try:
             act()
             flash(done, "success")
-            return redirect(following, 303) if following else to_pair(pair)
+            return redirect(url_for(then, pair_id=pair.id), 303)
         except DomainError as refusal:
             form.add_domain_error(refusal)
     return render(template, form=form, pair=pair, worried_url=find_worried_url())

@@ -177,19 +177,18 @@ def are_near(one: Standing, other: Standing) -> bool:
 
 def find_reason_against(one: Standing, other: Standing) -> str | None:
     """Return why these two cannot be a pair, or None where nothing is against it."""
-    if AgeBand.ADULT != one.band or AgeBand.ADULT != other.band:
-        return ADULTS_ONLY
-    if one.user_id == other.user_id:
-        return "Nobody can mentor themselves."
-    if not (one.is_complete and other.is_complete):
-        return "One of you has not answered every question."
-    if not one.has_room:
-        return "You have no room for one more now. End a pair first."
-    if not other.has_room:
-        return "They have no room for one more now. Look at the others."
-    if not shared_ways(one, other):
-        return "There is no way to meet that suits you both."
-    return None
+    reasons = (
+        (not one.band == other.band == AgeBand.ADULT, ADULTS_ONLY),
+        (one.user_id == other.user_id, "Nobody can mentor themselves."),
+        (
+            not (one.is_complete and other.is_complete),
+            "One of you has not answered every question.",
+        ),
+        (not one.has_room, "You have no room for one more now. End a pair first."),
+        (not other.has_room, "They have no room for one more now. Look at the others."),
+        (not shared_ways(one, other), "There is no way to meet that suits you both."),
+    )
+    return next((sentence for is_against, sentence in reasons if is_against), None)
 
 
 def check_pair(one: Standing, other: Standing) -> None:
