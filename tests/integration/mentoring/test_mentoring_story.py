@@ -226,7 +226,7 @@ def test_who_is_asked_reported_full_or_too_far_has_no_card(
     page = broker.get("/broker/mentoring?show=reported")
     page = broker.click(page, "Fenna Officer and Sol Seeker")
     assert "made me uncomfortable" in page.text
-    broker.submit(page, {}, form="Note as dealt with")
+    broker.submit(page, {}, form="Note as dealt with the report of Sol Seeker")
     assert "Nothing here" in broker.get("/broker/mentoring?show=reported").text
 
 
