@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,35 +20,35 @@ from matching.profile import TagRule, Times
 from matching.wording import Wording
 
 MOST_IDS_A_QUERY = 500
-_SHARED_WORDING = {
-    "quotes": False,
-    "mentions_unquoted": "Has said something close to your own words.",
-    "pattern_meets": "Is free on {}, when you are.",
-    "no_pattern_meets": "Is not free at a time when you are.",
-    "any_time": "Is free at any time.",
-    "no_times": "Has not said when.",
-    "remote_too": ", or meets by video or phone",
-    "remote": "Meets by video or phone.",
-    "no_place": "Has not said where they are.",
-    "bands": (1, 3, 5, 10, 20),
-    "within": "Is within {} of you.",
-    "beyond": "Is more than {} away.",
-    "passes": "Can meet in a way that suits you both.",
-    "absent": "This card is not shown now.",
-    "nothing_yet": "There are no cards here yet.",
-}
+_SHARED_WORDING = Wording(
+    quotes=False,
+    mentions_unquoted="Has said something close to your own words.",
+    pattern_meets="Is free on {}, when you are.",
+    no_pattern_meets="Is not free at a time when you are.",
+    any_time="Is free at any time.",
+    no_times="Has not said when.",
+    remote_too=", or meets by video or phone",
+    remote="Meets by video or phone.",
+    no_place="Has not said where they are.",
+    bands=(1, 3, 5, 10, 20),
+    within="Is within {} of you.",
+    beyond="Is more than {} away.",
+    passes="Can meet in a way that suits you both.",
+    absent="This card is not shown now.",
+    nothing_yet="There are no cards here yet.",
+)
 WORDINGS = {
-    Side.MENTOR: Wording(
+    Side.MENTOR: replace(
+        _SHARED_WORDING,
         words_lent="What they help with covers {}.",
         cause="Helps with {}.",
         no_cause="Does not help with what you chose.",
-        **_SHARED_WORDING,
     ),
-    Side.MENTEE: Wording(
+    Side.MENTEE: replace(
+        _SHARED_WORDING,
         words_lent="What they want help with covers {}.",
         cause="Wants help with {}.",
         no_cause="Wants help with something else.",
-        **_SHARED_WORDING,
     ),
 }
 NO_SHARED_WAY = "There is no way to meet that suits you both."
