@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -19,6 +21,9 @@ from brokerage.web.access import current_subject, requires
 from brokerage.web.side_writer import record_sensitive_read
 from brokerage.web.throttle import Limit, ThrottledError
 from brokerage.web.transactions import render
+
+if TYPE_CHECKING:
+    from brokerage.mentoring.models import MentoringPair, MentoringProfile
 
 ASKS = Limit("mentoring:asks", rules.MOST_ASKS_A_DAY, rules.ONE_DAY)
 TOO_MANY = f"{rules.MOST_ASKS_A_DAY} asks is the most for one day. Send this one tomorrow"
@@ -45,24 +50,14 @@ def list_cards(side: str) -> ResponseReturnValue:
 @requires(LIST_CARDS)
 def ask_card(side: str, card: str) -> ResponseReturnValue:
     """Write to the person behind a card; neither sees who the other is before a yes."""
-    known = read_side(side)
-    own = get_profile(own_id(), known)
-    candidate = queries.get_candidate(own, card)
-    other, status = candidate.profile, 200
-    meetings = min(own.meetings or 1, other.meetings or 1)
-    form = AskForm(pace=other.pace, meetings=meetings)
+    own = get_profile(own_id(), read_side(side))
+    candidate, status = queries.get_candidate(own, card), 200
+    other = candidate.profile
+    form = AskForm(pace=other.pace, meetings=min(own.meetings or 1, other.meetings or 1))
     if form.validate_on_submit():
         try:
             ASKS.take(f"user {own.user_id}")
-            pair = ask_for_pair(
-                current_subject(),
-                own,
-                other,
-                topics=[code for code in other.topics if code in own.topics],
-                pace=form.pace.data,
-                meetings=form.meetings.data,
-                note=form.note.data,
-            )
+            pair = _ask(own, other, form)
             flash("We have sent your ask.", "success")
             return to_pair(pair)
         except ThrottledError:
@@ -70,14 +65,30 @@ def ask_card(side: str, card: str) -> ResponseReturnValue:
             status = 429
         except DomainError as refusal:
             form.add_domain_error(refusal)
-    page = render(
+    return _show_ask_page(side, candidate, form), status
+
+
+def _ask(own: MentoringProfile, other: MentoringProfile, form: AskForm) -> MentoringPair:
+    return ask_for_pair(
+        current_subject(),
+        own,
+        other,
+        topics=[code for code in other.topics if code in own.topics],
+        pace=form.pace.data,
+        meetings=form.meetings.data,
+        note=form.note.data,
+    )
+
+
+def _show_ask_page(side: str, candidate: queries.Candidate, form: AskForm) -> str:
+    other = candidate.profile
+    return render(
         "mentoring/ask.html",
         form=form,
-        side=known,
+        side=side,
         candidate=candidate,
         ways=queries.ways_in_words(candidate.ways),
         times=times_in_words(other.day_parts),
         pace=PACE_LABELS[other.pace or ""],
         meetings=other.meetings,
     )
-    return page, status
