@@ -9,6 +9,7 @@ from brokerage.cohorts.feature import COHORTS
 from brokerage.digests.feature import DIGESTS
 from brokerage.leave.feature import LEAVE
 from brokerage.matchmaking.feature import MATCHMAKING
+from brokerage.mentoring.feature import MENTORING
 from brokerage.organisations.feature import ORGANISATIONS
 from brokerage.pages.feature import PAGES
 from brokerage.places.feature import PLACES
@@ -29,6 +30,7 @@ FEATURES: tuple[Feature, ...] = (
     CALENDARS,
     DIGESTS,
     VOLUNTEERING,
+    MENTORING,
     PROCUREMENT,
     COHORTS,
     PAGES,

@@ -53,6 +53,8 @@ HOST_OR_BROKER: Roles = HOST | BROKERS
 """Who looks after the host's groups of volunteers."""
 STAFF_MANAGER: Roles = frozenset({Role.LINE_MANAGER})
 """A line manager of the employer that the example addresses are about."""
+PAIRED: Roles = frozenset({Role.VOLUNTEER, Role.SUPPLIER_MEMBER})
+"""The mentee and the mentor of the pair that the example addresses are about."""
 BUYER: Roles = frozenset({Role.BUYER})
 """A buyer of the council whose briefs the examples are about."""
 
@@ -309,6 +311,33 @@ ACCESS: dict[str, Access] = {
     "volunteering.list_cards": Access(get=HOST),
     "volunteering.invite_card": Access(get=HOST, post=HOST),
     "volunteering.decline_card_invitation": Access(post=ONESELF),
+    # Mentoring: one's own side
+    "mentoring.show_mentoring": Access(get=EVERYONE),
+    "mentoring.show_profile": Access(get=SIGNED_IN),
+    "mentoring.answer_step": Access(get=SIGNED_IN, post=SIGNED_IN),
+    "mentoring.show_card": Access(post=SIGNED_IN),
+    "mentoring.hide_card": Access(post=SIGNED_IN),
+    "mentoring.delete_profile": Access(get=SIGNED_IN, post=SIGNED_IN),
+    "mentoring.list_cards": Access(get=SIGNED_IN),
+    "mentoring.ask_card": Access(get=ONESELF, post=ONESELF),
+    # Mentoring: pairs
+    "mentoring.list_pairs": Access(get=SIGNED_IN),
+    "mentoring.show_pair": Access(get=PAIRED),
+    "mentoring.accept_pair": Access(get=PAIRED, post=PAIRED),
+    "mentoring.decline_pair": Access(get=PAIRED, post=PAIRED),
+    "mentoring.withdraw_pair": Access(post=PAIRED),
+    "mentoring.plan_meeting": Access(get=PAIRED, post=PAIRED),
+    "mentoring.tick_meeting": Access(post=PAIRED),
+    "mentoring.untick_meeting": Access(post=PAIRED),
+    "mentoring.add_meeting": Access(post=PAIRED),
+    "mentoring.end_pair": Access(get=PAIRED, post=PAIRED),
+    "mentoring.give_feedback": Access(get=PAIRED, post=PAIRED),
+    "mentoring.report_pair": Access(get=PAIRED, post=PAIRED),
+    # Mentoring: brokers
+    "mentoring.list_pairs_for_broker": Access(get=BROKERS),
+    "mentoring.show_pair_to_broker": Access(get=BROKERS),
+    "mentoring.end_pair_as_broker": Access(get=BROKERS, post=BROKERS),
+    "mentoring.see_report": Access(post=BROKERS),
     # Procurement: briefs
     "procurement.start_buying": Access(get=EVERYONE),
     "procurement.list_briefs": Access(get=BUYER),

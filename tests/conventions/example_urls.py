@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import current_app
 
+from brokerage.mentoring.rules.profiles import card_address as mentor_card_address
 from brokerage.volunteering.rules.cards import card_address
 from tests.conventions.access_table import Role
 from tests.conventions.world import (
@@ -57,6 +58,16 @@ def _card(world: World) -> Mapping[str, Any]:
     }
 
 
+def _mentor_card(world: World) -> Mapping[str, Any]:
+    """Of the other mentor, as the volunteer sees it who wants one."""
+    secret = current_app.extensions["config"].secret_key
+    own, other = world.people[Role.VOLUNTEER], world.other_mentor
+    return {
+        "side": "mentee",
+        "card": mentor_card_address(secret, "mentee", own.id, other.user_id),
+    }
+
+
 def _submitted_opportunity(world: World) -> Mapping[str, Any]:
     return {"opportunity_id": world.submitted_opportunity.id}
 
@@ -90,6 +101,10 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "leave_request_id": lambda world: world.leave_request.id,
     "leave_team_id": lambda world: world.leave_team.id,
     "listing_request_id": lambda world: world.listing_request.id,
+    "mentoring_report_id": lambda world: world.mentoring_report.id,
+    "number": lambda world: 1,
+    "pair_id": lambda world: world.pair.id,
+    "side": lambda world: "mentor",
     "market_search_id": lambda world: world.market_search.id,
     "message_id": lambda world: world.mail.id,
     "opportunity_id": lambda world: world.opportunity.id,
@@ -166,6 +181,9 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "cohorts.list_cohorts": _host,
     "cohorts.create_cohort": _host,
     "cohorts.decide_placement": lambda world: {"kind": "forbid"},
+    # Mentoring
+    "mentoring.answer_step": lambda world: {"step": "topics"},
+    "mentoring.ask_card": _mentor_card,
     # Procurement: briefs
     "procurement.list_briefs": _employer,
     "procurement.create_brief": _employer,

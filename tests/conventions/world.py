@@ -36,6 +36,7 @@ from brokerage.leave.models import (
 )
 from brokerage.mail import OutboxMessage
 from brokerage.matchmaking.models import LearnedWeights
+from brokerage.mentoring.models import MentoringPair, MentoringProfile, MentoringReport
 from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
 from brokerage.organisations.service.members import digest_of
 from brokerage.procurement.models import Approach, Brief, MarketSearch
@@ -47,11 +48,11 @@ from tests.factories.checks import load_rules, make_check, make_consent, make_to
 from tests.factories.cohorts import (
     make_cohort,
     make_cohort_member,
-    make_pair,
     make_place,
     make_placement,
     make_run,
 )
+from tests.factories.cohorts import make_pair as make_cohort_pair
 from tests.factories.leave import (
     make_account,
     make_leave_link,
@@ -61,6 +62,11 @@ from tests.factories.leave import (
     make_team,
 )
 from tests.factories.matchmaking import make_learned_weights
+from tests.factories.mentoring import (
+    make_mentoring_profile,
+    make_mentoring_report,
+    make_pair,
+)
 from tests.factories.organisations import make_draft, make_member, make_organisation
 from tests.factories.procurement import (
     make_approach,
@@ -131,6 +137,11 @@ class World:
     cohort_pair: CohortPair
     placement_run: PlacementRun
     placement: Placement
+    pair: MentoringPair
+    """Of the supplier member, who mentors, and the volunteer; they meet."""
+    other_mentor: MentoringProfile
+    """Whose card the volunteer sees."""
+    mentoring_report: MentoringReport
     employer: Organisation
     """The council that the line manager belongs to."""
     brief: Brief
@@ -211,6 +222,7 @@ def build_world(session: Session) -> World:
         employment=employment,
         **_leave(employment, organisation, colleague),
         **_checks(people, host),
+        **_mentoring(owner, people[Role.VOLUNTEER]),
         work_domain=make_work_domain(organisation, "green-gate.example", confirmed_at=None),
         **objects,
     )
@@ -245,7 +257,7 @@ def _cohort(people: Mapping[Role, User], host: Organisation) -> dict[str, Any]:
         "cohort": cohort,
         "cohort_place": place,
         "cohort_member": member,
-        "cohort_pair": make_pair(member, place, owner),
+        "cohort_pair": make_cohort_pair(member, place, owner),
         "placement_run": run,
         "placement": make_placement(run, member, place, status="offered"),
     }
@@ -261,6 +273,19 @@ def _checks(people: Mapping[Role, User], host: Organisation) -> dict[str, Any]:
         "check_rule": list_rule_rows()[0],
         "check_limit": list_limit_rows()[0],
         "authority_need": get_rulebook().authority_needs[0],
+    }
+
+
+def _mentoring(mentor: User, mentee: User) -> dict[str, Any]:
+    pair = make_pair(mentor, mentee, status="active")
+    # Room for one more, so that cards are shown.
+    make_mentoring_profile(mentor, "mentor", places=2, taken=1)
+    make_mentoring_profile(mentee, "mentee")
+    past = make_pair(mentor, make_user(), status="ended")
+    return {
+        "pair": pair,
+        "other_mentor": make_mentoring_profile(make_user(), "mentor"),
+        "mentoring_report": make_mentoring_report(past, mentor),
     }
 
 
