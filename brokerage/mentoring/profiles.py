@@ -12,12 +12,11 @@ from sqlalchemy import select
 from brokerage.accounts.models import User
 from brokerage.accounts.rules import AgeBand
 from brokerage.extensions import db
-from brokerage.matchmaking.profiles import Place, Profile, ProfileSource, Seeker
+from brokerage.matchmaking.profiles import Place, Profile, ProfileSource, Seeker, Wording
 from brokerage.mentoring.models import MentoringProfile
 from brokerage.mentoring.rules.profiles import WAYS_FROM_AFAR, Side, Way
 from brokerage.places.rules import metres
 from matching.profile import TagRule, Times
-from matching.wording import Wording
 
 MOST_IDS_A_QUERY = 500
 _SHARED_WORDING = Wording(

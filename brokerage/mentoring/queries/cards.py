@@ -7,7 +7,7 @@ differs from seeker to seeker.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -19,7 +19,7 @@ from brokerage.extensions import db
 from brokerage.matchmaking.queries.ranking import get_matcher
 from brokerage.mentoring.models import MentoringPair, MentoringProfile, MentoringReport
 from brokerage.mentoring.profiles import is_open, seeker_of
-from brokerage.mentoring.queries.profiles import get_standing, list_topic_labels, standing_of
+from brokerage.mentoring.queries.profiles import get_standing, get_standing_in, list_topic_labels
 from brokerage.mentoring.rules import profiles as rules
 from brokerage.mentoring.rules.pairs import OPEN
 from brokerage.mentoring.rules.profiles import Side
@@ -64,7 +64,7 @@ def list_cards(own: MentoringProfile, limit: int = PER_PAGE) -> list[Card]:
     cards = []
     for match in ranking.matches:
         row = live.get(match.id)
-        shared = rules.shared_ways(me, standing_of(row, me.band)) if row else []
+        shared = rules.shared_ways(me, get_standing_in(row, me.band)) if row else []
         if row is None or not shared:
             continue
         cards.append(
@@ -72,7 +72,7 @@ def list_cards(own: MentoringProfile, limit: int = PER_PAGE) -> list[Card]:
                 address=_address(own, row.user_id),
                 reasons=match.reasons,
                 missing=match.missing,
-                ways=ways_in_words(shared),
+                ways=rules.ways_in_words(shared),
                 pace=rules.PACE_LABELS[row.pace or ""],
                 meetings=row.meetings or 1,
             )
@@ -85,17 +85,12 @@ def get_candidate(own: MentoringProfile, address: str) -> Candidate:
     me = get_standing(own)
     for row in db.session.scalars(_eligible(own)).all():
         if hmac.compare_digest(_address(own, row.user_id), address):
-            shared = rules.shared_ways(me, standing_of(row, me.band))
+            shared = rules.shared_ways(me, get_standing_in(row, me.band))
             if not shared:
                 break
             topics = [topic for topic in row.topics if topic in own.topics]
             return Candidate(profile=row, topics=list_topic_labels(topics), ways=shared)
     raise NotFoundError
-
-
-def ways_in_words(ways: Iterable[str]) -> list[str]:
-    """Return ways to meet by name."""
-    return [rules.WAY_LABELS[way] for way in ways]
 
 
 def _eligible(own: MentoringProfile) -> Select[MentoringProfile]:

@@ -15,7 +15,6 @@ from brokerage.mentoring.rules import profiles as rules
 from brokerage.mentoring.rules.profiles import Side, Standing, Step, Way
 from brokerage.places.queries import UNKNOWN_POSTCODE, FoundPlace, find_place_by_words
 from brokerage.places.rules import clean_postcode, find_outcode, outcode_of
-from brokerage.scheduling.rules import DAY_PART_LABELS, DAY_PARTS
 
 SCHEME = "topic"
 
@@ -52,10 +51,10 @@ def get_band(user_id: int) -> str:
 
 def get_standing(profile: MentoringProfile) -> Standing:
     """Return the live facts that decide whether this person can be in a pair."""
-    return standing_of(profile, get_band(profile.user_id))
+    return get_standing_in(profile, get_band(profile.user_id))
 
 
-def standing_of(profile: MentoringProfile, band: str) -> Standing:
+def get_standing_in(profile: MentoringProfile, band: str) -> Standing:
     """Return those facts, the age band being known."""
     is_placed = profile.easting is not None and profile.northing is not None
     return Standing(
@@ -97,7 +96,7 @@ def list_answers(profile: MentoringProfile) -> list[Answer]:
         Answer(Step.TOPICS, about, list_topic_labels(profile.topics)),
         Answer(Step.TOPICS, "In your own words", profile.own_words or "Nothing added"),
         Answer(Step.WAYS, "How you can meet", _ways(profile)),
-        Answer(Step.TIMES, "When you are free", times_in_words(profile.day_parts)),
+        Answer(Step.TIMES, "When you are free", rules.times_in_words(profile.day_parts)),
         Answer(Step.PACE, "How often", rules.PACE_LABELS.get(profile.pace or "", "")),
         Answer(Step.PACE, "How many meetings", str(profile.meetings or "")),
     ]
@@ -105,13 +104,6 @@ def list_answers(profile: MentoringProfile) -> list[Answer]:
         rows.append(Answer(Step.PACE, "How many mentees at once", str(profile.places)))
     done = set(profile.answered)
     return [row if row.step in done else Answer(row.step, row.question, None) for row in rows]
-
-
-def times_in_words(parts: list[str]) -> list[str]:
-    """Return the day-parts by name; one line for all 21."""
-    if set(parts) >= set(DAY_PARTS):
-        return ["Any time"]
-    return [DAY_PART_LABELS[part] for part in DAY_PARTS if part in parts]
 
 
 def _ways(profile: MentoringProfile) -> list[str]:

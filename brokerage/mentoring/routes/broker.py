@@ -10,12 +10,11 @@ from brokerage.extensions import utcnow
 from brokerage.mentoring.forms import BrokerSearchForm
 from brokerage.mentoring.permissions import OVERSEE
 from brokerage.mentoring.queries import pairs as queries
-from brokerage.mentoring.queries.cards import ways_in_words
 from brokerage.mentoring.queries.profiles import list_topic_labels
 from brokerage.mentoring.routes.blueprint import blueprint
 from brokerage.mentoring.rules import pairs as rules
 from brokerage.mentoring.rules.pairs import EndReason
-from brokerage.mentoring.rules.profiles import PACE_LABELS
+from brokerage.mentoring.rules.profiles import PACE_LABELS, ways_in_words
 from brokerage.mentoring.service import meetings, pairs
 from brokerage.web.access import current_subject, requires
 from brokerage.web.forms import PostForm

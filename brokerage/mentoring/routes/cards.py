@@ -11,11 +11,11 @@ from brokerage.errors import DomainError
 from brokerage.mentoring.forms import AskForm
 from brokerage.mentoring.permissions import LIST_CARDS
 from brokerage.mentoring.queries import cards as queries
-from brokerage.mentoring.queries.profiles import find_profile, get_profile, times_in_words
+from brokerage.mentoring.queries.profiles import find_profile, get_profile
 from brokerage.mentoring.routes.blueprint import blueprint
 from brokerage.mentoring.routes.own import own_id, read_side, to_pair
 from brokerage.mentoring.rules import pairs as rules
-from brokerage.mentoring.rules.profiles import PACE_LABELS, next_step
+from brokerage.mentoring.rules.profiles import PACE_LABELS, next_step, times_in_words, ways_in_words
 from brokerage.mentoring.service.pairs import ask_for_pair
 from brokerage.web.access import current_subject, requires
 from brokerage.web.side_writer import record_sensitive_read
@@ -87,7 +87,7 @@ def _show_ask_page(side: str, candidate: queries.Candidate, form: AskForm) -> st
         form=form,
         side=side,
         candidate=candidate,
-        ways=queries.ways_in_words(candidate.ways),
+        ways=ways_in_words(candidate.ways),
         times=times_in_words(other.day_parts),
         pace=PACE_LABELS[other.pace or ""],
         meetings=other.meetings,

@@ -11,13 +11,12 @@ from brokerage.errors import DomainError
 from brokerage.mentoring import forms
 from brokerage.mentoring.permissions import LIST_OWN, VIEW_OWN
 from brokerage.mentoring.queries import pairs as queries
-from brokerage.mentoring.queries.cards import ways_in_words
 from brokerage.mentoring.queries.pairs import MentoringPair
 from brokerage.mentoring.queries.profiles import list_topic_labels
 from brokerage.mentoring.routes.blueprint import blueprint
 from brokerage.mentoring.routes.own import find_worried_url, get_own_pair, own_id, to_pair
 from brokerage.mentoring.rules import pairs as rules
-from brokerage.mentoring.rules.profiles import PACE_LABELS
+from brokerage.mentoring.rules.profiles import PACE_LABELS, ways_in_words
 from brokerage.mentoring.service import meetings, pairs
 from brokerage.web.access import current_subject, requires
 from brokerage.web.forms import Form, PostForm

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from brokerage.accounts.rules import AgeBand
 from brokerage.errors import DomainError
 from brokerage.places.rules import is_within, metres
-from brokerage.scheduling.rules import DAY_PARTS
+from brokerage.scheduling.rules import DAY_PART_LABELS, DAY_PARTS
 
 LONGEST_OWN_WORDS = 300
 MOST_TOPICS = 6
@@ -206,3 +206,15 @@ def card_address(secret: str, side: str, seeker_id: int, user_id: int) -> str:
     message = f"mentoring:{side}:{seeker_id}:{user_id}".encode()
     digest = hmac.digest(secret.encode(), message, "sha256")
     return base64.urlsafe_b64encode(digest[:ADDRESS_BYTES]).decode()
+
+
+def times_in_words(parts: list[str]) -> list[str]:
+    """Return the day-parts by name; one line for all 21."""
+    if set(parts) >= set(DAY_PARTS):
+        return ["Any time"]
+    return [DAY_PART_LABELS[part] for part in DAY_PARTS if part in parts]
+
+
+def ways_in_words(ways: Iterable[str]) -> list[str]:
+    """Return ways to meet by name."""
+    return [WAY_LABELS[way] for way in ways]
