@@ -24,8 +24,8 @@ from brokerage.volunteering.permissions import (
 )
 from brokerage.volunteering.profiles import OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE
 from brokerage.volunteering.queries import calendar, volunteers
-from brokerage.volunteering.queries.bookings import get_booking
 from brokerage.volunteering.queries.checked_bookings import CheckedBookings
+from brokerage.volunteering.queries.conditions import list_bookings_by_ids
 from brokerage.volunteering.queries.digest import list_digest_sections
 from brokerage.volunteering.queries.hosts import count_by_status
 from brokerage.volunteering.queries.search import list_open_of
@@ -97,7 +97,9 @@ def confirm_for_sharer(told: Recorded) -> None:
 def confirm_for_leave(told: Recorded) -> None:
     """When leave for a booking is decided or not wanted any more, its place may be sure now."""
     if told.after.get("source_kind") == "booking":
-        confirm_if_ready(told.actor, get_booking(told.after["source_id"]))
+        # Leave is kept for years: its booking may be gone.
+        for booking in list_bookings_by_ids([told.after["source_id"]]):
+            confirm_if_ready(told.actor, booking)
 
 
 def settle_leave_of_booking(told: Recorded) -> None:

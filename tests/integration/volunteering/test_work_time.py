@@ -21,7 +21,13 @@ from brokerage.volunteering.service import attendance, conditions, sessions
 from brokerage.volunteering.service import bookings as booking_service
 from brokerage.volunteering.service import work_time as service
 from tests.factories.accounts import make_user
-from tests.factories.leave import A_DAY, make_arrangement, make_policy
+from tests.factories.leave import (
+    A_DAY,
+    make_account,
+    make_arrangement,
+    make_policy,
+    make_request,
+)
 from tests.factories.organisations import make_organisation
 from tests.factories.volunteering import (
     make_booking,
@@ -311,6 +317,13 @@ def test_the_end_of_an_employment_does_not_leave_a_place_waiting(
 ) -> None:
     release_all_at(actor, employment.id)
     assert the(held).status == "confirmed"
+
+
+def test_leave_whose_booking_is_gone_can_still_end(employment: Employment, actor: Subject) -> None:
+    request = make_request(make_account(employment))
+    release_all_at(actor, employment.id)
+    db.session.refresh(request)
+    assert request.status == "released"
 
 
 def test_the_host_declines_an_ask(
