@@ -17,7 +17,7 @@ from brokerage.permissions import Subject
 from brokerage.scheduling.models import Session as Occasion
 from brokerage.volunteering.models import Booking, Opportunity
 from brokerage.volunteering.queries.bookings import get_booking
-from brokerage.volunteering.service import attendance, conditions, sessions
+from brokerage.volunteering.service import attendance, conditions, hours, sessions
 from brokerage.volunteering.service import bookings as booking_service
 from brokerage.volunteering.service import work_time as service
 from tests.factories.accounts import make_user
@@ -34,6 +34,7 @@ from tests.factories.volunteering import (
     make_condition,
     make_employment,
     make_flexible_opportunity,
+    make_hours,
     make_opportunity,
     make_session,
     make_work_domain,
@@ -423,6 +424,24 @@ def test_who_was_there_takes_the_leave_and_it_can_be_put_right(
     assert (leave_of(held), sums()) == (("taken", "no-show"), (0, HALF))
     attendance.confirm_attendance(hosting, the(held), True)
     assert (leave_of(held), sums()) == (("taken", None), (0, HALF))
+
+
+def test_approved_hours_say_that_someone_was_there_and_take_the_leave(
+    held: Booking, asked: LeaveRequest, day: Occasion, boss: Subject, hosting: Subject
+) -> None:
+    approve_request(boss, asked)
+    begin(day)
+    hours.approve_hours(hosting, make_hours(the(held)))
+    assert (the(held).status, leave_of(held), sums()) == ("attended", ("taken", None), (0, HALF))
+
+
+def test_leave_that_nobody_agreed_to_goes_back_though_someone_was_there(
+    held: Booking, asked: LeaveRequest, day: Occasion, hosting: Subject
+) -> None:
+    held.status = "confirmed"
+    begin(day)
+    attendance.confirm_attendance(hosting, the(held), True)
+    assert (leave_of(held), sums()) == (("released", "no-answer"), (0, 0))
 
 
 def test_a_no_show_costs_what_the_employer_says(
