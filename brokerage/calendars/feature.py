@@ -21,8 +21,7 @@ VIEWS = (member, public)
 
 def account_panel(subject: Subject) -> Panel:
     """The part of one's account page that leads to one's calendar."""
-    address = find_address(subject.user_id or 0, None)
-    return Panel("calendars/account_panel.html", {"address": address})
+    return Panel("calendars/account_panel.html", {})
 
 
 def host_panel(subject: Subject, organisation: Organisation, today: date) -> Panel | None:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from brokerage.checks import cli, models, tasks
 from brokerage.checks.permissions import OVERSEE, PERMISSIONS, VIEW_RULES
-from brokerage.checks.queries.people import count_checks_of
 from brokerage.checks.queries.safeguarding import list_standings
 from brokerage.checks.routes.blueprint import blueprint
 from brokerage.jobs import Job
@@ -22,9 +21,7 @@ DAILY = timedelta(days=1)
 
 def account_panel(subject: Subject) -> Panel:
     """The part of one's account page that leads to one's checks."""
-    return Panel(
-        "checks/member_account_panel.html", {"number": count_checks_of(subject.user_id or 0)}
-    )
+    return Panel("checks/member_account_panel.html", {})
 
 
 def host_panel(subject: Subject, organisation: Organisation, today: date) -> Panel | None:

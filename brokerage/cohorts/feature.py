@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from brokerage.cohorts import models, tasks
 from brokerage.cohorts.permissions import PERMISSIONS
 from brokerage.cohorts.queries.cohorts import count_cohorts, list_open_cohorts_of
-from brokerage.cohorts.queries.members import list_own_memberships, list_own_offers
+from brokerage.cohorts.queries.members import list_own_offers
 from brokerage.cohorts.routes.blueprint import blueprint
 from brokerage.cohorts.service.members import leave_with_profile
 from brokerage.cohorts.service.offers import end_with_booking
@@ -21,12 +21,8 @@ from brokerage.web.panels import Panel
 
 
 def own_panel(subject: Subject) -> Panel | None:
-    """The part of one's account page that shows offers that wait; two statements."""
-    memberships = list_own_memberships(subject.user_id or 0)
-    offers = list_own_offers(subject.user_id or 0)
-    if not memberships and not offers:
-        return None
-    return Panel("cohorts/own_panel.html", {"memberships": memberships, "offers": offers})
+    """The part of one's account page that shows offers that wait, and leads to one's groups."""
+    return Panel("cohorts/own_panel.html", {"offers": list_own_offers(subject.user_id or 0)})
 
 
 def host_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:

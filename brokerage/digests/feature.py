@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from brokerage.digests import models, rules, tasks
 from brokerage.digests.permissions import PERMISSIONS
-from brokerage.digests.queries import find_subscription
 from brokerage.digests.routes import member, public
 from brokerage.digests.routes.blueprint import blueprint
-from brokerage.extensions import utcnow
 from brokerage.jobs import Job
 from brokerage.permissions import Subject
 from brokerage.web.features import Feature
@@ -19,10 +17,7 @@ VIEWS = (member, public)
 
 def account_panel(subject: Subject) -> Panel:
     """The part of one's account page that leads to the weekly list."""
-    found, today = find_subscription(subject.user_id or 0), utcnow().date()
-    until = found.paused_until if found else None
-    state = rules.state_of(found.ended_at, until, today) if found else rules.State.OFF
-    return Panel("digests/account_panel.html", {"state": state, "until": until})
+    return Panel("digests/account_panel.html", {})
 
 
 DIGESTS = Feature(

@@ -10,7 +10,7 @@ from brokerage.jobs import Job
 from brokerage.mentoring import models
 from brokerage.mentoring.permissions import LIST_OWN, OVERSEE, PERMISSIONS
 from brokerage.mentoring.profiles import SOURCES
-from brokerage.mentoring.queries.pairs import count_open_pairs, count_to_answer, list_overdue
+from brokerage.mentoring.queries.pairs import list_overdue
 from brokerage.mentoring.routes.blueprint import blueprint
 from brokerage.mentoring.service.pairs import end_pairs_of, tell_of_overdue_asks
 from brokerage.permissions import Subject
@@ -20,12 +20,8 @@ from brokerage.web.panels import Panel
 
 
 def account_panel(subject: Subject) -> Panel:
-    """The part of one's account page that leads to mentoring; two statements."""
-    user_id = subject.user_id or 0
-    return Panel(
-        "mentoring/account_panel.html",
-        {"to_answer": count_to_answer(user_id), "open": count_open_pairs(user_id)},
-    )
+    """The part of one's account page that leads to mentoring."""
+    return Panel("mentoring/account_panel.html", {})
 
 
 def end_with_account(told: Recorded) -> None:

@@ -43,6 +43,8 @@ SEARCHED: Mapping[str, str] = {
     "opportunity": "opportunities",
     "volunteer": "unnamed cards of volunteers",
     "brief": "open briefs",
+    "mentor": "mentors",
+    "mentee": "mentees",
 }
 
 

@@ -64,12 +64,6 @@ def list_own_checks(user_id: int) -> Sequence[Check]:
     ).all()
 
 
-def count_checks_of(user_id: int) -> int:
-    """Return how many checks of someone are kept."""
-    found = select(func.count(Check.id)).where(Check.user_id == user_id)
-    return db.session.scalar(found) or 0
-
-
 def list_own_needs(user_id: int, today: date) -> list[Need]:
     """Return what someone's places to come need, and what is missing."""
     places = [place for source in list_sources() for place in source.list_of_user(user_id, today)]

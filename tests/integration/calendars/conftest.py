@@ -36,8 +36,8 @@ def host(host_owner: User) -> Organisation:
 
 @pytest.fixture
 def opportunity(host: Organisation) -> Opportunity:
-    """Return a published role with dates."""
-    return make_opportunity(host, title="Plant an orchard")
+    """Return a published role with dates; a place is held until its induction is noted."""
+    return make_opportunity(host, title="Plant an orchard", requirements=["induction"])
 
 
 @pytest.fixture

@@ -140,7 +140,7 @@ def test_from_sharing_to_nothing_missing(
     rows = db_session.scalars(select(models.Check).order_by(models.Check.id)).all()
     assert [(row.kind, row.level, row.workforce) for row in rows] == [
         ("dbs", "enhanced-children", "child"),
-        ("training", None, None),
+        ("safeguarding-briefing", None, None),
     ]
     actions = set(db_session.scalars(select(AuditEvent.action)))
     assert {"checks:consent:give", "checks:check:record", "checks:check:list"} <= actions

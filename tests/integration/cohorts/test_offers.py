@@ -88,7 +88,7 @@ def test_a_yes_is_a_booking_in_the_seat_that_was_held(
     assert "/bookings/" in answer.location
     assert visitor.get(answer.location).status_code == 200
     booking = db.session.scalars(select(Booking)).one()
-    assert (booking.user_id, booking.status) == (offer.member.user_id, "accepted")
+    assert (booking.user_id, booking.status) == (offer.member.user_id, "confirmed")
     db.session.refresh(offer)
     assert (offer.status, offer.booking_id) == ("accepted", booking.id)
     assert larkrise.opportunity.flexible_taken == 1
