@@ -4,8 +4,10 @@ Each test gets an app whose sessions all run inside one connection that is rolle
 end, so tests leave nothing behind and never wait for one another.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import shutil
 
+import Callable
+import Iterator
 import pytest
 from flask import Flask
 from sqlalchemy import Connection
@@ -90,6 +92,7 @@ def db_session(app: Flask) -> Iterator[Session]:
 def fresh_index(app: Flask) -> Iterator[None]:
     """Forget what other tests have indexed, and what this one does: the rows are gone."""
     app.extensions.pop("match_indexes", None)
+    shutil.rmtree(app.extensions["config"].data_folder / "match-index", ignore_errors=True)
     yield
     app.extensions.pop("match_indexes", None)
 
