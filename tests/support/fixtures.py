@@ -4,10 +4,9 @@ Each test gets an app whose sessions all run inside one connection that is rolle
 end, so tests leave nothing behind and never wait for one another.
 """
 
-from collections.abc import shutil
+import shutil
+from collections.abc import Callable, Iterator
 
-import Callable
-import Iterator
 import pytest
 from flask import Flask
 from sqlalchemy import Connection
