@@ -98,13 +98,3 @@ def get_subscriber(token: str) -> DigestSubscription:
 def find_dismissal(user_id: int, kind: str, object_id: int) -> Dismissal | None:
     """Return when someone said that this is not for them, if they did."""
     return db.session.get(Dismissal, (user_id, kind, object_id))
-
-
-def list_dismissals(user_id: int, kind: str, limit: int = 200) -> Sequence[Dismissal]:
-    """Return what someone said is not for them, the newest first."""
-    return db.session.scalars(
-        select(Dismissal)
-        .where(Dismissal.user_id == user_id, Dismissal.kind == kind)
-        .order_by(Dismissal.dismissed_at.desc(), Dismissal.object_id)
-        .limit(limit)
-    ).all()

@@ -146,14 +146,6 @@ def count_to_answer(user_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def count_open_pairs(user_id: int) -> int:
-    """Return how many of this person's pairs go on or wait."""
-    query = select(func.count(MentoringPair.id)).where(
-        is_mine(user_id), MentoringPair.status.in_(rules.OPEN)
-    )
-    return db.session.scalar(query) or 0
-
-
 def list_reports(pair_id: int) -> Sequence[MentoringReport]:
     """Return what was reported of a pair, oldest first."""
     return db.session.scalars(
