@@ -49,12 +49,14 @@ COHORTS = Feature(
     models=models,
     blueprints=(blueprint,),
     permissions=PERMISSIONS,
-    audit_subscribers={
-        "volunteering:booking:withdraw": end_with_booking,
-        "volunteering:booking:cancel": end_with_booking,
-        "volunteering:booking:lapse": end_with_booking,
-        "volunteering:volunteer:delete": leave_with_profile,
-    },
+    audit_subscribers=(
+        {
+            "volunteering:booking:withdraw": end_with_booking,
+            "volunteering:booking:cancel": end_with_booking,
+            "volunteering:booking:lapse": end_with_booking,
+            "volunteering:volunteer:delete": leave_with_profile,
+        },
+    ),
     jobs=(
         Job("work-out-placements", timedelta(seconds=1), tasks.work_out_run, tasks.has_work),
         Job(

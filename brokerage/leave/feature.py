@@ -71,13 +71,15 @@ LEAVE = Feature(
         Job("keep-leave-moving", timedelta(minutes=10), tasks.keep_requests_moving),
         Job("clear-up-leave", timedelta(days=1), tasks.clear_up),
     ),
-    audit_subscribers={
-        "leave:request:approve": follow_request,
-        "leave:request:decline": follow_request,
-        "leave:request:withdraw": follow_request,
-        "leave:request:release": follow_request,
-        "leave:request:take": follow_request,
-    },
+    audit_subscribers=(
+        {
+            "leave:request:approve": follow_request,
+            "leave:request:decline": follow_request,
+            "leave:request:withdraw": follow_request,
+            "leave:request:release": follow_request,
+            "leave:request:take": follow_request,
+        },
+    ),
     contributions={
         "account_panels": (account_panel, wallet_panel),
         "organisation_member_panels": (staff_panel,),

@@ -46,7 +46,7 @@ MENTORING = Feature(
             "Mentoring pairs", "mentoring.list_pairs_for_broker", OVERSEE, Audience.BROKER
         ),
     ),
-    audit_subscribers={"accounts:user:suspend": end_with_account},
+    audit_subscribers=({"accounts:user:suspend": end_with_account},),
     jobs=(Job("mentoring-answer-clock", timedelta(hours=1), tell_of_overdue_asks, has_overdue),),
     contributions={"profiles": SOURCES, "account_panels": (account_panel,)},
 )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from functools import partial
 
 from brokerage.audit import Recorded, Subscriber
 from brokerage.calendars.queries import CalendarSource
@@ -172,20 +171,6 @@ CALENDAR_SUBSCRIBERS: Mapping[str, Subscriber] = {
 """Who else moves a booking or a date adds the action here."""
 
 
-def _joined(*tables: Mapping[str, Subscriber]) -> dict[str, Subscriber]:
-    """One table of all: an action that stands in several tells each of them in turn."""
-    actions = dict.fromkeys(action for table in tables for action in table)
-    return {
-        action: partial(_tell_each, [table[action] for table in tables if action in table])
-        for action in actions
-    }
-
-
-def _tell_each(subscribers: Sequence[Subscriber], told: Recorded) -> None:
-    for subscriber in subscribers:
-        subscriber(told)
-
-
 VOLUNTEERING = Feature(
     name="volunteering",
     models=models,
@@ -213,7 +198,7 @@ VOLUNTEERING = Feature(
             Audience.BROKER,
         ),
     ),
-    audit_subscribers=_joined(SUBSCRIBERS, CALENDAR_SUBSCRIBERS),
+    audit_subscribers=(SUBSCRIBERS, CALENDAR_SUBSCRIBERS),
     jobs=(
         Job(
             "mind-silent-hosts",
