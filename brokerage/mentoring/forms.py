@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from brokerage.mentoring.rules import pairs, profiles
 from brokerage.mentoring.rules.profiles import Side
-from brokerage.scheduling.rules import DAY_PARTS, DAYS, PARTS
 from brokerage.web.fields import (
     BoundedIntegerField,
     CheckboxesField,
-    Choice,
     DatePartsField,
     LongTextField,
     RadiosField,
@@ -73,25 +70,6 @@ class WaysForm(Form):
         low=1,
         high=profiles.MOST_MILES,
     )
-
-
-class TimesForm(Form):
-    """When."""
-
-    heading: ClassVar[str] = "When are you free?"
-    days: ClassVar[Sequence[str]] = DAYS
-    parts: ClassVar[Sequence[str]] = PARTS
-    day_parts = CheckboxesField(
-        "Times that often suit you",
-        hint="Mornings are 6am to midday, afternoons midday to 6pm, evenings from 6pm",
-        choices=[(f"{day}{part}", f"{day} {part.lower()}") for day in DAYS for part in PARTS],
-    )
-    any_time = CheckboxesField("Or", choices=[Choice(YES, "Any of these: my time is my own")])
-
-    @property
-    def chosen_parts(self) -> list[str]:
-        """The day-parts that were ticked, one by one or all at once."""
-        return list(DAY_PARTS) if self.any_time.data else self.day_parts.data
 
 
 class PaceForm(Form):

@@ -21,7 +21,7 @@ from brokerage.mentoring.rules import profiles as rules
 from brokerage.mentoring.rules.profiles import Side, Step
 from brokerage.mentoring.service import profiles as service
 from brokerage.permissions import PUBLIC
-from brokerage.scheduling.rules import DAY_PARTS
+from brokerage.scheduling.forms import DayPartsForm
 from brokerage.web.access import current_subject, requires
 from brokerage.web.forms import Form, PostForm
 from brokerage.web.transactions import render
@@ -172,10 +172,7 @@ def _make_ways(side: Side, profile: MentoringProfile | None) -> Form:
 
 
 def _make_times(side: Side, profile: MentoringProfile | None) -> Form:
-    parts = profile.day_parts if profile else []
-    if set(parts) >= set(DAY_PARTS):
-        return forms.TimesForm(day_parts=[], any_time=[forms.YES])
-    return forms.TimesForm(day_parts=parts)
+    return DayPartsForm(**DayPartsForm.ticked(profile.day_parts if profile else []))
 
 
 def _make_pace(side: Side, profile: MentoringProfile | None) -> Form:
