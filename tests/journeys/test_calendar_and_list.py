@@ -68,7 +68,7 @@ def test_a_private_address_is_made_reset_and_removed(site: Site, new_visitor: Ne
     arrange(site)
     robin = new_visitor(site)
     comes_in(robin, READER)
-    robin.click("Make a private calendar address")
+    robin.click("Your private calendar address")
     robin.press("Make a private address")
     robin.sees("Copy it now: we show it this once.")
     address = robin.page.locator("code").inner_text()

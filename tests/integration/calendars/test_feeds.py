@@ -225,6 +225,6 @@ def test_who_no_longer_acts_for_the_host_loses_its_feed(client, host, sign_in_as
 
 
 def test_account_and_host_pages_lead_to_the_calendars(vera, hester, host):
-    assert Page(vera.get("/account").text).link("Make a private calendar address")
+    assert Page(vera.get("/account").text).link("Your private calendar address")
     page = hester.get(f"/organisations/{host.id}")
     assert Page(page.text).link("Make a private address for your host calendar")
