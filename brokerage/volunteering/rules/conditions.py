@@ -20,6 +20,7 @@ HOST_CONDITIONS = KEPT_FOR_A_HOST | {Requirement.TRAINING, Requirement.INDUCTION
 
 
 HOST_ONCE_SEEN = "the host, once it has seen it from you"
+HOST_ONCE_DONE = "the host, once you have done it"
 
 
 class Source(StrEnum):
@@ -49,7 +50,7 @@ def host_condition(requirement: str) -> OpenCondition:
         source=Source.HOST,
         key=requirement,
         label=REQUIREMENT_LABELS[requirement],
-        who=HOST_ONCE_SEEN,
+        who=HOST_ONCE_SEEN if requirement in KEPT_FOR_A_HOST else HOST_ONCE_DONE,
     )
 
 

@@ -100,6 +100,11 @@ def test_every_condition_has_words(requirement: Requirement) -> None:
     assert found.who.startswith("the host")
 
 
+def test_whose_turn_it_is_fits_what_is_needed() -> None:
+    assert rules.host_condition("induction").who == "the host, once you have done it"
+    assert rules.host_condition("references").who == "the host, once it has seen it from you"
+
+
 def test_ticks_are_compared_with_what_was_ticked() -> None:
     before = {"references": True, "training": False, "induction": False}
     assert rules.newly_met(before, ["references", "training"]) == ["training"]
