@@ -68,6 +68,7 @@ def connection(app_on: Callable[[str], Flask], engine_name: str) -> Iterator[Con
         finally:
             db.bind_for_tests(None)
             transaction.rollback()
+            forget_kept_indexes(app_on(engine_name))  # of rows that are gone
 
 
 @pytest.fixture
@@ -91,9 +92,13 @@ def db_session(app: Flask) -> Iterator[Session]:
 def fresh_index(app: Flask) -> Iterator[None]:
     """Forget what other tests have indexed, and what this one does: the rows are gone."""
     app.extensions.pop("match_indexes", None)
-    shutil.rmtree(app.extensions["config"].data_folder / "match-index", ignore_errors=True)
     yield
     app.extensions.pop("match_indexes", None)
+
+
+def forget_kept_indexes(app: Flask) -> None:
+    """Remove what a test has written of its indexes, or the next one would begin from it."""
+    shutil.rmtree(app.extensions["config"].data_folder / "match-index", ignore_errors=True)
 
 
 @pytest.fixture

@@ -210,7 +210,8 @@ class LiveIndex:
         newest, known = stored.note.get("newest", 0), stored.note.get("known", [])
         rows = _thesaurus_rows(self.source.schemes)
         fits, change = self._fits(rows), _change_written(newest)
-        if stored.note.get("fits") != fits or stored.note.get("change") != change:
+        # An empty log says nothing: neither which database it is of, nor what came since.
+        if not change or stored.note != stored.note | {"fits": fits, "change": change}:
             return None
         matcher, thesaurus = self._unfitted()
         matcher.adopt(stored.segment, stored.generation, thesaurus)
