@@ -211,7 +211,8 @@ class LiveIndex:
         rows = _thesaurus_rows(self.source.schemes)
         fits, change = self._fits(rows), _change_written(newest)
         # An empty log says nothing: neither which database it is of, nor what came since.
-        if not change or stored.note != stored.note | {"fits": fits, "change": change}:
+        is_ours = bool(change) and stored.note.get("change") == change
+        if not is_ours or stored.note.get("fits") != fits:
             return None
         matcher, thesaurus = self._unfitted()
         matcher.adopt(stored.segment, stored.generation, thesaurus)
