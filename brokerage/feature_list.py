@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from brokerage.accounts.feature import ACCOUNTS
+from brokerage.calendars.feature import CALENDARS
+from brokerage.checks.feature import CHECKS
+from brokerage.cohorts.feature import COHORTS
+from brokerage.digests.feature import DIGESTS
 from brokerage.leave.feature import LEAVE
 from brokerage.matchmaking.feature import MATCHMAKING
+from brokerage.mentoring.feature import MENTORING
 from brokerage.organisations.feature import ORGANISATIONS
 from brokerage.pages.feature import PAGES
 from brokerage.places.feature import PLACES
@@ -21,8 +26,13 @@ FEATURES: tuple[Feature, ...] = (
     ORGANISATIONS,
     SCHEDULING,
     LEAVE,
+    CHECKS,
+    CALENDARS,
+    DIGESTS,
     VOLUNTEERING,
+    MENTORING,
     PROCUREMENT,
+    COHORTS,
     PAGES,
     SEEDING,
 )

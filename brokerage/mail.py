@@ -10,14 +10,16 @@ import secrets
 import smtplib
 import ssl
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import structlog
 from flask import current_app
-from sqlalchemy import ColumnElement, Index, String, Text, or_, select, update
+from sqlalchemy import ColumnElement, Index, String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from brokerage.config import Config
@@ -30,6 +32,9 @@ FIRST_RETRY = timedelta(seconds=30)
 MOST_ATTEMPTS = 10
 SMTP_TIMEOUT_SECONDS = 20
 PERMANENT_FAILURE = 500
+# A long address in a header is kept whole: folded, some readers no longer follow it. RFC 5322
+# allows lines of 998 octets.
+POLICY = SMTP.clone(max_line_length=998)
 
 
 class OutboxMessage(Base):
@@ -49,6 +54,20 @@ class OutboxMessage(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     parked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error: Mapped[str | None] = mapped_column(String(500))
+    calendar: Mapped[str | None] = mapped_column(Text)
+    """What a calendar is to do (RFC 5545), sent as a part of its own."""
+    calendar_method: Mapped[str | None] = mapped_column(String(10))
+    unsubscribe_url: Mapped[str | None] = mapped_column(String(400))
+    """Where one POST ends mail of this kind (RFC 8058)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extras:
+    """What some mail carries beside its text."""
+
+    calendar: str | None = None
+    calendar_method: str | None = None
+    unsubscribe_url: str | None = None
 
 
 class MailRefusedError(Exception):
@@ -62,10 +81,22 @@ class Sender(Protocol):
         """Hand the message over."""
 
 
-def queue_mail(*, to: str, subject: str, template: str, **context: Any) -> None:
-    """Write an e-mail into the outbox, in the present transaction.
+NO_EXTRAS = Extras()
 
-    `template` is a text template below `templates/email/`; `context` is what it shows.
+
+def queue_mail(
+    *,
+    to: str,
+    subject: str,
+    template: str,
+    extras: Extras = NO_EXTRAS,
+    replaces: str | None = None,
+    **context: Any,
+) -> str:
+    """Write an e-mail into the outbox, in the present transaction; return its Message-ID.
+
+    `template` is a text template below `templates/email/`; `context` is what it shows. With
+    `replaces`, the mail of that Message-ID is taken back where nobody has begun to send it.
     """
     config: Config = current_app.extensions["config"]
     now = utcnow()
@@ -73,17 +104,32 @@ def queue_mail(*, to: str, subject: str, template: str, **context: Any) -> None:
     page = current_app.jinja_env.get_template(f"email/{template}.txt")
     area = current_app.extensions["area"]
     body = page.render(base_url=config.base_url, area=area, **context)
-    db.session.add(
-        OutboxMessage(
-            message_id=_new_message_id(urlsplit(config.base_url).hostname or "localhost"),
-            recipient=to,
-            subject=" ".join(subject.split())[:200],
-            body=body,
-            created_at=now,
-            due_at=now,
+    if replaces is not None:
+        _take_back(replaces)
+    message = OutboxMessage(
+        message_id=_new_message_id(urlsplit(config.base_url).hostname or "localhost"),
+        recipient=to,
+        subject=" ".join(subject.split())[:200],
+        body=body,
+        created_at=now,
+        due_at=now,
+        calendar=extras.calendar,
+        calendar_method=extras.calendar_method,
+        unsubscribe_url=extras.unsubscribe_url,
+    )
+    db.session.add(message)
+    db.session.flush()
+    return message.message_id
+
+
+def _take_back(message_id: str) -> None:
+    db.session.execute(
+        delete(OutboxMessage).where(
+            OutboxMessage.message_id == message_id,
+            OutboxMessage.attempts == 0,
+            OutboxMessage.sent_at.is_(None),
         )
     )
-    db.session.flush()
 
 
 def deliver_outbox() -> int:
@@ -171,14 +217,22 @@ def _put_back(row: OutboxMessage, error: Exception) -> None:
 
 def _as_email(row: OutboxMessage) -> EmailMessage:
     config: Config = current_app.extensions["config"]
-    message = EmailMessage()
+    message = EmailMessage(policy=POLICY)
     message["From"] = config.mail_from
     message["To"] = row.recipient
     message["Subject"] = row.subject
     message["Message-ID"] = row.message_id
     message["Date"] = row.created_at
     message["Auto-Submitted"] = "auto-generated"
+    if row.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{row.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(row.body)
+    if row.calendar:
+        # RFC 6047: the method stands in the part's type, or a mail reader offers no button.
+        message.add_alternative(
+            row.calendar, subtype="calendar", params={"method": row.calendar_method or "REQUEST"}
+        )
     return message
 
 

@@ -30,10 +30,10 @@ class OpportunityFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class BookingFacts:
-    """What a permission on one booking looks at."""
+    """What a permission on one booking, or on the hours of one turn, looks at."""
 
     user_id: int
-    organisation_id: int
+    organisation_id: int | None
 
 
 def opportunity_facts(opportunity: Any) -> OpportunityFacts:
@@ -60,6 +60,11 @@ def waiting_facts(entry: Any) -> BookingFacts:
 def team_facts(team: Any) -> BookingFacts:
     """Return what a permission looks at, from a team booking: the employer it is of."""
     return BookingFacts(user_id=0, organisation_id=team.organisation_id)
+
+
+def hours_facts(entry: Any) -> BookingFacts:
+    """Return what a permission looks at, from an entry of hours."""
+    return BookingFacts(user_id=entry.user_id, organisation_id=entry.organisation_id)
 
 
 def may_edit(subject: Subject, facts: OpportunityFacts) -> bool:
@@ -91,7 +96,8 @@ def is_own(subject: Subject, facts: BookingFacts) -> bool:
 
 def is_hosts(subject: Subject, facts: BookingFacts) -> bool:
     """The owners and editors of the host that was asked."""
-    return subject.role_in(facts.organisation_id) in EDITING_ROLES
+    role = None if facts.organisation_id is None else subject.role_in(facts.organisation_id)
+    return role in EDITING_ROLES
 
 
 def may_lead_team(subject: Subject, facts: Any) -> bool:
@@ -109,6 +115,10 @@ ASK = "volunteering:booking:ask"
 LIST_OWN_BOOKINGS = "volunteering:booking:list-own"
 VIEW_OWN_BOOKING = "volunteering:booking:view-own"
 ANSWER_BOOKING = "volunteering:booking:answer"
+CHECK_IN = "volunteering:booking:check-in"
+APPROVE_HOURS = "volunteering:hours:approve"
+TAKE_BACK_HOURS = "volunteering:hours:take-back"
+LIST_SILENT_HOSTS = "volunteering:host:list-silent"
 INVITE_CARD = "volunteering:card:invite"
 VIEW_OWN_WAITING = "volunteering:waiting:view-own"
 LIST_TEAMS = "volunteering:team:list"
@@ -125,6 +135,10 @@ PERMISSIONS = (
     Permission(LIST_OWN_BOOKINGS, signed_in),
     Permission(VIEW_OWN_BOOKING, signed_in, is_own),
     Permission(ANSWER_BOOKING, signed_in, is_hosts),
+    Permission(CHECK_IN, signed_in),
+    Permission(APPROVE_HOURS, signed_in, is_hosts),
+    Permission(TAKE_BACK_HOURS, signed_in, is_own),
+    Permission(LIST_SILENT_HOSTS, brokers),
     Permission(INVITE_CARD, signed_in, may_edit),
     Permission(VIEW_OWN_WAITING, signed_in, is_own),
     Permission(LIST_TEAMS, signed_in, may_lead_team),

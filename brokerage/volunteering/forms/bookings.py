@@ -136,6 +136,15 @@ class AttendanceForm(Form):
     )
 
 
+class ConditionsForm(Form):
+    """What the host has seen by now."""
+
+    met = CheckboxesField(
+        "What have you seen or done?",
+        hint="Tick what is there. Take a tick away if it was a mistake",
+    )
+
+
 class AskSearchForm(SearchForm):
     """Which asks are listed."""
 

@@ -78,6 +78,7 @@ def add_series(
         opportunity.id,
         after={
             "series_id": series.id,
+            "session_ids": [each.id for each in sessions],
             "days": [day.isoformat() for day in days],
             "places": places,
             "minimum": minimum,

@@ -37,7 +37,8 @@ from brokerage.volunteering.rules.bookings import BookingStatus, Side
 from brokerage.volunteering.rules.opportunities import OpportunityStatus
 from brokerage.volunteering.service.bookings_seats import KIND as BOOKING
 from brokerage.volunteering.service.bookings_seats import facts_kept, move
-from brokerage.volunteering.service.holding import tell_held
+from brokerage.volunteering.service.day_limits import check_days
+from brokerage.volunteering.service.holding import confirm_or_hold, held_until
 from brokerage.volunteering.service.waiting_offers import offer_free_places
 
 KIND = "team-booking"
@@ -157,6 +158,10 @@ def name_person(actor: Subject, team: TeamBooking, user_id: int) -> Booking:
     if employment is None or not employment.is_proved:
         raise DomainError(NOT_STAFF, "user_id")
     opportunity = _role_of(team)
+    try:
+        check_days(user_id, opportunity, team.session, Side.VOLUNTEER)
+    except DomainError as refusal:
+        raise DomainError(CANNOT, "user_id") from refusal
     session = lock_seats(team.session_id)
     if session is None:
         raise DomainError(GONE)
@@ -176,7 +181,7 @@ def name_person(actor: Subject, team: TeamBooking, user_id: int) -> Booking:
         raise DomainError(CANNOT, "user_id") from error
     _record(actor, "name", team, before=team.status)
     emails.send_named(opportunity, team, booking)
-    tell_held(actor, booking)
+    confirm_or_hold(actor, booking)
     return booking
 
 
@@ -255,6 +260,7 @@ def _book(actor: Subject, team: TeamBooking, user_id: int) -> Booking:
         answer_by=now.date(),
         answered_at=now,
         changed_at=now,
+        **held_until(team.session),
     )
     db.session.add(booking)
     db.session.flush()

@@ -25,8 +25,9 @@ from brokerage.volunteering.service.bookings_seats import KIND as BOOKING
 from brokerage.volunteering.service.bookings_seats import facts_kept, move
 from brokerage.volunteering.service.cards import answer_invitation
 from brokerage.volunteering.service.clashes import is_at_taken_time, record_override
+from brokerage.volunteering.service.day_limits import check_days
 from brokerage.volunteering.service.flexible_seats import lock_flexible
-from brokerage.volunteering.service.holding import tell_held
+from brokerage.volunteering.service.holding import confirm_or_hold, held_until
 from brokerage.volunteering.service.waiting_offers import (
     KIND,
     give_back_untold,
@@ -69,6 +70,7 @@ def join_waiting_list(
 def take_offer(actor: Subject, entry: WaitingEntry, *, knows_of_clash: bool = False) -> Booking:
     """Take the seat that is held: it becomes a booking that the host has said yes to."""
     opportunity = db.session.get_one(Opportunity, entry.owner_id)
+    check_days(entry.user_id, opportunity, entry.session, Side.VOLUNTEER)
     _lock(opportunity, entry)
     rules.check_volunteer(get_ask_facts(entry.user_id, opportunity, entry.session, utcnow()))
     if entry.offer_until is None or entry.offer_until <= utcnow():
@@ -81,7 +83,7 @@ def take_offer(actor: Subject, entry: WaitingEntry, *, knows_of_clash: bool = Fa
     _record(actor, "take", entry, before=WaitingStatus.OFFERED)
     if is_clash:
         record_override(actor, booking)
-    tell_held(actor, booking)
+    confirm_or_hold(actor, booking)
     return booking
 
 
@@ -192,6 +194,7 @@ def _book(actor: Subject, entry: WaitingEntry) -> Booking:
             "take-offer",
             side=Side.HOST,
             answered_at=booking.answered_at or now,
+            **held_until(entry.session),
         )
         return booking
     booking = Booking(
@@ -204,6 +207,7 @@ def _book(actor: Subject, entry: WaitingEntry) -> Booking:
         answer_by=rules.answer_by(now.date()),
         answered_at=now,
         changed_at=now,
+        **held_until(entry.session),
     )
     db.session.add(booking)
     db.session.flush()
