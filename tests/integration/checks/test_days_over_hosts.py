@@ -10,11 +10,14 @@ from brokerage.accounts.models import User
 from brokerage.errors import DomainError
 from brokerage.extensions import utcnow
 from brokerage.organisations.models import Organisation
+from brokerage.permissions import Subject
 from brokerage.scheduling.models import Session as Occasion
 from brokerage.volunteering.models import Opportunity
 from brokerage.volunteering.queries.checked_bookings import CheckedBookings
 from brokerage.volunteering.queries.needs import list_days
 from brokerage.volunteering.service import bookings
+from brokerage.volunteering.service.teams import name_person
+from brokerage.volunteering.service.waiting import take_offer
 from tests.factories.checks import (
     make_acceptance,
     make_check,
@@ -22,7 +25,14 @@ from tests.factories.checks import (
     make_facts,
     make_told_day,
 )
-from tests.factories.volunteering import make_booking, make_opportunity, make_session
+from tests.factories.organisations import make_organisation
+from tests.factories.scheduling import make_offer, make_team
+from tests.factories.volunteering import (
+    make_booking,
+    make_employment,
+    make_opportunity,
+    make_session,
+)
 from tests.support.inspecting_client import InspectingClient
 from tests.support.page import Page
 
@@ -62,6 +72,29 @@ def test_the_fourth_day_is_stopped_with_the_reason(
     assert REASON in ask_for(vera, fourth)
     far = make_session(single, days_ahead=50)
     assert ask_for(vera, far) == ""
+
+
+def test_a_place_from_a_waiting_list_is_stopped_too(
+    person: User, single: Opportunity, elsewhere: Opportunity
+) -> None:
+    give_days(person, elsewhere, 5, 10, 12)
+    entry = make_offer(person, single, make_session(single, days_ahead=20))
+    with pytest.raises(DomainError, match=REASON):
+        take_offer(Subject(user_id=person.id), entry)
+    assert entry.status == "offered"
+
+
+def test_an_employer_who_names_someone_never_learns_why_not(
+    person: User, single: Opportunity, elsewhere: Opportunity
+) -> None:
+    give_days(person, elsewhere, 5, 10, 12)
+    employer = make_organisation()
+    make_employment(person, employer, proved_at=utcnow())
+    team = make_team(employer, single, make_session(single, places=5, days_ahead=20))
+    with pytest.raises(DomainError, match="cannot put this person down") as refusal:
+        name_person(Subject(user_id=None), team, person.id)
+    assert "check" not in refusal.value.sentence
+    assert team.named == 0
 
 
 @pytest.mark.parametrize("status", ["asked", "withdrawn", "cancelled", "declined", "no-show"])

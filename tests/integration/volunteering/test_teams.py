@@ -139,7 +139,7 @@ def test_a_name_uses_one_of_the_seats(
 ) -> None:
     team, user = make_team(employer, role, session), make_staff(employer)
     booking = service.name_person(actor, team, user.id)
-    assert (booking.status, team.named, session.taken) == ("accepted", 1, 4)
+    assert (booking.status, team.named, session.taken) == ("confirmed", 1, 4)
     assert any("on a team" in each.subject for each in outbox.to(user.email))
     with pytest.raises(DomainError, match="cannot put this person down"):
         service.name_person(actor, team, user.id)

@@ -15,6 +15,7 @@ from brokerage.permissions import Subject
 from brokerage.scheduling.models import Session, WaitingEntry
 from brokerage.volunteering import tasks
 from brokerage.volunteering.models import Booking, Opportunity
+from brokerage.volunteering.queries.conditions import list_conditions
 from brokerage.volunteering.rules.bookings import BookingStatus
 from brokerage.volunteering.service import bookings, sessions
 from brokerage.volunteering.service import waiting as service
@@ -90,10 +91,22 @@ def test_who_has_the_place_does_not_wait_for_it(
 def test_a_held_place_is_taken_once(role: Opportunity, session: Session) -> None:
     entry = make_offer(make_user(), role, session)
     booking = service.take_offer(subject_of(entry.user), entry)
-    assert (booking.status, booking.session_id, session.taken) == ("accepted", session.id, 1)
+    assert (booking.status, booking.session_id, session.taken) == ("confirmed", session.id, 1)
     assert entry.status == "taken"
     with pytest.raises(DomainError, match="offer is over"):
         service.take_offer(subject_of(entry.user), entry)
+
+
+def test_a_place_from_the_list_is_held_until_what_is_needed_is_there(
+    role: Opportunity, session: Session, outbox: Outbox
+) -> None:
+    role.requirements = ["references"]
+    entry = make_offer(make_user(), role, session)
+    booking = service.take_offer(subject_of(entry.user), entry)
+    assert booking.status == "accepted"
+    assert booking.meet_by is not None
+    assert [each.requirement for each in list_conditions(booking.id)] == ["references"]
+    assert "held" in " ".join(each.subject for each in outbox.to(entry.user.email)).lower()
 
 
 def test_an_open_ask_becomes_the_booking(role: Opportunity, session: Session) -> None:
@@ -101,7 +114,7 @@ def test_an_open_ask_becomes_the_booking(role: Opportunity, session: Session) ->
     asked = make_booking(user, role, session)
     entry = make_offer(user, role, session)
     assert service.take_offer(subject_of(user), entry) is asked
-    assert (asked.status, session.taken) == ("accepted", 1)
+    assert (asked.status, session.taken) == ("confirmed", 1)
 
 
 def test_an_offer_that_ran_out_goes_to_the_next(
@@ -209,7 +222,7 @@ def test_a_clash_is_known_or_refused(role: Opportunity, session: Session) -> Non
     entry = make_offer(user, role, session)
     with pytest.raises(DomainError, match="place at that time"):
         service.take_offer(subject_of(user), entry)
-    assert service.take_offer(subject_of(user), entry, knows_of_clash=True).status == "accepted"
+    assert service.take_offer(subject_of(user), entry, knows_of_clash=True).status == "confirmed"
 
 
 def test_the_pages_of_a_volunteer(
