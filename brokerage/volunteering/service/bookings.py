@@ -45,7 +45,7 @@ def ask_for_place(
     actor: Subject, opportunity: Opportunity, session: Session | None, note: str
 ) -> Booking:
     """Ask the host for a place; no seat is taken."""
-    user_id, now = actor.user_id or 0, utcnow()
+    user_id, now = actor.person_id, utcnow()
     rules.check_ask(get_ask_facts(user_id, opportunity, session, now))
     booking = Booking(
         user_id=user_id,
