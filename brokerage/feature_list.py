@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from brokerage.accounts.feature import ACCOUNTS
+from brokerage.assisted.feature import ASSISTED
 from brokerage.leave.feature import LEAVE
 from brokerage.matchmaking.feature import MATCHMAKING
 from brokerage.organisations.feature import ORGANISATIONS
@@ -22,6 +23,7 @@ FEATURES: tuple[Feature, ...] = (
     SCHEDULING,
     LEAVE,
     VOLUNTEERING,
+    ASSISTED,
     PROCUREMENT,
     PAGES,
     SEEDING,

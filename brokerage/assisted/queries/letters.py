@@ -46,9 +46,7 @@ def get_letter(letter_id: int) -> Letter:
     return letter
 
 
-def list_open_letters(
-    way: str, page: int, organisation_id: int | None = None
-) -> Page[Letter]:
+def list_open_letters(way: str, page: int, organisation_id: int | None = None) -> Page[Letter]:
     """Return what waits to be posted, or told by phone, oldest first."""
     return _page_of(
         _open(way, organisation_id).order_by(Letter.written_at, Letter.id), page, PER_PAGE
@@ -73,9 +71,7 @@ def list_letters_to_print(organisation_id: int | None = None) -> Sequence[Letter
 def list_calls(organisation_id: int | None = None) -> list[Call]:
     """Return whom to ring, who has waited longest first, each with all there is to say."""
     letters = db.session.scalars(
-        _open(Way.PHONE, organisation_id)
-        .order_by(Letter.written_at, Letter.id)
-        .limit(MOST_PRINTED)
+        _open(Way.PHONE, organisation_id).order_by(Letter.written_at, Letter.id).limit(MOST_PRINTED)
     )
     by_person: dict[int, list[Letter]] = {}
     for letter in letters:
@@ -131,7 +127,7 @@ def list_expected(session_id: int) -> list[ExpectedPerson]:
     return sorted(expected, key=lambda each: (each.booking.user.name.casefold(), each.booking.id))
 
 
-def _letters() -> Select[tuple[Letter]]:
+def _letters() -> Select[Letter]:
     return (
         select(Letter)
         .join(Letter.person)
@@ -143,12 +139,12 @@ def _letters() -> Select[tuple[Letter]]:
     )
 
 
-def _open(way: str, organisation_id: int | None) -> Select[tuple[Letter]]:
+def _open(way: str, organisation_id: int | None) -> Select[Letter]:
     waits = _letters().where(Letter.done_at.is_(None), Letter.way == way)
     return _of_host(waits, organisation_id)
 
 
-def _of_host(query: Select[tuple[Letter]], organisation_id: int | None) -> Select[tuple[Letter]]:
+def _of_host(query: Select[Letter], organisation_id: int | None) -> Select[Letter]:
     return query if organisation_id is None else query.where(_is_of(organisation_id))
 
 
@@ -160,7 +156,7 @@ def _is_of(organisation_id: int) -> ColumnElement[bool]:
     )
 
 
-def _page_of(query: Select[tuple[Letter]], page: int, per_page: int) -> Page[Letter]:
+def _page_of(query: Select[Letter], page: int, per_page: int) -> Page[Letter]:
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery()))
     rows = db.session.scalars(query.offset((page - 1) * per_page).limit(per_page)).all()
     return Page(rows, page, per_page, total or 0)

@@ -87,6 +87,12 @@ def list_people(words: str, page: int, organisation_id: int | None = None) -> Pa
     return Page(listed, page, PER_PAGE, total)
 
 
+def count_active(organisation_id: int) -> int:
+    """Return how many people who came to this host are looked after."""
+    chosen = (IS_ACTIVE, AssistedVolunteer.organisation_id == organisation_id)
+    return db.session.scalar(select(func.count()).where(*chosen)) or 0
+
+
 def list_consents(user_id: int) -> Sequence[Consent]:
     """Return what a person agreed to, newest first."""
     return db.session.scalars(
@@ -153,9 +159,7 @@ def list_alike(
 
 
 def _known(person: AssistedVolunteer) -> rules.Known:
-    return rules.Known(
-        name=person.user.name, phone_key=person.phone_key, postcode=person.postcode
-    )
+    return rules.Known(name=person.user.name, phone_key=person.phone_key, postcode=person.postcode)
 
 
 def _list_comparable(
@@ -207,14 +211,12 @@ def _list_alike_online(name: str, reach: rules.Reach) -> list[Likeness]:
     ]
 
 
-def _chosen(words: str, organisation_id: int | None) -> Select[tuple[AssistedVolunteer]]:
+def _chosen(words: str, organisation_id: int | None) -> Select[AssistedVolunteer]:
     query = select(AssistedVolunteer).join(AssistedVolunteer.user).where(IS_ACTIVE)
     if organisation_id is not None:
         query = query.where(AssistedVolunteer.organisation_id == organisation_id)
     for word in words.casefold().split()[:5]:
         digits = rules.phone_key(word)
         in_phone = [AssistedVolunteer.phone_key.contains(digits, autoescape=True)] if digits else []
-        query = query.where(
-            or_(func.lower(User.name).contains(word, autoescape=True), *in_phone)
-        )
+        query = query.where(or_(func.lower(User.name).contains(word, autoescape=True), *in_phone))
     return query

@@ -104,15 +104,11 @@ def _create_people() -> None:
         sa.Column("given_on", sa.Date(), nullable=False),
         sa.Column("recorded_by_id", sa.Integer(), nullable=False),
         sa.Column("recorded_at", UTC, nullable=False),
-        sa.CheckConstraint(
-            "way in ('phone', 'paper', 'in-person')", name=op.f("ck_consents_way")
-        ),
+        sa.CheckConstraint("way in ('phone', 'paper', 'in-person')", name=op.f("ck_consents_way")),
         sa.ForeignKeyConstraint(
             ["recorded_by_id"], ["users.id"], name=op.f("fk_consents_recorded_by_id_users")
         ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_consents_user_id_users")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_consents_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
     op.create_index(op.f("ix_consents_user_id"), "consents", ["user_id"])

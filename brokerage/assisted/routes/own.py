@@ -1,0 +1,44 @@
+"""Reaching somebody one may act for, and the way back to their page."""
+
+from __future__ import annotations
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from brokerage.assisted.permissions import LOOK_AFTER, person_facts
+from brokerage.assisted.queries.people import AssistedVolunteer, get_person
+from brokerage.errors import NotFoundError
+from brokerage.permissions import Subject, brokers
+from brokerage.web.access import check
+
+__all__ = ["AssistedVolunteer", "get_active", "get_own", "person_page", "scope_of", "to_person"]
+
+
+def get_own(person_id: int) -> AssistedVolunteer:
+    """Return the person if this subject may act for them (NotFoundError)."""
+    person = get_person(person_id)
+    check(LOOK_AFTER, person_facts(person))
+    return person
+
+
+def get_active(person_id: int) -> AssistedVolunteer:
+    """Return the person if somebody still looks after them (NotFoundError)."""
+    person = get_own(person_id)
+    if not person.is_active:
+        raise NotFoundError
+    return person
+
+
+def scope_of(subject: Subject, person: AssistedVolunteer) -> int | None:
+    """Return the host whose matters alone the subject may see; None for a broker: all."""
+    return None if brokers(subject) else person.organisation_id
+
+
+def person_page(person_id: int) -> str:
+    """Return the address of the person's page."""
+    return url_for("assisted.show_person", person_id=person_id)
+
+
+def to_person(person_id: int) -> ResponseReturnValue:
+    """Send on to the person's page."""
+    return redirect(person_page(person_id), 303)
