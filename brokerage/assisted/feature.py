@@ -8,7 +8,7 @@ from brokerage.assisted import models
 from brokerage.assisted.permissions import LIST_ALL, PERMISSIONS
 from brokerage.assisted.queries.letters import count_waiting
 from brokerage.assisted.queries.people import count_active
-from brokerage.assisted.routes import blueprint
+from brokerage.assisted.routes.blueprint import blueprint
 from brokerage.assisted.service.letters import write_letter
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import EDITING_ROLES

@@ -49,6 +49,8 @@ ONESELF: Roles = frozenset({Role.VOLUNTEER})
 """Whose sign-in, booking, employment or invitation the example address is about."""
 HOST: Roles = frozenset({Role.HOST_MEMBER})
 """The owner of the host whose opportunity, session and booking the examples are about."""
+CARERS: Roles = HOST | BROKERS
+"""Who may act for the person who came to the host and is not online."""
 STAFF_MANAGER: Roles = frozenset({Role.LINE_MANAGER})
 """A line manager of the employer that the example addresses are about."""
 BUYER: Roles = frozenset({Role.BUYER})
@@ -195,6 +197,37 @@ ACCESS: dict[str, Access] = {
     "volunteering.list_cards": Access(get=HOST),
     "volunteering.invite_card": Access(get=HOST, post=HOST),
     "volunteering.decline_card_invitation": Access(post=ONESELF),
+    # Assisted: people who are not online (the examples came to the host)
+    "assisted.list_people": Access(get=BROKERS),
+    "assisted.list_host_people": Access(get=HOST),
+    "assisted.register_person": Access(get=BROKERS, post=BROKERS),
+    "assisted.register_host_person": Access(get=HOST, post=HOST),
+    "assisted.confirm_different": Access(post=BROKERS),
+    "assisted.show_person": Access(get=CARERS),
+    "assisted.change_person": Access(get=CARERS, post=CARERS),
+    "assisted.add_consent": Access(get=CARERS, post=CARERS),
+    "assisted.answer_person_step": Access(get=CARERS, post=CARERS),
+    "assisted.remove_person": Access(get=CARERS, post=CARERS),
+    "assisted.delete_person": Access(get=CARERS, post=CARERS),
+    "assisted.create_code": Access(get=CARERS, post=CARERS),
+    # Assisted: their places, letters and calls
+    "assisted.list_places": Access(get=CARERS),
+    "assisted.ask_for_person": Access(get=CARERS, post=CARERS),
+    "assisted.withdraw_for_person": Access(get=CARERS, post=CARERS),
+    "assisted.answer_for_person": Access(get=CARERS, post=CARERS),
+    "assisted.list_letters": Access(get=BROKERS),
+    "assisted.list_host_letters": Access(get=HOST),
+    "assisted.send_letters": Access(get=BROKERS, post=BROKERS),
+    "assisted.send_host_letters": Access(get=HOST, post=HOST),
+    "assisted.show_letter": Access(get=CARERS, post=CARERS),
+    "assisted.reopen_letter": Access(post=CARERS),
+    "assisted.list_calls": Access(get=BROKERS),
+    "assisted.list_host_calls": Access(get=HOST),
+    "assisted.list_expected": Access(get=CARERS),
+    # Assisted: taking one's own account over
+    "assisted.take_over_account": Access(get=EVERYONE, post=EVERYONE),
+    "assisted.show_take_over_sent": Access(get=EVERYONE),
+    "assisted.confirm_take_over": Access(get=EVERYONE, post=EVERYONE),
     # Procurement: briefs
     "procurement.start_buying": Access(get=EVERYONE),
     "procurement.list_briefs": Access(get=BUYER),

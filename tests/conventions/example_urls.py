@@ -52,6 +52,10 @@ def _submitted_opportunity(world: World) -> Mapping[str, Any]:
     return {"opportunity_id": world.submitted_opportunity.id}
 
 
+def _assisted_booking(world: World) -> Mapping[str, Any]:
+    return {"booking_id": world.assisted_booking.id}
+
+
 def _open_brief(world: World) -> Mapping[str, Any]:
     return {"brief_id": world.open_brief.id}
 
@@ -72,6 +76,8 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "opportunity_id": lambda world: world.opportunity.id,
     "organisation_id": lambda world: world.organisation.id,
     "organisation_slug": lambda world: world.listing.slug,
+    "letter_id": lambda world: world.letter.id,
+    "person_id": lambda world: world.assisted.user_id,
     "outbox_id": lambda world: world.mail.id,
     "session_id": lambda world: world.session.id,
     "sign_in_id": lambda world: world.sign_in.id,
@@ -109,6 +115,15 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "volunteering.list_asks": _host,
     # Volunteering: unnamed cards
     "volunteering.invite_card": _card,
+    # Assisted: people who are not online
+    "assisted.list_host_people": _host,
+    "assisted.register_host_person": _host,
+    "assisted.list_host_letters": _host,
+    "assisted.send_host_letters": _host,
+    "assisted.list_host_calls": _host,
+    "assisted.answer_person_step": lambda world: {"step": "causes"},
+    "assisted.withdraw_for_person": _assisted_booking,
+    "assisted.answer_for_person": _assisted_booking,
     # Procurement: briefs
     "procurement.list_briefs": _employer,
     "procurement.create_brief": _employer,

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import SignIn, User
+from brokerage.assisted.models import AssistedVolunteer, Letter
 from brokerage.extensions import utcnow
 from brokerage.leave.models import Employment, WorkDomain
 from brokerage.mail import OutboxMessage
@@ -22,6 +23,7 @@ from brokerage.scheduling.models import Session as Occasion
 from brokerage.volunteering.models import Booking, CardInvitation, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
+from tests.factories.assisted import make_assisted, make_letter
 from tests.factories.matchmaking import make_learned_weights
 from tests.factories.organisations import make_draft, make_member, make_organisation
 from tests.factories.procurement import (
@@ -76,6 +78,11 @@ class World:
     """Waiting for a broker."""
     session: Occasion
     booking: Booking
+    assisted: AssistedVolunteer
+    """Came to the host, registered today; has asked for the opportunity."""
+    assisted_booking: Booking
+    letter: Letter
+    """Theirs, about the host, not posted yet."""
     card_invitation: CardInvitation
     """The volunteer's, to the opportunity."""
     employer: Organisation
@@ -149,7 +156,11 @@ def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, 
     opportunity = make_opportunity(host)
     make_picture(opportunity, digest=PICTURE_DIGEST)
     session = make_session(opportunity)
+    assisted = make_assisted(people[Role.HOST_MEMBER], host)
     return {
+        "assisted": assisted,
+        "assisted_booking": make_booking(assisted.user, opportunity, session),
+        "letter": make_letter(assisted, host),
         "host": host,
         "opportunity": opportunity,
         "submitted_opportunity": make_opportunity(host, status="submitted", published_at=None),
