@@ -30,6 +30,24 @@ LONGEST_TYPED_CODE = 40
 NOTHING_PRIVATE = "Do not write about their health or anything private"
 
 
+class ConsentForm(Form):
+    """What they agreed to, how and when."""
+
+    agreed = CheckboxesField(
+        "Did they agree?",
+        required="Tick that they agreed. If they did not, we may not keep anything about them",
+        choices=[Choice(YES, "Yes: I read this to them, or they read it, and they agreed")],
+    )
+    way = RadiosField(
+        "How did they agree?",
+        required="Select how they agreed",
+        choices=list(rules.CONSENT_LABELS.items()),
+    )
+    given_on = DatePartsField(
+        "When did they agree?", required="Enter the day they agreed", noun="The day", low_year=2020
+    )
+
+
 class PersonForm(Form):
     """Who somebody is and how they are reached."""
 
@@ -73,25 +91,7 @@ class PersonForm(Form):
     )
 
 
-class ConsentForm(Form):
-    """What they agreed to, how and when."""
-
-    agreed = CheckboxesField(
-        "Did they agree?",
-        required="Tick that they agreed. If they did not, we may not keep anything about them",
-        choices=[Choice(YES, "Yes: I read this to them, or they read it, and they agreed")],
-    )
-    way = RadiosField(
-        "How did they agree?",
-        required="Select how they agreed",
-        choices=list(rules.CONSENT_LABELS.items()),
-    )
-    given_on = DatePartsField(
-        "When did they agree?", required="Enter the day they agreed", noun="The day", low_year=2020
-    )
-
-
-class RegisterForm(PersonForm, ConsentForm):
+class RegisterForm(ConsentForm, PersonForm):
     """Registering somebody; `is_other` is asked only where somebody is like them."""
 
     is_other = CheckboxesField(

@@ -62,7 +62,9 @@ def send_host_letters(organisation_id: int) -> ResponseReturnValue:
 def show_letter(letter_id: int) -> ResponseReturnValue:
     """Show one letter, to print or to read out; keep what was done with it."""
     letter, form = _get(letter_id), LetterForm()
-    if form.validate_on_submit():
+    if letter.outcome is not None and form.is_submitted():
+        form = _refused(letter.outcome)
+    elif form.validate_on_submit():
         try:
             service.mark_letter(current_subject(), letter, form.outcome.data)
             flash("Marked.", "success")
@@ -111,7 +113,9 @@ def _send(organisation: Organisation | None) -> ResponseReturnValue:
     form.letters.choices = [
         (str(each.id), f"{each.person.user.name}: {each.subject}") for each in letters
     ]
-    if letters and form.validate_on_submit():
+    if form.is_submitted() and not letters:  # a colleague has posted them all
+        return redirect(_list_page(host_id), 303)
+    if form.validate_on_submit():
         posted = [each for each in letters if str(each.id) in form.letters.data]
         count = service.mark_letters(current_subject(), posted, rules.Outcome.POSTED)
         flash(f"Marked as posted: {count}.", "success")
@@ -119,6 +123,16 @@ def _send(organisation: Organisation | None) -> ResponseReturnValue:
     return render(
         "assisted/letters_print.html", letters=letters, form=form, organisation=organisation
     )
+
+
+def _refused(outcome: str) -> LetterForm:
+    """Return an empty form that says what somebody has marked already."""
+    form = LetterForm(formdata=None)
+    try:
+        rules.check_outcome(outcome)
+    except DomainError as refusal:
+        form.add_domain_error(refusal)
+    return form
 
 
 def _get(letter_id: int) -> Letter:

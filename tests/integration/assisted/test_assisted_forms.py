@@ -44,9 +44,7 @@ def ada(broker: User, day: Occasion, role: Opportunity) -> AssistedVolunteer:
         "answers/card",
     ],
 )
-def test_forms_about_somebody(
-    bridget: InspectingClient, ada: AssistedVolunteer, page: str
-) -> None:
+def test_forms_about_somebody(bridget: InspectingClient, ada: AssistedVolunteer, page: str) -> None:
     fuzz_form(bridget, f"/assisted/people/{ada.user_id}/{page}", posts=25)
 
 
@@ -87,9 +85,7 @@ def test_a_change_touches_only_its_own_columns(
     bridget: InspectingClient, ada: AssistedVolunteer
 ) -> None:
     before = snapshot(db.session)
-    post_every_column(
-        bridget, f"/assisted/people/{ada.user_id}/change", {"name": ["Ada Ives"]}
-    )
+    post_every_column(bridget, f"/assisted/people/{ada.user_id}/change", {"name": ["Ada Ives"]})
     # Letters that wait follow how somebody wants to hear, which did not change here.
     assert changes(before, snapshot(db.session)) <= {("users", "name")}
 

@@ -163,9 +163,7 @@ def test_the_answers_are_the_same_as_online(
     step = bridget.click(page, "What they care about")
     assert "You answer for Ada Thornley" in Page(step.text).text
     step = follow(bridget, bridget.submit(step, {"causes": ["food-growing"]}))
-    step = follow(
-        bridget, bridget.submit(step, {"skills": ["gardening"]}, button="Continue")
-    )
+    step = follow(bridget, bridget.submit(step, {"skills": ["gardening"]}, button="Continue"))
     step = follow(bridget, bridget.submit(step, {"any_time": "yes", "commitments": "one-off"}))
     step = follow(
         bridget, bridget.submit(step, {"postcode": "OX3", "starts_from": "home", "miles": 5})
@@ -203,10 +201,11 @@ def test_a_wrong_registration_is_undone_the_same_day(
     person = register(bridget, "/assisted/register")
     make_volunteer(person.user)
     page = bridget.get(f"/assisted/people/{person.user_id}/remove")
+    user_id = person.user_id
     follow(bridget, bridget.submit(page))
     for table in (AssistedVolunteer, Consent, Letter, Volunteer):
         assert db.session.scalar(select(func.count()).select_from(table)) == 0
-    assert db.session.get(User, person.user_id) is None
+    assert db.session.get(User, user_id) is None
 
 
 @pytest.mark.parametrize("why", ["another day", "booked"])
@@ -241,9 +240,10 @@ def test_erasing_leaves_nothing_of_who_it_was(
         assert "Mill Lane" not in str(rows), table
     seal_audit_log()
     assert find_broken_seal() is None
-    assert "Nothing says who they were" in Page(
-        bridget.get(f"/assisted/people/{person.user_id}").text
-    ).text
+    assert (
+        "Nothing says who they were"
+        in Page(bridget.get(f"/assisted/people/{person.user_id}").text).text
+    )
     assert "Zzyzx" not in bridget.get("/assisted").text
 
 
@@ -251,6 +251,7 @@ def test_only_an_approved_host_registers_people(
     db_session: Session, host: Organisation, host_owner: User
 ) -> None:
     host.status = "submitted"
+    db_session.commit()
     with pytest.raises(DomainError, match="once it has been approved"):
         service.register_person(
             host_owner.as_subject(),
@@ -298,5 +299,6 @@ def test_the_database_refuses_somebody_nobody_could_reach(
 def test_nobody_without_an_address_is_cleared_away_as_unconfirmed(broker: User) -> None:
     person = make_assisted(broker)
     person.user.created_at = utcnow() - timedelta(days=30)
+    db.session.commit()
     delete_unverified_users()
     assert db.session.get(User, person.user_id) is not None

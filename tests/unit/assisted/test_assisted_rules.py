@@ -84,7 +84,7 @@ def test_consent_of_today_and_of_a_year_ago_counts() -> None:
 
 def test_the_newest_wording_is_there() -> None:
     assert rules.CONSENT_WORDINGS[rules.NEWEST_WORDING]
-    assert rules.NEWEST_WORDING == max(rules.CONSENT_WORDINGS)
+    assert max(rules.CONSENT_WORDINGS) == rules.NEWEST_WORDING
 
 
 ADA = rules.Known(name="Ada Thornley", phone_key="1632960001", postcode="OX3 0PU")
@@ -178,9 +178,7 @@ VIEWER = Subject(user_id=3, memberships={7: "viewer"})
         (Subject(), None, False),
     ],
 )
-def test_who_may_look_after_whom(
-    subject: Subject, organisation_id: int | None, may: bool
-) -> None:
+def test_who_may_look_after_whom(subject: Subject, organisation_id: int | None, may: bool) -> None:
     assert may_look_after(subject, PersonFacts(organisation_id=organisation_id)) is may
 
 
