@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from brokerage.extensions import db, writes
 from brokerage.organisations.models import Organisation
-from brokerage.seeding.service import bookings, employers, opportunities, volunteers
+from brokerage.seeding.service import assisted, bookings, employers, opportunities, volunteers
 from brokerage.seeding.service.people import Cast
 from brokerage.seeding.service.story import tell
 from brokerage.volunteering.models import Opportunity
@@ -27,6 +27,7 @@ def load_volunteering(cast: Cast, today: date) -> int:
             volunteers.list_scenes(cast, today),
             opportunities.list_scenes(roles),
             bookings.list_scenes(cast, roles, today),
+            assisted.list_scenes(cast, roles, today),
         )
     )
     return len(roles)
