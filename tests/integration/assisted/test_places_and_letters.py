@@ -164,7 +164,7 @@ def test_letters_are_printed_and_marked_together(
 ) -> None:
     first, second = make_letter(ada, subject="First"), make_letter(ada, subject="Second")
     page = bridget.click(bridget.get("/assisted/letters"), "Print and mark as posted")
-    assert "2 Mill Lane" in page.text
+    assert "Ada Thornley<br>2 Mill Lane\nMarston<br>OX3 0PU" in page.text
     assert page.text.count('class="letter"') == 2
     answer = bridget.submit(page, {"letters": [str(first.id)]})
     follow(bridget, answer)
