@@ -211,11 +211,10 @@ def letter_of(body: str, base_url: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
+# Whole phrases of our own templates: what a host wrote, or what was agreed to, stays as it is.
 _IN_A_LETTER = (
-    ("You get an email", "We write to you or ring you"),
-    ("you get an email", "we write to you or ring you"),
-    ("by email", "by letter or phone"),
-    ("withdraw as early as you can", "tell us as early as you can"),
+    ("You get an email.", "We write to you or ring you."),
+    ("If you cannot come, withdraw as early as you can", "If you cannot come, tell us early"),
     ("See where your ask stands, or withdraw it.", "You can take your ask back at any time."),
 )
 

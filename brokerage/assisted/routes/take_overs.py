@@ -21,6 +21,7 @@ from brokerage.web import side_writer
 from brokerage.web.access import current_subject, requires
 from brokerage.web.forms import PostForm
 from brokerage.web.hashing import hash_password
+from brokerage.web.links import full_url
 from brokerage.web.throttle import Limit
 from brokerage.web.transactions import commits_without_redirect, render
 
@@ -42,7 +43,7 @@ def create_code(person_id: int) -> ResponseReturnValue:
                 person=person,
                 code=code,
                 days=rules.CODE_LIFETIME.days,
-                address=url_for("assisted.take_over_account", _external=False),
+                address=full_url("assisted.take_over_account"),
             )
         )
     return render(

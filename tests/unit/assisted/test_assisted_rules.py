@@ -128,11 +128,16 @@ def test_a_letter_has_no_addresses_of_pages() -> None:
     )
     letter = rules.letter_of(mail, BASE)
     assert "http" not in letter
-    assert "email" not in letter
+    assert "We write to you or ring you." in letter
     assert "You can take your ask back at any time." in letter
     assert "Nothing more.\n" in letter
     assert "Your booking" not in letter
     assert letter.endswith("The partnership")
+
+
+def test_what_was_agreed_to_is_printed_word_for_word() -> None:
+    told = "\n".join(rules.CONSENT_WORDINGS[rules.NEWEST_WORDING])
+    assert rules.letter_of(told, BASE) == told
 
 
 def test_a_sentence_before_a_link_ends_with_a_full_stop() -> None:
