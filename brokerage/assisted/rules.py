@@ -25,6 +25,8 @@ CODE_LIFETIME = timedelta(days=28)
 """A letter takes days, and its reader may wait for somebody to help."""
 LINK_LIFETIME = timedelta(days=2)
 _LONDON = ZoneInfo("Europe/London")
+# Not "if you get an email address", which is part of what people agree to.
+_GET_AN_EMAIL = re.compile(r"\b[Yy]ou get an email\b(?! address)")
 _NOT_DIGITS = re.compile(r"[^0-9]")
 _MOST_LABEL_WORDS = 3
 
@@ -206,6 +208,7 @@ def letter_of(body: str, base_url: str) -> str:
                 before = _without_colon(before)
             kept.append(before)
     text = "\n".join(kept)
+    text = _GET_AN_EMAIL.sub(_say_how, text)
     for said, instead in _IN_A_LETTER:
         text = text.replace(said, instead)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
@@ -213,7 +216,7 @@ def letter_of(body: str, base_url: str) -> str:
 
 # Whole phrases of our own templates: what a host wrote, or what was agreed to, stays as it is.
 _IN_A_LETTER = (
-    ("You get an email.", "We write to you or ring you."),
+    (" Where it stands, or to withdraw.", " You can withdraw at any time."),
     ("If you cannot come, withdraw as early as you can", "If you cannot come, tell us early"),
     ("See where your ask stands, or withdraw it.", "You can take your ask back at any time."),
 )
@@ -237,6 +240,11 @@ def _is_british(phone: str) -> bool:
 
 def _is_near(one: str, other: str) -> bool:
     return bool(one and other) and OSA.distance(one, other, score_cutoff=1) <= 1
+
+
+def _say_how(found: re.Match[str]) -> str:
+    we = "We" if found[0].startswith("Y") else "we"
+    return f"{we} write to you or ring you"
 
 
 def _without_colon(line: str) -> str:

@@ -129,6 +129,9 @@ def test_a_letter_has_no_addresses_of_pages() -> None:
     letter = rules.letter_of(mail, BASE)
     assert "http" not in letter
     assert "We write to you or ring you." in letter
+    assert rules.letter_of("Soon you get an email when it is answered.", BASE) == (
+        "Soon we write to you or ring you when it is answered."
+    )
     assert "You can take your ask back at any time." in letter
     assert "Nothing more.\n" in letter
     assert "Your booking" not in letter
