@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from brokerage.accounts.feature import ACCOUNTS
 from brokerage.assisted.feature import ASSISTED
+from brokerage.calendars.feature import CALENDARS
+from brokerage.checks.feature import CHECKS
+from brokerage.cohorts.feature import COHORTS
+from brokerage.digests.feature import DIGESTS
 from brokerage.leave.feature import LEAVE
 from brokerage.matchmaking.feature import MATCHMAKING
+from brokerage.mentoring.feature import MENTORING
 from brokerage.organisations.feature import ORGANISATIONS
 from brokerage.pages.feature import PAGES
 from brokerage.places.feature import PLACES
@@ -22,9 +27,14 @@ FEATURES: tuple[Feature, ...] = (
     ORGANISATIONS,
     SCHEDULING,
     LEAVE,
+    CHECKS,
+    CALENDARS,
+    DIGESTS,
     VOLUNTEERING,
     ASSISTED,
+    MENTORING,
     PROCUREMENT,
+    COHORTS,
     PAGES,
     SEEDING,
 )

@@ -13,12 +13,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import structlog
 from flask import current_app
-from sqlalchemy import ColumnElement, Index, String, Text, or_, select, update
+from sqlalchemy import ColumnElement, Index, String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from brokerage.config import Config
@@ -31,6 +32,9 @@ FIRST_RETRY = timedelta(seconds=30)
 MOST_ATTEMPTS = 10
 SMTP_TIMEOUT_SECONDS = 20
 PERMANENT_FAILURE = 500
+# A long address in a header is kept whole: folded, some readers no longer follow it. RFC 5322
+# allows lines of 998 octets.
+POLICY = SMTP.clone(max_line_length=998)
 
 
 class OutboxMessage(Base):
@@ -50,6 +54,20 @@ class OutboxMessage(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     parked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error: Mapped[str | None] = mapped_column(String(500))
+    calendar: Mapped[str | None] = mapped_column(Text)
+    """What a calendar is to do (RFC 5545), sent as a part of its own."""
+    calendar_method: Mapped[str | None] = mapped_column(String(10))
+    unsubscribe_url: Mapped[str | None] = mapped_column(String(400))
+    """Where one POST ends mail of this kind (RFC 8058)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extras:
+    """What some mail carries beside its text."""
+
+    calendar: str | None = None
+    calendar_method: str | None = None
+    unsubscribe_url: str | None = None
 
 
 class MailRefusedError(Exception):
@@ -88,12 +106,24 @@ class Unmailed:
 LetterWriter = Callable[[Unmailed], None]
 """Takes what cannot be mailed, in the present transaction; a feature contributes one."""
 
+NO_EXTRAS = Extras()
 
-def queue_mail(*, to: Recipient, subject: str, template: str, **context: Any) -> None:
-    """Write an e-mail into the outbox, in the present transaction.
 
-    `template` is a text template below `templates/email/`; `context` is what it shows. For
-    somebody without an address nothing is put there: the letter writers are handed the text.
+def queue_mail(
+    *,
+    to: Recipient,
+    subject: str,
+    template: str,
+    extras: Extras = NO_EXTRAS,
+    replaces: str | None = None,
+    **context: Any,
+) -> str | None:
+    """Write an e-mail into the outbox, in the present transaction; return its Message-ID.
+
+    `template` is a text template below `templates/email/`; `context` is what it shows. With
+    `replaces`, the mail of that Message-ID is taken back where nobody has begun to send it. For
+    somebody without an address nothing is put there and None returned: the letter writers are
+    handed the text.
     """
     config: Config = current_app.extensions["config"]
     now = utcnow()
@@ -104,18 +134,33 @@ def queue_mail(*, to: Recipient, subject: str, template: str, **context: Any) ->
     subject = " ".join(subject.split())[:200]
     if isinstance(to, NoAddress):
         _hand_over(Unmailed(user_id=to.user_id, subject=subject, body=body, context=context))
-        return
-    db.session.add(
-        OutboxMessage(
-            message_id=_new_message_id(urlsplit(config.base_url).hostname or "localhost"),
-            recipient=to,
-            subject=subject,
-            body=body,
-            created_at=now,
-            due_at=now,
+        return None
+    if replaces is not None:
+        _take_back(replaces)
+    message = OutboxMessage(
+        message_id=_new_message_id(urlsplit(config.base_url).hostname or "localhost"),
+        recipient=to,
+        subject=subject,
+        body=body,
+        created_at=now,
+        due_at=now,
+        calendar=extras.calendar,
+        calendar_method=extras.calendar_method,
+        unsubscribe_url=extras.unsubscribe_url,
+    )
+    db.session.add(message)
+    db.session.flush()
+    return message.message_id
+
+
+def _take_back(message_id: str) -> None:
+    db.session.execute(
+        delete(OutboxMessage).where(
+            OutboxMessage.message_id == message_id,
+            OutboxMessage.attempts == 0,
+            OutboxMessage.sent_at.is_(None),
         )
     )
-    db.session.flush()
 
 
 def _hand_over(unmailed: Unmailed) -> None:
@@ -212,14 +257,22 @@ def _put_back(row: OutboxMessage, error: Exception) -> None:
 
 def _as_email(row: OutboxMessage) -> EmailMessage:
     config: Config = current_app.extensions["config"]
-    message = EmailMessage()
+    message = EmailMessage(policy=POLICY)
     message["From"] = config.mail_from
     message["To"] = row.recipient
     message["Subject"] = row.subject
     message["Message-ID"] = row.message_id
     message["Date"] = row.created_at
     message["Auto-Submitted"] = "auto-generated"
+    if row.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{row.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(row.body)
+    if row.calendar:
+        # RFC 6047: the method stands in the part's type, or a mail reader offers no button.
+        message.add_alternative(
+            row.calendar, subtype="calendar", params={"method": row.calendar_method or "REQUEST"}
+        )
     return message
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -59,7 +60,7 @@ def documents_of(
     "categories", but make no text longer.
     """
     counts: dict[str, float] = {}
-    sequence: list[tuple[str, int]] = []
+    sequence = _Sequence([], [])
     for name, text in (("name", profile.name), *profile.fields.items()):
         _count(text, weights.get(name, 1.0), counts, sequence)
     length = sum(counts.values())
@@ -83,29 +84,35 @@ def _accepted(profile: Profile, weights: Mapping[str, float]) -> list[Document]:
 
 def _plain_document(texts: Iterable[str], weight: float) -> Document:
     counts: dict[str, float] = {}
-    sequence: list[tuple[str, int]] = []
+    sequence = _Sequence([], [])
     for text in texts:
         _count(text, weight, counts, sequence)
     return _document(counts, sum(counts.values()), sequence)
 
 
-def _count(
-    text: str, weight: float, counts: dict[str, float], sequence: list[tuple[str, int]]
-) -> None:
+class _Sequence(NamedTuple):
+    """Terms in reading order, and where the word of each begins."""
+
+    terms: list[str]
+    starts: list[int]
+
+
+def _count(text: str, weight: float, counts: dict[str, float], sequence: _Sequence) -> None:
+    terms, starts = sequence
     for start, word in words_with_starts(text)[:MAX_WORDS] if weight else ():
         for term in word_terms(word):
-            sequence.append((term, start))
+            terms.append(term)
+            starts.append(start)
             counts[term] = counts.get(term, 0.0) + weight
-    sequence.append((BREAK, 0))
+    terms.append(BREAK)
+    starts.append(0)
 
 
-def _document(
-    counts: Mapping[str, float], length: float, sequence: list[tuple[str, int]]
-) -> Document:
+def _document(counts: Mapping[str, float], length: float, sequence: _Sequence) -> Document:
     held = np.fromiter(counts.values(), np.float32, len(counts))
     held = np.minimum(held, np.float32(MOST_MENTIONS))
-    terms, starts = zip(*sequence, strict=True)
-    return Document(tuple(counts), held / (held + np.float32(norm(length))), terms, starts)
+    impacts = held / (held + np.float32(norm(length)))
+    return Document(tuple(counts), impacts, tuple(sequence.terms), tuple(sequence.starts))
 
 
 def norm(length: float) -> float:

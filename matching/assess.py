@@ -7,7 +7,7 @@ for those that do, the other parts for those that could still be among the best.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from typing import NamedTuple
 
@@ -95,8 +95,7 @@ class Assessed:
             return self.scored(places)
         least = np.zeros(places.size)
         for name, each in self.values.items():
-            if name in shares:
-                least += exact(each[places] * shares[name])
+            least += exact(each[places] * shares[name])
         open_ = sum(share for name, share in shares.items() if name not in self.values)
         places = places[least + open_ >= bar_of(least, count)]
         parts = self._parts_but_order(places)
@@ -176,6 +175,19 @@ def assess(
         {name: np.concatenate([piece.values[name] for piece in pieces]) for name in first.values},
         np.concatenate([piece.distance for piece in pieces]),
         {name: np.concatenate([piece.rules[name] for piece in pieces]) for name in first.rules},
+    )
+
+
+def assess_all(snapshot: Snapshot, bare: Asked, asked: Asked) -> Assessed:
+    """Assess every row, those too without any content asked for; `bare` asks for none."""
+    every = assess(snapshot, bare, everywhere=True)
+    fitting = assess(snapshot, asked, everywhere=True)
+    at = np.searchsorted(every.rows, fitting.rows)
+    values = {name: np.zeros(every.rows.size) for name in fitting.values}
+    for name, some in fitting.values.items():
+        values[name][at] = some
+    return replace(
+        fitting, rows=every.rows, values=values, distance=every.distance, rules=every.rules
     )
 
 

@@ -16,7 +16,6 @@ from matching.suggest import Category
 
 SEED_LISTS = Path(__file__).resolve().parent.parent / "seed" / "categories"
 FOLDS = 5
-LONGEST_CELL = 1_000_000  # characters
 _FOLD_SEED = 0
 _FEWEST_FOLDS = 2
 

@@ -98,7 +98,7 @@ class Explainer:
         mentions: Sequence[Mention],
         values: dict[str, float],
         distance_m: float | None,
-        close: str = "",
+        close: str,
     ) -> Match:
         """A match with its sentences. `values` are the exact part values by name, in order.
 
@@ -148,11 +148,14 @@ _OTHERS = {"times": sentences.times_sentence, "evidence": sentences.evidence_sen
 def _of_text(name: str, value: float, found: Found, close: str, wording: Wording) -> str:
     """The sentence of a part that reads the text; empty for the others."""
     if name == "words":
-        return found.sentence(wording)
+        return found.sentence(wording) if found.says_any or not value else wording.chosen_before
     if name == "order":
-        return wording.in_order if value else wording.not_in_order
+        said = wording.in_order if found.says_any else wording.chosen_before
+        return said if value else wording.not_in_order
     if name == "meaning" and not value:
         return wording.not_close
+    if name == "meaning" and not close:
+        return wording.chosen_before
     if name == "meaning":
         quoting = wording.close.format(shortened(close, _QUOTED_WORDS))
         return quoting if wording.quotes else wording.close_unquoted

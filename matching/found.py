@@ -36,6 +36,11 @@ class Found:
         """The words around the first one found; empty where only a name has any."""
         return quote(*self.source, around=_AROUND) if self.source else ""
 
+    @property
+    def says_any(self) -> bool:
+        """Whether the profile itself says any of it, in its own words or by its lists."""
+        return bool(self.own or self.near or self.lent or self.meant)
+
     def sentence(self, wording: Wording) -> str:
         """What of the query a profile has."""
         sentences = []

@@ -63,13 +63,13 @@ class Journal:
             self.letters.append(document.starts)
             held += document.terms
             for term, impact in zip(document.terms, document.impacts.tolist(), strict=True):
-                if term not in self.postings:
-                    self.postings[term] = ([], [])
+                posting = self.postings.get(term)
+                if posting is None:
+                    posting = self.postings[term] = ([], [])
                     if term not in known:
                         self.late.append(term)
-                rows, impacts = self.postings[term]
-                impacts.append(impact)
-                rows.append(number)
+                posting[1].append(impact)
+                posting[0].append(number)
         self.terms_of.append(tuple(held))
         self.numbers.append(numbers_of(profile))
         self.times.append(time_facts(profile.times))

@@ -15,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 from matching.advice import ruled_out, ways_to_widen
 from matching.analysis import Document, documents_of, exact_weights
 from matching.asked import Asked
-from matching.assess import Assessed, Scored, assess
+from matching.assess import Assessed, Scored, assess, assess_all
 from matching.closeness import closest
 from matching.explain import Chance, Explainer, Match, Ranking, WhyNot
 from matching.fold import fold
@@ -184,6 +184,16 @@ class Matcher(BaseEstimator):
             self._ruled_out(assessed)
             or self._matches(assessed, assessed.scored(np.zeros(1, np.int64)))[0]
         )
+
+    def assess_all(self, seeker: Seeker) -> Assessed:
+        """Every profile for the seeker, in no order, those too that fit in nothing asked for.
+
+        Its rules say who is ruled out. Meant for a matcher whose floor is 0.
+        """
+        check_is_fitted(self, "snapshot_")
+        snapshot = self.snapshot_
+        bare = self._asked(snapshot, seeker.without_content, None)
+        return assess_all(snapshot, bare, self._asked(snapshot, seeker, None))
 
     def what_would_help(
         self, seeker: Seeker, profile_id: int, *, weights: Mapping[str, float] | None = None

@@ -25,22 +25,28 @@ def passages_of(profile: Profile) -> tuple[str, ...]:
     Vector number n of a profile is that of passage number n, so that a close vector can be told
     in the profile's own words. Texts that it was accepted for are passages too.
     """
-    sentences = dict.fromkeys(_sentences("\n".join(_fields(profile))))
     accepted = dict.fromkeys(text for text in profile.accepted if text.strip())
-    return (whole_of(profile), *list(sentences)[:MOST_PASSAGES], *accepted)
+    return (*_own_passages(profile), *accepted)
 
 
 def passage_of(profile: Profile, number: int) -> str:
-    """The passage of a vector; the last one for that of several texts together."""
+    """The passage of a vector in the profile's own words.
+
+    Empty for a text that it was accepted for: others wrote that, and it is never quoted.
+    """
     if number == 0:  # most often asked for, and cheap
         return whole_of(profile)
-    passages = passages_of(profile)
-    return passages[min(number, len(passages) - 1)]
+    return dict(enumerate(_own_passages(profile))).get(number, "")
 
 
 def whole_of(profile: Profile) -> str:
     """All that a profile says of itself, as one text."""
     return ". ".join(part for part in (profile.name.strip(), *_fields(profile)) if part)
+
+
+def _own_passages(profile: Profile) -> tuple[str, ...]:
+    sentences = dict.fromkeys(_sentences("\n".join(_fields(profile))))
+    return (whole_of(profile), *list(sentences)[:MOST_PASSAGES])
 
 
 def _fields(profile: Profile) -> list[str]:

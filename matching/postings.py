@@ -160,11 +160,9 @@ def bar_of(values: NDArray, count: int) -> float:
 def leading(values: Impacts, count: int, least: float) -> tuple[NDArray[np.int64], float]:
     """The rows that reach `least` and a bar that the `count` best reach, and the higher of both.
 
-    In any order. Only columns of strides are looked at whose maximum reaches it.
+    In any order. `values` are as many as `padded` gives. Only those columns are looked at, of
+    values laid out in strides, whose maximum reaches the bar.
     """
-    if values.size % _STRIDE:
-        bar = max(least, bar_of(values, count))
-        return np.flatnonzero(values >= bar), bar
     tops = _tops(values, _STRIDE)
     bar = max(least, bar_of(tops, count))
     columns = np.flatnonzero(tops >= bar)
@@ -174,17 +172,14 @@ def leading(values: Impacts, count: int, least: float) -> tuple[NDArray[np.int64
 
 
 def padded(size: int) -> int:
-    """The next size that strides lay out in full, at which `leading` is fast."""
+    """The next size that strides lay out in full."""
     return max(1, -(-size // _STRIDE)) * _STRIDE
 
 
 def _tops(values: NDArray, width: int) -> NDArray:
-    """For each column the best of its values, laid out in rows of this width."""
+    """For each column the best of its values in rows of this width; a last part row is left out."""
     whole = values.size // width * width
-    tops: NDArray = values[:whole].reshape(-1, width).max(axis=0)
-    rest = values[whole:]
-    np.maximum(tops[: rest.size], rest, out=tops[: rest.size])
-    return tops
+    return np.asarray(values[:whole].reshape(-1, width).max(axis=0))
 
 
 def planes(size: int, rows: Iterable[Rows]) -> NDArray[np.bool_]:

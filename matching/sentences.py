@@ -88,12 +88,10 @@ def place_sentence(
     """How far away it is, in a band where only that may be known."""
     if profile.place is None:
         return wording.remote if profile.is_remote else wording.no_place
+    if distance_m is None:  # beyond the last band: without bands a place has a distance
+        return wording.beyond.format(count_of(wording.bands[-1], "mile"))
     if wording.bands:
-        if distance_m is None:
-            return wording.beyond.format(count_of(wording.bands[-1], "mile"))
         return wording.within.format(count_of(round(distance_m / METRES_IN_A_MILE), "mile"))
-    if distance_m is None:
-        return wording.remote if profile.is_remote else wording.no_place
     origin = seeker.place_label or "the place you gave"
     remote = wording.remote_too if profile.is_remote else ""
     return wording.distance.format(miles(distance_m), origin, remote)

@@ -23,6 +23,7 @@ MAX_WORDS = 400  # of a text that is read for suggestions
 _TELLING = 2  # words of typical rarity that make a fully held phrase score 0.7
 _FAMILY = 0.8  # a word of the same family, beside a known one
 _MEANT = 0.15  # a word that is nowhere is taken for the likest one, at little discount
+_SKILL = "skill:"
 _SHARED_BY = 2  # a trade word that more categories use says too little to stand for one
 
 
@@ -76,7 +77,7 @@ class Meaning:
 
 def skill_key(code: str) -> str:
     """The key of a skill in a thesaurus: causes and skills are two lists that may share slugs."""
-    return f"skill:{code}"
+    return f"{_SKILL}{code}"
 
 
 class Thesaurus:
@@ -137,7 +138,7 @@ class Thesaurus:
 
     def label(self, code: str) -> str:
         """The label of a category; its code where it is unknown."""
-        return self._labels.get(code, code)
+        return self._labels.get(code, code.removeprefix(_SKILL))
 
     def words_of(self, code: str) -> str:
         """Label and trade words of a category, with those of its group where it is a CPV code."""

@@ -21,11 +21,6 @@ def pack(vector: NDArray[np.float32]) -> bytes:
     return np.clip(np.rint(vector * _FULL), -_FULL, _FULL).astype(np.int8).tobytes()
 
 
-def unpack(packed: bytes) -> NDArray[np.float32]:
-    """The vector that was packed, as float32."""
-    return np.frombuffer(packed, np.int8).astype(np.float32) / np.float32(_FULL)
-
-
 class Vectors:
     """Vectors laid end to end: those of row r are numbers `vector_starts[r]` to `[r + 1]`.
 

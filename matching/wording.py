@@ -22,6 +22,7 @@ class Wording:
     mentions_unquoted: str = "Fits words that you typed."
     words_lent: str = "Its categories cover {}."
     no_words: str = "Has none of your words."
+    chosen_before: str = "Was chosen before for something like this."
     absent_words: str = "Does not mention {}."
     in_order: str = "Has some of your words side by side, as you wrote them."
     not_in_order: str = "Has none of your words side by side."

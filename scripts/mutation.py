@@ -58,7 +58,7 @@ PARTS = {
         ("assign", "assign_advice", "assign_input", "assign_search"),
     ),
     "rules": Part(("columns.py", "time_columns.py", "sets.py", "advice.py"), _RANKING),
-    "fusion": Part(("scoring.py", "assess.py"), _RANKING),
+    "fusion": Part(("scoring.py", "asked.py", "content.py", "assess.py"), _RANKING),
     "explanation": Part(("explain.py", "found.py", "sentences.py"), _RANKING),
 }
 

@@ -1,1 +1,1 @@
-"""What a role requires of a volunteer: stated by the host, decided by people."""
+"""What a role requires of a volunteer, decided by dated rules, and what people have of it."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from brokerage.leave import models
+from brokerage.extensions import utcnow
+from brokerage.jobs import Job
+from brokerage.leave import models, tasks
 from brokerage.leave.permissions import CONFIRM_DOMAINS, CONFIRMING_ROLES, PERMISSIONS
 from brokerage.leave.queries import count_waiting_staff, list_employments_of
+from brokerage.leave.queries.requests import count_requests_to_decide, list_wallets
+from brokerage.leave.routes.amounts import amount_of
 from brokerage.leave.routes.blueprint import blueprint
+from brokerage.leave.rules.wallet import local_day
+from brokerage.leave.service.own_days import follow_request
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import Status, Want
 from brokerage.permissions import Subject
@@ -22,6 +28,14 @@ def account_panel(subject: Subject) -> Panel:
     return Panel("leave/member_account_panel.html", {"own": own})
 
 
+def wallet_panel(subject: Subject) -> Panel | None:
+    """The part of one's account page that says how much leave is left."""
+    wallets = list_wallets(subject.user_id or 0, local_day(utcnow()))
+    if not wallets:
+        return None
+    return Panel("leave/wallet_panel.html", {"wallets": wallets, "amount_of": amount_of})
+
+
 def staff_panel(subject: Subject, organisation: Organisation, today: date) -> Panel | None:
     """The part of an employer's own page that leads to its staff."""
     is_employer = organisation.status == Status.APPROVED and (
@@ -30,7 +44,14 @@ def staff_panel(subject: Subject, organisation: Organisation, today: date) -> Pa
     if not is_employer or subject.role_in(organisation.id) not in CONFIRMING_ROLES:
         return None
     waiting = count_waiting_staff(organisation.id)
-    return Panel("leave/employer_panel.html", {"organisation": organisation, "waiting": waiting})
+    return Panel(
+        "leave/employer_panel.html",
+        {
+            "organisation": organisation,
+            "waiting": waiting,
+            "to_decide": count_requests_to_decide(organisation.id),
+        },
+    )
 
 
 LEAVE = Feature(
@@ -46,8 +67,21 @@ LEAVE = Feature(
             Audience.BROKER,
         ),
     ),
+    jobs=(
+        Job("keep-leave-moving", timedelta(minutes=10), tasks.keep_requests_moving),
+        Job("clear-up-leave", timedelta(days=1), tasks.clear_up),
+    ),
+    audit_subscribers=(
+        {
+            "leave:request:approve": follow_request,
+            "leave:request:decline": follow_request,
+            "leave:request:withdraw": follow_request,
+            "leave:request:release": follow_request,
+            "leave:request:take": follow_request,
+        },
+    ),
     contributions={
-        "account_panels": (account_panel,),
+        "account_panels": (account_panel, wallet_panel),
         "organisation_member_panels": (staff_panel,),
     },
 )

@@ -46,6 +46,15 @@ LIST_STAFF = "leave:staff:list"
 CONFIRM_STAFF = "leave:staff:confirm"
 EDIT_DOMAINS = "leave:work-domain:edit"
 CONFIRM_DOMAINS = "leave:work-domain:confirm"
+VIEW_WALLET = "leave:wallet:view"
+EDIT_OWN_REQUEST = "leave:request:edit-own"
+DECIDE_REQUEST = "leave:request:decide"
+ADD_OWN_DAY = "leave:own-day:add"
+EDIT_OWN_DAY = "leave:own-day:edit-own"
+VIEW_POLICY = "leave:policy:view"
+EDIT_POLICY = "leave:policy:edit"
+EDIT_TEAMS = "leave:team:edit"
+VIEW_UPTAKE = "leave:uptake:view"
 
 PERMISSIONS = (
     Permission(LIST_OWN, signed_in),
@@ -54,4 +63,13 @@ PERMISSIONS = (
     Permission(CONFIRM_STAFF, signed_in, is_employer),
     Permission(EDIT_DOMAINS, signed_in, is_owner),
     Permission(CONFIRM_DOMAINS, brokers),
+    Permission(VIEW_WALLET, signed_in),
+    Permission(EDIT_OWN_REQUEST, signed_in, is_own),
+    Permission(DECIDE_REQUEST, signed_in, is_employer),
+    Permission(ADD_OWN_DAY, signed_in),
+    Permission(EDIT_OWN_DAY, signed_in, is_own),
+    Permission(VIEW_POLICY, signed_in, is_employer),
+    Permission(EDIT_POLICY, signed_in, is_owner),
+    Permission(EDIT_TEAMS, signed_in, is_owner),
+    Permission(VIEW_UPTAKE, signed_in, is_employer),
 )

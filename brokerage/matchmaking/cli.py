@@ -21,7 +21,7 @@ from brokerage.permissions import SYSTEM
 @click.command("load-categories")
 @click.argument("file", type=click.Path(path_type=Path))
 def load_categories(file: Path) -> None:
-    """Load a list of categories: the CPV codes, causes or skills.
+    """Load a list of categories: the CPV codes, causes, skills or topics.
 
     The columns are understood by their headings. Rows that cannot be used are listed; the
     others are loaded together. Loading the same file again changes nothing.

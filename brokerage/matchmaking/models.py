@@ -29,10 +29,12 @@ IS_IN_FORCE = "status = 'in-force'"
 
 
 class Category(Base):
-    """A code people are offered from their own words: what is sold, a cause, a skill."""
+    """A code people are offered from their own words: what is sold, a cause, a skill, a topic."""
 
     __tablename__ = "categories"
-    __table_args__ = (CheckConstraint("scheme in ('cpv', 'cause', 'skill')", name="scheme"),)
+    __table_args__ = (
+        CheckConstraint("scheme in ('cpv', 'cause', 'skill', 'topic')", name="scheme"),
+    )
 
     scheme: Mapped[str] = mapped_column(String(10), primary_key=True)
     code: Mapped[str] = mapped_column(String(60), primary_key=True)

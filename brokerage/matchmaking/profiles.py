@@ -20,6 +20,7 @@ __all__ = [
     "ProfileSource",
     "PurposeTexts",
     "Seeker",
+    "Wording",
 ]
 
 

@@ -29,6 +29,8 @@ class Scheme(StrEnum):
     """What is bought and sold: the Common Procurement Vocabulary of 2008."""
     CAUSE = "cause"
     SKILL = "skill"
+    TOPIC = "topic"
+    """What mentoring is about."""
 
 
 class Source(StrEnum):

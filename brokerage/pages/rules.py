@@ -43,6 +43,8 @@ SEARCHED: Mapping[str, str] = {
     "opportunity": "opportunities",
     "volunteer": "unnamed cards of volunteers",
     "brief": "open briefs",
+    "mentor": "mentors",
+    "mentee": "mentees",
 }
 
 
@@ -106,8 +108,8 @@ TRIALS: Mapping[str, Trial] = {
     ),
     "staff-volunteer": Trial(
         "Staff volunteer at a council",
-        "See what suits you and ask for a place. You have bookings of every kind: one is accepted, "
-        "one waits, one host proposes another date. You cannot ask for leave here yet.",
+        "See what suits you and ask for a place. You have bookings of every kind: one is held, one "
+        "waits, one host proposes another date. You cannot ask for leave here yet.",
     ),
     "line-manager": Trial(
         "Line manager at a council",
@@ -211,6 +213,10 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     (
         "Booking",
         "Your ask for a place, and what became of it. Asking takes no place: the host’s yes does.",
+    ),
+    (
+        "Held place",
+        "The host said yes and keeps a seat for you until something it needs first is there.",
     ),
     ("Alternative", "Another date or role that a host suggests when the one you asked for is off."),
     (

@@ -61,11 +61,13 @@ PROCUREMENT = Feature(
     navigation=(
         NavigationEntry("Buying", "procurement.start_buying", START_BUYING, Audience.MEMBER),
     ),
-    audit_subscribers={
-        "organisations:member:leave": end_shares,
-        "organisations:member:remove": end_shares,
-        "organisations:organisation:withdraw": close_with_buyer,
-    },
+    audit_subscribers=(
+        {
+            "organisations:member:leave": end_shares,
+            "organisations:member:remove": end_shares,
+            "organisations:organisation:withdraw": close_with_buyer,
+        },
+    ),
     contributions={
         "profiles": (BRIEF_SOURCE,),
         "purpose_texts": (CHOSEN_FOR,),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,9 +12,10 @@ from brokerage.accounts.models import User
 from brokerage.extensions import Base, UtcDateTime, one_of
 from brokerage.organisations.models import Organisation
 from brokerage.scheduling.models import Session
-from brokerage.volunteering.rules import bookings, opportunities, volunteers
+from brokerage.volunteering.rules import bookings, hours, opportunities, volunteers
 
-IS_OPEN = "status in ('asked', 'alternative', 'accepted')"
+IS_OPEN = "status in ('asked', 'alternative', 'accepted', 'confirmed')"
+IS_LIVE = "status in ('waiting', 'approved')"
 
 
 class Volunteer(Base):
@@ -94,7 +96,9 @@ class Opportunity(Base):
     northing: Mapped[int | None]
     minimum_band: Mapped[str] = mapped_column(String(8), default="18+")
     requirements: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """Values of `checks.rules.Requirement`, as the host states them."""
+    """Values of `checks.rules.Requirement`: the DBS check by the rules, the others the host's."""
+    role_facts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What the rules on checks look at (`checks.rules.levels.RoleFacts`); None: not asked yet."""
     access: Mapped[str] = mapped_column(String(opportunities.LONGEST_PRACTICAL), default="")
     expenses: Mapped[str] = mapped_column(String(opportunities.LONGEST_PRACTICAL), default="")
     answered: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -132,6 +136,7 @@ class Booking(Base):
         one_of("status", bookings.BookingStatus),
         one_of("decline_reason", bookings.DeclineReason),
         CheckConstraint("(status = 'declined') = (decline_reason is not null)", name="declined"),
+        CheckConstraint("status <> 'accepted' or meet_by is not null", name="meet_by"),
         # Nobody asks twice for one date, or twice for one flexible role.
         Index(
             "uq_bookings_open_session",
@@ -169,6 +174,13 @@ class Booking(Base):
     """The day by which the side whose turn it is should answer."""
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the host first answered."""
+    silence_noted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the brokers and the volunteer were told that the host has not answered."""
+    meet_by: Mapped[date | None]
+    """The day by which what is needed has to be there; the seat is held until then."""
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    checked_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the volunteer checked in by the code of the date."""
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     opportunity: Mapped[Opportunity] = relationship(foreign_keys=[opportunity_id])
@@ -183,6 +195,116 @@ class Booking(Base):
     def starts_at(self) -> datetime | None:
         """When its date begins; None for a role without dates."""
         return self.session.starts_at if self.session else None
+
+
+class BookingCondition(Base):
+    """Something the host wants to have seen before a place is sure, for one person."""
+
+    __tablename__ = "booking_conditions"
+    __table_args__ = (
+        CheckConstraint("(met_at is null) = (met_by_id is null)", name="met"),
+        Index("uq_booking_conditions_pair", "booking_id", "requirement", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey(Booking.id))
+    requirement: Mapped[str] = mapped_column(String(24))
+    """A value of `checks.rules.Requirement`."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    met_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    met_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+
+
+class BookingAlternative(Base):
+    """What a volunteer whose host stays silent was told of instead, once."""
+
+    __tablename__ = "booking_alternatives"
+
+    booking_id: Mapped[int] = mapped_column(ForeignKey(Booking.id), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """1 for what fits best."""
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey(Opportunity.id), index=True)
+
+    opportunity: Mapped[Opportunity] = relationship()
+
+
+class HoursEntry(Base):
+    """What one turn of one person came to: said by the host or the volunteer, decided once.
+
+    What counts is in its amounts.
+    """
+
+    __tablename__ = "hours_entries"
+    __table_args__ = (
+        one_of("status", hours.HoursStatus),
+        one_of("origin", hours.Origin),
+        CheckConstraint("minutes between 1 and 1440", name="minutes"),
+        CheckConstraint(
+            "(origin = 'own-day') = (booking_id is null)"
+            " and (booking_id is null or organisation_id is not null)",
+            name="source",
+        ),
+        # One turn is counted once, whoever logs it and however often.
+        Index(
+            "uq_hours_entries_live_source",
+            "source",
+            unique=True,
+            sqlite_where=text(IS_LIVE),
+            postgresql_where=text(IS_LIVE),
+        ),
+        Index("ix_hours_entries_organisation", "organisation_id", "status"),
+        Index("ix_hours_entries_user", "user_id", "done_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey(Booking.id), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey(Organisation.id))
+    host_name: Mapped[str] = mapped_column(String(hours.LONGEST_HOST_NAME))
+    """As it was called then."""
+    origin: Mapped[str] = mapped_column(String(12))
+    source: Mapped[str] = mapped_column(String(60))
+    """The turn these hours are for (`rules.hours.source_of`)."""
+    status: Mapped[str] = mapped_column(String(12))
+    done_on: Mapped[date]
+    minutes: Mapped[int]
+    """What it counts for if it is approved."""
+    note: Mapped[str] = mapped_column(String(hours.LONGEST_NOTE), default="")
+    """What the volunteer did, in their words."""
+    reason: Mapped[str] = mapped_column(String(hours.LONGEST_NOTE), default="")
+    """Why the host did not approve it, or changed it."""
+    logged_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    logged_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(default=0)
+    """Counts its steps, so that two people cannot take two different ones."""
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    booking: Mapped[Booking | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    amounts: Mapped[list[HoursAmount]] = relationship(order_by="HoursAmount.number", viewonly=True)
+
+
+class HoursAmount(Base):
+    """Minutes added to, or taken from, what counts. Only ever inserted."""
+
+    __tablename__ = "hours_amounts"
+    __table_args__ = (
+        one_of("kind", hours.AmountKind),
+        CheckConstraint("minutes <> 0 and minutes between -1440 and 1440", name="minutes"),
+        CheckConstraint("kind <> 'approve' or minutes > 0", name="approve"),
+        CheckConstraint("kind <> 'undo' or minutes < 0", name="undo"),
+        Index("uq_hours_amounts_number", "hours_entry_id", "number", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hours_entry_id: Mapped[int] = mapped_column(ForeignKey(HoursEntry.id))
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(8))
+    minutes: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(hours.LONGEST_NOTE), default="")
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 
 
 class CardInvitation(Base):

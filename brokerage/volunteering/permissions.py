@@ -27,10 +27,10 @@ class OpportunityFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class BookingFacts:
-    """What a permission on one booking looks at."""
+    """What a permission on one booking, or on the hours of one turn, looks at."""
 
     user_id: int
-    organisation_id: int
+    organisation_id: int | None
 
 
 def opportunity_facts(opportunity: Any) -> OpportunityFacts:
@@ -47,6 +47,11 @@ def booking_facts(booking: Any) -> BookingFacts:
     return BookingFacts(
         user_id=booking.user_id, organisation_id=booking.opportunity.organisation_id
     )
+
+
+def hours_facts(entry: Any) -> BookingFacts:
+    """Return what a permission looks at, from an entry of hours."""
+    return BookingFacts(user_id=entry.user_id, organisation_id=entry.organisation_id)
 
 
 def may_edit(subject: Subject, facts: OpportunityFacts) -> bool:
@@ -78,7 +83,8 @@ def is_own(subject: Subject, facts: BookingFacts) -> bool:
 
 def is_hosts(subject: Subject, facts: BookingFacts) -> bool:
     """The owners and editors of the host that was asked."""
-    return subject.role_in(facts.organisation_id) in EDITING_ROLES
+    role = None if facts.organisation_id is None else subject.role_in(facts.organisation_id)
+    return role in EDITING_ROLES
 
 
 HOST = "volunteering:host:view"
@@ -91,6 +97,10 @@ ASK = "volunteering:booking:ask"
 LIST_OWN_BOOKINGS = "volunteering:booking:list-own"
 VIEW_OWN_BOOKING = "volunteering:booking:view-own"
 ANSWER_BOOKING = "volunteering:booking:answer"
+CHECK_IN = "volunteering:booking:check-in"
+APPROVE_HOURS = "volunteering:hours:approve"
+TAKE_BACK_HOURS = "volunteering:hours:take-back"
+LIST_SILENT_HOSTS = "volunteering:host:list-silent"
 INVITE_CARD = "volunteering:card:invite"
 
 PERMISSIONS = (
@@ -104,5 +114,9 @@ PERMISSIONS = (
     Permission(LIST_OWN_BOOKINGS, signed_in),
     Permission(VIEW_OWN_BOOKING, signed_in, is_own),
     Permission(ANSWER_BOOKING, signed_in, is_hosts),
+    Permission(CHECK_IN, signed_in),
+    Permission(APPROVE_HOURS, signed_in, is_hosts),
+    Permission(TAKE_BACK_HOURS, signed_in, is_own),
+    Permission(LIST_SILENT_HOSTS, brokers),
     Permission(INVITE_CARD, signed_in, may_edit),
 )

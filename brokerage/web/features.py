@@ -31,7 +31,8 @@ class Feature:
     permissions: tuple[Permission, ...] = ()
     identify: Callable[[Subject], Subject] | None = None
     navigation: tuple[NavigationEntry, ...] = ()
-    audit_subscribers: Mapping[str, Subscriber] = field(default_factory=dict)
+    audit_subscribers: tuple[Mapping[str, Subscriber], ...] = ()
+    """Tables of who is told of which action; one that stands in several tells each in turn."""
     jobs: tuple[Job, ...] = ()
     commands: tuple[Any, ...] = ()
     contributions: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
@@ -48,8 +49,9 @@ def register_features(app: Flask, features: Iterable[Feature]) -> None:
             app.register_blueprint(blueprint)
         app.extensions["navigation"] += list(feature.navigation)
         app.extensions["jobs"] += list(feature.jobs)
-        for action, subscriber in feature.audit_subscribers.items():
-            app.extensions["audit_subscribers"].setdefault(action, []).append(subscriber)
+        for table in feature.audit_subscribers:
+            for action, subscriber in table.items():
+                app.extensions["audit_subscribers"].setdefault(action, []).append(subscriber)
         for place, contributed in feature.contributions.items():
             app.extensions["contributions"].setdefault(place, []).extend(contributed)
         for command in feature.commands:

@@ -3,9 +3,15 @@
 import json
 import sys
 
-from tests.benchmarks import directory, procurement, startup, volunteering
+from tests.benchmarks import cohorts, directory, procurement, startup, volunteering
 
-MEASURES = (startup.measure, directory.measure, volunteering.measure, procurement.measure)
+MEASURES = (
+    startup.measure,
+    directory.measure,
+    volunteering.measure,
+    procurement.measure,
+    cohorts.measure,
+)
 
 
 def main() -> int:

@@ -9,11 +9,16 @@ from typing import Any
 
 from flask import current_app
 
+from brokerage.mentoring.rules.profiles import card_address as mentor_card_address
 from brokerage.volunteering.rules.cards import card_address
 from tests.conventions.access_table import Role
 from tests.conventions.world import (
+    DIGEST_TOKEN,
     EMPLOYMENT_TOKEN,
+    FEED_TOKEN,
     INVITATION_TOKEN,
+    LEAVE_TOKEN,
+    OWN_DAY_TOKEN,
     PICTURE_DIGEST,
     World,
 )
@@ -32,6 +37,11 @@ def _host(world: World) -> Mapping[str, Any]:
     return {"organisation_id": world.host.id}
 
 
+def _host_and_volunteer(world: World) -> Mapping[str, Any]:
+    """For a host's pages about the volunteer who lets it see their checks."""
+    return {"organisation_id": world.host.id, "user_id": world.people[Role.VOLUNTEER].id}
+
+
 def _employer(world: World) -> Mapping[str, Any]:
     """For pages under /organisations/<organisation_id>/ that an employer or a council has."""
     return {"organisation_id": world.employer.id}
@@ -45,6 +55,16 @@ def _card(world: World) -> Mapping[str, Any]:
     return {
         "opportunity_id": opportunity_id,
         "card": card_address(secret, opportunity_id, volunteer.id),
+    }
+
+
+def _mentor_card(world: World) -> Mapping[str, Any]:
+    """Of the other mentor, as the volunteer sees it who wants one."""
+    secret = current_app.extensions["config"].secret_key
+    own, other = world.people[Role.VOLUNTEER], world.other_mentor
+    return {
+        "side": "mentee",
+        "card": mentor_card_address(secret, "mentee", own.id, other.user_id),
     }
 
 
@@ -62,15 +82,33 @@ def _open_brief(world: World) -> Mapping[str, Any]:
 
 ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "approach_id": lambda world: world.approach.id,
+    "cohort_id": lambda world: world.cohort.id,
+    "cohort_member_id": lambda world: world.cohort_member.id,
+    "cohort_pair_id": lambda world: world.cohort_pair.id,
+    "cohort_place_id": lambda world: world.cohort_place.id,
     "brief_id": lambda world: world.brief.id,
     "booking_id": lambda world: world.booking.id,
+    "authority_need_id": lambda world: world.authority_need.id,
+    "check_id": lambda world: world.check.id,
+    "check_limit_id": lambda world: world.check_limit.id,
+    "check_rule_id": lambda world: world.check_rule.id,
+    "told_day_id": lambda world: world.told_day.id,
     "card_invitation_id": lambda world: world.card_invitation.id,
+    "code": lambda world: "a2b3c4d5",
     "enquiry_id": lambda world: world.approach.enquiry_id,
     "employment_id": lambda world: world.employment.id,
     "evidence_id": lambda world: world.evidence.id,
+    "hours_entry_id": lambda world: world.hours_entry.id,
     "invitation_id": lambda world: world.invitation.id,
     "learned_weights_id": lambda world: world.learned_weights.id,
+    "leave_policy_id": lambda world: world.leave_policy.id,
+    "leave_request_id": lambda world: world.leave_request.id,
+    "leave_team_id": lambda world: world.leave_team.id,
     "listing_request_id": lambda world: world.listing_request.id,
+    "mentoring_report_id": lambda world: world.mentoring_report.id,
+    "number": lambda world: 1,
+    "pair_id": lambda world: world.pair.id,
+    "side": lambda world: "mentor",
     "market_search_id": lambda world: world.market_search.id,
     "message_id": lambda world: world.mail.id,
     "opportunity_id": lambda world: world.opportunity.id,
@@ -79,6 +117,9 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "letter_id": lambda world: world.letter.id,
     "person_id": lambda world: world.assisted.user_id,
     "outbox_id": lambda world: world.mail.id,
+    "own_day_id": lambda world: world.own_day.id,
+    "placement_id": lambda world: world.placement.id,
+    "placement_run_id": lambda world: world.placement_run.id,
     "session_id": lambda world: world.session.id,
     "sign_in_id": lambda world: world.sign_in.id,
     "step": lambda world: "name",
@@ -99,9 +140,34 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "leave.list_staff": _employer,
     "leave.accept_employment": _employer,
     "leave.reject_employment": _employer,
+    # Leave: what an employer gives
+    "leave.show_policy": _employer,
+    "leave.edit_arrangement": lambda world: {"employment_id": world.staff.id},
+    "leave.list_requests": _employer,
+    "leave.decide_request": _employer,
+    "leave.show_uptake": _employer,
+    "leave.download_uptake": _employer,
+    # Leave: links for people without an account
+    "leave.decide_by_link": lambda world: {"token": LEAVE_TOKEN},
+    "leave.confirm_own_day": lambda world: {"token": OWN_DAY_TOKEN},
+    "leave.undo_own_day": lambda world: {"token": OWN_DAY_TOKEN},
+    # Checks
+    "checks.share_checks": _host,
+    "checks.end_sharing": _host,
+    "checks.list_people": _host,
+    "checks.add_check": _host_and_volunteer,
+    "checks.accept_check": _host,
+    "checks.reject_check": _host,
+    "checks.show_safeguarding": _host,
+    "checks.add_review": _host,
+    "checks.edit_contact": _host,
     # Volunteering: the volunteer's profile
     "volunteering.answer_volunteer_step": lambda world: {"step": "causes"},
+    # Calendars and digests: whoever has the address gets in
+    "calendars.show_feed": lambda world: {"token": FEED_TOKEN},
+    "digests.leave_digest": lambda world: {"token": DIGEST_TOKEN},
     # Volunteering: finding
+    "volunteering.browse_section": lambda world: {"section": "new"},
     # Volunteering: the host
     "volunteering.create_opportunity": _host,
     "volunteering.list_host_opportunities": _host,
@@ -113,6 +179,8 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "volunteering.show_opportunity_to_broker": _submitted_opportunity,
     # Volunteering: asking and answering
     "volunteering.list_asks": _host,
+    "volunteering.list_host_hours": _host,
+    "volunteering.list_decided_hours": _host,
     # Volunteering: unnamed cards
     "volunteering.invite_card": _card,
     # Assisted: people who are not online
@@ -124,6 +192,13 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "assisted.answer_person_step": lambda world: {"step": "causes"},
     "assisted.withdraw_for_person": _assisted_booking,
     "assisted.answer_for_person": _assisted_booking,
+    # Cohorts
+    "cohorts.list_cohorts": _host,
+    "cohorts.create_cohort": _host,
+    "cohorts.decide_placement": lambda world: {"kind": "forbid"},
+    # Mentoring
+    "mentoring.answer_step": lambda world: {"step": "topics"},
+    "mentoring.ask_card": _mentor_card,
     # Procurement: briefs
     "procurement.list_briefs": _employer,
     "procurement.create_brief": _employer,

@@ -1,12 +1,14 @@
 """The migrations give exactly the tables the models describe, and each can be undone."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Column, Connection, Engine, MetaData, Table, create_engine, text
 
 import brokerage  # noqa: F401 - importing the app maps every table
 from brokerage.extensions import Base
@@ -46,3 +48,51 @@ def test_each_migration_can_be_undone_and_done_again(empty_database: str) -> Non
         upgrade(empty_database, script.revision)
     downgrade(empty_database, "base")
     upgrade(empty_database)
+
+
+def test_a_yes_from_before_there_were_conditions_is_a_sure_place(empty_database: str) -> None:
+    """There and back: nobody who had a place loses it."""
+    upgrade(empty_database, "0007")
+    engine = create_engine(empty_database)
+    with engine.begin() as connection:
+        metadata = MetaData()
+        metadata.reflect(connection)
+        for name in ("users", "organisations", "opportunities"):
+            _insert(connection, metadata.tables[name], id=1, user_id=1, organisation_id=1)
+        for number, status in enumerate(("accepted", "withdrawn", "attended"), start=1):
+            _insert(connection, metadata.tables["bookings"], id=number, status=status)
+    upgrade(empty_database, "0011")
+    assert _statuses(engine) == ["confirmed", "withdrawn", "attended"]
+    with engine.begin() as connection:
+        connection.execute(text("update bookings set status = 'lapsed' where id = 3"))
+    downgrade(empty_database, "0007")
+    assert _statuses(engine) == ["accepted", "withdrawn", "cancelled"]
+    engine.dispose()
+
+
+def _insert(connection: Connection, table: Table, **values: object) -> None:
+    """Insert a row with these values, and anything that fits where one is needed."""
+    known = {"age_band": "18+", "minimum_band": "18+", "commitment": "one-off", "minutes": 60}
+    known |= {"status": "published" if table.name == "opportunities" else "approved"}
+    known |= {"opportunity_id": 1, "user_id": 1, "organisation_id": 1} | values
+    needed = {each.name for each in table.columns if not each.nullable}
+    row = {
+        each.name: known.get(each.name, _anything(each))
+        for each in table.columns
+        if each.name in needed or each.name in {"commitment", "minutes"}
+    }
+    connection.execute(table.insert().values(row))
+
+
+def _anything(column: Column[Any]) -> object:
+    kind = column.type.python_type
+    if column.name in {"wants", "causes", "skills", "day_parts", "requirements", "answered"}:
+        return []
+    moment = datetime(2026, 5, 4, 9, tzinfo=UTC)
+    values = {bool: False, int: 0, str: "", datetime: moment, date: moment.date()}
+    return values.get(kind, [])
+
+
+def _statuses(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return list(connection.scalars(text("select status from bookings order by id")))

@@ -12,19 +12,63 @@ from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import SignIn, User
 from brokerage.assisted.models import AssistedVolunteer, Letter
+from brokerage.calendars import rules as calendar_rules
+from brokerage.calendars.models import CalendarAddress
+from brokerage.checks.models import AuthorityNeed, Check, CheckLimit, CheckRule, ToldDay
+from brokerage.checks.queries.rules import get_rulebook, list_limit_rows, list_rule_rows
+from brokerage.cohorts.models import (
+    Cohort,
+    CohortMember,
+    CohortPair,
+    CohortPlace,
+    Placement,
+    PlacementRun,
+)
+from brokerage.digests import rules as digest_rules
+from brokerage.digests.models import DigestSending, DigestSubscription
 from brokerage.extensions import utcnow
-from brokerage.leave.models import Employment, WorkDomain
+from brokerage.leave.models import (
+    Employment,
+    LeavePolicy,
+    LeaveRequest,
+    LeaveTeam,
+    OwnDay,
+    WorkDomain,
+)
 from brokerage.mail import OutboxMessage
 from brokerage.matchmaking.models import LearnedWeights
+from brokerage.mentoring.models import MentoringPair, MentoringProfile, MentoringReport
 from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
 from brokerage.organisations.service.members import digest_of
 from brokerage.procurement.models import Approach, Brief, MarketSearch
 from brokerage.scheduling.models import Session as Occasion
-from brokerage.volunteering.models import Booking, CardInvitation, Opportunity
+from brokerage.volunteering.models import Booking, CardInvitation, HoursEntry, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
 from tests.factories.assisted import make_assisted, make_letter
+from tests.factories.checks import load_rules, make_check, make_consent, make_told_day
+from tests.factories.cohorts import (
+    make_cohort,
+    make_cohort_member,
+    make_place,
+    make_placement,
+    make_run,
+)
+from tests.factories.cohorts import make_pair as make_cohort_pair
+from tests.factories.leave import (
+    make_account,
+    make_leave_link,
+    make_own_day,
+    make_policy,
+    make_request,
+    make_team,
+)
 from tests.factories.matchmaking import make_learned_weights
+from tests.factories.mentoring import (
+    make_mentoring_profile,
+    make_mentoring_report,
+    make_pair,
+)
 from tests.factories.organisations import make_draft, make_member, make_organisation
 from tests.factories.procurement import (
     make_approach,
@@ -38,6 +82,8 @@ from tests.factories.volunteering import (
     make_booking,
     make_card_invitation,
     make_employment,
+    make_flexible_opportunity,
+    make_hours,
     make_opportunity,
     make_picture,
     make_session,
@@ -47,6 +93,10 @@ from tests.factories.volunteering import (
 
 PICTURE_DIGEST = "0" * 64
 EMPLOYMENT_TOKEN = "a-link-to-a-work-address"  # noqa: S105  # opens nothing outside a test
+LEAVE_TOKEN = "a-link-to-decide-about-leave"  # noqa: S105  # opens nothing outside a test
+OWN_DAY_TOKEN = "a-link-to-confirm-own-day"  # noqa: S105  # opens nothing outside a test
+FEED_TOKEN = "a-calendar-that-is-private"  # noqa: S105  # opens nothing outside a test
+DIGEST_TOKEN = "a-list-that-was-sent-once"  # noqa: S105  # opens nothing outside a test
 INVITATION_TOKEN = "an-invitation-that-was-sent"  # noqa: S105  # opens nothing outside a test
 
 
@@ -83,8 +133,22 @@ class World:
     assisted_booking: Booking
     letter: Letter
     """Theirs, about the host, not posted yet."""
+    hours_entry: HoursEntry
+    """Of the booking, logged by the volunteer and waiting for the host."""
     card_invitation: CardInvitation
     """The volunteer's, to the opportunity."""
+    cohort: Cohort
+    """The host's, open to join; the volunteer has joined and is offered its one place."""
+    cohort_place: CohortPlace
+    cohort_member: CohortMember
+    cohort_pair: CohortPair
+    placement_run: PlacementRun
+    placement: Placement
+    pair: MentoringPair
+    """Of the supplier member, who mentors, and the volunteer; they meet."""
+    other_mentor: MentoringProfile
+    """Whose card the volunteer sees."""
+    mentoring_report: MentoringReport
     employer: Organisation
     """The council that the line manager belongs to."""
     brief: Brief
@@ -99,8 +163,25 @@ class World:
     """Of the brief; it shows the organisation, which is on the brief's shortlist."""
     employment: Employment
     """The volunteer says they work for the council and has been sent a link; not proved yet."""
+    check: Check
+    """The volunteer's, which the host may see."""
+    told_day: ToldDay
+    """The volunteer's."""
+    check_rule: CheckRule
+    check_limit: CheckLimit
+    authority_need: AuthorityNeed
     work_domain: WorkDomain
     """The organisation's, not confirmed yet."""
+    staff: Employment
+    """The colleague's, at the organisation."""
+    leave_policy: LeavePolicy
+    """The organisation's; it has not begun."""
+    leave_team: LeaveTeam
+    """The organisation's, with nobody in it."""
+    leave_request: LeaveRequest
+    """The volunteer's, of the council, with a link to decide it."""
+    own_day: OwnDay
+    """The volunteer's; it is over, agreed, and its host has a link."""
 
 
 def build_world(session: Session) -> World:
@@ -121,6 +202,7 @@ def build_world(session: Session) -> World:
     brief, reader = _brief(council)
     listing = make_organisation(status="listed", slug="a-listing", source="a list", licence="OGL")
     application = make_organisation(status="submitted", submitted_at=utcnow())
+    employment = _employment(people[Role.VOLUNTEER], council)
     objects = {
         "evidence": _evidence(organisation),
         "invitation": _invitation(organisation, owner),
@@ -128,7 +210,7 @@ def build_world(session: Session) -> World:
         "mail": _mail(),
         "sign_in": _sign_in(people[Role.VOLUNTEER]),
     }
-    session.add_all(objects.values())
+    session.add_all([*objects.values(), *_subscribed(people[Role.VOLUNTEER])])
     session.flush()
     return World(
         people=people,
@@ -144,7 +226,10 @@ def build_world(session: Session) -> World:
         market_search=_market_search(brief, organisation, people[Role.BUYER]),
         **_asked(brief, organisation),
         **_volunteering(people, host),
-        employment=_employment(people[Role.VOLUNTEER], council),
+        employment=employment,
+        **_leave(employment, organisation, colleague),
+        **_checks(people, host),
+        **_mentoring(owner, people[Role.VOLUNTEER]),
         work_domain=make_work_domain(organisation, "green-gate.example", confirmed_at=None),
         **objects,
     )
@@ -157,6 +242,7 @@ def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, 
     make_picture(opportunity, digest=PICTURE_DIGEST)
     session = make_session(opportunity)
     assisted = make_assisted(people[Role.HOST_MEMBER], host)
+    booking = make_booking(volunteer, opportunity, session)
     return {
         "assisted": assisted,
         "assisted_booking": make_booking(assisted.user, opportunity, session),
@@ -165,8 +251,52 @@ def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, 
         "opportunity": opportunity,
         "submitted_opportunity": make_opportunity(host, status="submitted", published_at=None),
         "session": session,
-        "booking": make_booking(volunteer, opportunity, session),
+        "booking": booking,
+        "hours_entry": make_hours(booking),
         "card_invitation": make_card_invitation(opportunity, volunteer, people[Role.HOST_MEMBER]),
+        **_cohort(people, host),
+    }
+
+
+def _cohort(people: Mapping[Role, User], host: Organisation) -> dict[str, Any]:
+    owner = people[Role.HOST_MEMBER]
+    cohort = make_cohort(host, owner)
+    place = make_place(cohort, make_flexible_opportunity(host))
+    member = make_cohort_member(cohort, people[Role.VOLUNTEER])
+    run = make_run(cohort, owner)
+    return {
+        "cohort": cohort,
+        "cohort_place": place,
+        "cohort_member": member,
+        "cohort_pair": make_cohort_pair(member, place, owner),
+        "placement_run": run,
+        "placement": make_placement(run, member, place, status="offered"),
+    }
+
+
+def _checks(people: Mapping[Role, User], host: Organisation) -> dict[str, Any]:
+    volunteer = people[Role.VOLUNTEER]
+    make_consent(volunteer, host)
+    load_rules()
+    return {
+        "check": make_check(volunteer, people[Role.HOST_MEMBER]),
+        "told_day": make_told_day(volunteer, utcnow().date()),
+        "check_rule": list_rule_rows()[0],
+        "check_limit": list_limit_rows()[0],
+        "authority_need": get_rulebook().authority_needs[0],
+    }
+
+
+def _mentoring(mentor: User, mentee: User) -> dict[str, Any]:
+    pair = make_pair(mentor, mentee, status="active")
+    # Room for one more, so that cards are shown.
+    make_mentoring_profile(mentor, "mentor", places=2, taken=1)
+    make_mentoring_profile(mentee, "mentee")
+    past = make_pair(mentor, make_user(), status="ended")
+    return {
+        "pair": pair,
+        "other_mentor": make_mentoring_profile(make_user(), "mentor"),
+        "mentoring_report": make_mentoring_report(past, mentor),
     }
 
 
@@ -190,6 +320,24 @@ def _asked(brief: Brief, supplier: Organisation) -> dict[str, Any]:
     }
 
 
+def _subscribed(user: User) -> list[Any]:
+    """Return a calendar that is read by its address, and a weekly list that was sent."""
+    now = utcnow()
+    return [
+        CalendarAddress(
+            user_id=user.id, token_digest=calendar_rules.digest_of_token(FEED_TOKEN), made_at=now
+        ),
+        DigestSubscription(user_id=user.id, asked_at=now),
+        DigestSending(
+            user_id=user.id,
+            week="2026-W01",
+            shown=1,
+            token_digest=digest_rules.digest_of_token(DIGEST_TOKEN),
+            sent_at=now,
+        ),
+    ]
+
+
 def _employment(user: User, council: Organisation) -> Employment:
     return make_employment(
         user,
@@ -198,6 +346,22 @@ def _employment(user: User, council: Organisation) -> Employment:
         token_digest=digest_of(EMPLOYMENT_TOKEN),
         token_expires_at=utcnow() + timedelta(days=2),
     )
+
+
+def _leave(employment: Employment, organisation: Organisation, colleague: User) -> dict[str, Any]:
+    in_a_month = (utcnow() + timedelta(days=30)).date()
+    make_policy(employment.organisation)
+    request = make_request(make_account(employment))
+    own_day = make_own_day(employment, days_ahead=-3, status="agreed")
+    make_leave_link(LEAVE_TOKEN, request=request)
+    make_leave_link(OWN_DAY_TOKEN, own_day=own_day)
+    return {
+        "staff": make_employment(colleague, organisation, proved_at=utcnow()),
+        "leave_policy": make_policy(organisation, from_on=in_a_month),
+        "leave_team": make_team(organisation),
+        "leave_request": request,
+        "own_day": own_day,
+    }
 
 
 def _evidence(organisation: Organisation) -> Evidence:

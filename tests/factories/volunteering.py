@@ -12,13 +12,16 @@ from brokerage.scheduling.models import Session
 from brokerage.scheduling.rules import in_london
 from brokerage.volunteering.models import (
     Booking,
+    BookingCondition,
     CardInvitation,
+    HoursEntry,
     Opportunity,
     OpportunityPicture,
     Volunteer,
 )
 from brokerage.volunteering.rules import opportunities, volunteers
-from brokerage.volunteering.rules.bookings import BookingStatus
+from brokerage.volunteering.rules.bookings import HAS_PLACE, BookingStatus
+from brokerage.volunteering.rules.hours import source_of
 from brokerage.volunteering.rules.opportunities import Commitment, OpportunityStatus
 
 OWNER_KIND = "opportunity"
@@ -136,9 +139,9 @@ def make_booking(
 ) -> Booking:
     """Add a booking and count its seat if it holds one, flushed."""
     now = utcnow()
-    if status == BookingStatus.ACCEPTED and session is not None:
+    if status in HAS_PLACE and session is not None:
         session.taken += 1
-    elif status == BookingStatus.ACCEPTED:
+    elif status in HAS_PLACE:
         opportunity.flexible_taken += 1
     return _add(
         Booking(
@@ -150,7 +153,48 @@ def make_booking(
                 "note": "I would love to come.",
                 "asked_at": now,
                 "answer_by": now.date() + timedelta(days=7),
+                "meet_by": now.date() + timedelta(days=7) if status in HAS_PLACE else None,
                 "changed_at": now,
+            }
+            | fields
+        )
+    )
+
+
+def make_condition(booking: Booking, requirement: str, **fields: Any) -> BookingCondition:
+    """Add something the host wants to see for this booking, not seen yet, flushed."""
+    return _add(
+        BookingCondition(
+            booking_id=booking.id, requirement=requirement, created_at=utcnow(), **fields
+        )
+    )
+
+
+def make_hours(booking: Booking, **fields: Any) -> HoursEntry:
+    """Add hours of this booking that wait for the host, flushed."""
+    host, now = booking.opportunity.organisation, utcnow()
+    done_on = booking.starts_at.date() if booking.starts_at else now.date()
+    return _add(
+        HoursEntry(
+            **{
+                "user_id": booking.user_id,
+                "booking_id": booking.id,
+                "organisation_id": host.id,
+                "host_name": host.name,
+                "origin": "volunteer",
+                "source": source_of(
+                    booking.id,
+                    fields.get("done_on", done_on),
+                    has_session=booking.session_id is not None,
+                ),
+                "status": "waiting",
+                "done_on": done_on,
+                "minutes": 180,
+                "note": "I planted trees.",
+                "reason": "",
+                "logged_at": now,
+                "logged_by_id": booking.user_id,
+                "revision": 0,
             }
             | fields
         )

@@ -85,7 +85,7 @@ def takes_the_alternative(rowan, site):
     comes_in(rowan, ROWAN, site.link_mailed_to(ROWAN))
     rowan.sees("They suggest instead", "We would love to have you then.")
     rowan.press("Yes, I take it")
-    rowan.sees("Accepted: the place is yours")
+    rowan.sees("Confirmed: the place is yours")
 
 
 def test_the_last_seat_asked_for_by_two(site, new_visitor):

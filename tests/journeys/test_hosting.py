@@ -79,6 +79,14 @@ def writes_the_role(host):
     host.fill("Name of the place (if it is at one)", "Larkmead School")
     host.fill("Postcode (if it is at a place)", "OX4 1AA")
     host.press("Continue")
+    assert host.heading == "Who is a volunteer with?"
+    host.choose("Neither of these")
+    host.choose("A school, nursery, childcare or children’s home")
+    for question in ("is_weekly", "is_overnight", "is_supervised", "is_trusted", "may_be_paid"):
+        host.page.locator(f"#{question}-2").check()  # "No", of several questions on one page
+    host.fill("On how many days in any 30, at most, does one volunteer do it?", "1")
+    host.press("Continue")
+    host.sees("No standard or enhanced DBS check")
     host.choose("16 or over")
     host.choose("Nothing")
     host.press("Continue")
@@ -147,7 +155,7 @@ def arrange_booking(site):
         role = db.session.scalars(select(Opportunity)).one()
         session = db.session.scalars(select(Session)).one()
         fern = make_user(name="Fern Appleyard", email=FERN)
-        make_booking(fern, role, session, status="accepted")
+        make_booking(fern, role, session, status="confirmed")
 
 
 def moves_the_day(host, day: datetime):

@@ -130,11 +130,11 @@ def has_the_place(fern, site, day):
     assert f"You have a place: {ROLE}" in mail
     assert ANSWER in mail
     fern.visit(site.link_mailed_to(VOLUNTEER))
-    fern.sees("Accepted: the place is yours", ANSWER)
+    fern.sees("Confirmed: the place is yours", ANSWER)
     fern.visit("/bookings")
-    fern.sees("Coming", day, "Accepted: the place is yours")
+    fern.sees("Coming", day, "Confirmed: the place is yours")
     fern.click(ROLE)
     fern.press("Withdraw")
     fern.sees("Withdraw?", "Your place becomes free for someone else at once.")
     fern.click("No, keep it")
-    fern.sees("Accepted: the place is yours")
+    fern.sees("Confirmed: the place is yours")

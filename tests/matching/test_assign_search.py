@@ -1,11 +1,15 @@
 """How the best places to close are searched for, and what is said where the search is cut short."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from matching.assign import Goals, InfeasibleError, assign
 from matching.assigning import closing, engines, solving
+from matching.assigning.network import build_network
+from matching.assigning.prices import price
 from matching.assigning.problem import read_problem
 from matching.assigning.shutting import best_shut
 from matching.assigning.solving import gap_between
@@ -154,3 +158,30 @@ def test_of_seats_that_cost_the_same_the_first_are_told():
     (left_out,) = assign(np.full((41, 40), 0.5), None, [1] * 40, solver="scipy").unplaced
     assert (left_out.cheapest, left_out.price) == (0, 0.0)
     assert [remedy.place for remedy in left_out.remedies] == [0, 1, 2]
+
+
+def test_the_room_that_prices_leave_is_told_in_the_measure_of_the_scores():
+    network = build_network(problem([[9.0], [5.0]], [1]))
+    columns = np.array([0, -1])
+    priced = price(network, np.arange(2), columns)
+    loose = replace(priced, bound=priced.bound + 0.25)
+    assert solving._bound(network, columns, loose, Goals(1, 0.0, 9.0)) == Goals(1, 0.0, 10.0)
+
+
+@pytest.mark.parametrize("seed", [0, 4])
+def test_what_a_programme_decides_is_proved_by_prices_and_not_to_its_own_tolerance(seed):
+    random = np.random.default_rng(seed)
+    found = assign(
+        random.random((24, 8)) * 1e3 / 7,
+        random.random((24, 8)) < 0.5,
+        capacities=np.full(8, 4),
+        minimums=np.full(8, 3),
+        priorities=random.random(8) * 10,
+        may_close=np.ones(8, bool),
+        solver="scipy",
+        branches=1,
+    )
+    assert found.closed
+    assert found.bound.people == found.objective.people
+    assert found.bound.priority == found.objective.priority
+    assert found.bound.score == pytest.approx(found.objective.score, rel=1e-12)

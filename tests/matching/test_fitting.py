@@ -197,6 +197,7 @@ def test_dates_count_for_what_came_since_too():
     fitted.partial_fit([on(4, 5), on(5, 15), on(6, -5)])
     asked = Seeker(today=TODAY)
     assert found(fitted, asked, order="soonest") == [2, 4, 1, 5]
+    assert isinstance(fitted.explain(asked, 4), Match)
     for gone in (3, 6):
         assert fitted.explain(asked, gone).rule == "dates"
 

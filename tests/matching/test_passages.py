@@ -6,7 +6,7 @@ from matching.closeness import LOW, Wanted, closest
 from matching.matcher import Matcher
 from matching.passages import MOST_PASSAGES, passages_of, vectors_of
 from matching.profile import Profile, Seeker
-from matching.vectors import Vectors, pack, unpack
+from matching.vectors import Vectors, pack
 
 AXES = np.eye(64, dtype=np.float32)
 TEA = Profile(1, "Teatime", {"about": "A weekly visit. Company for older people who live alone."})
@@ -32,7 +32,8 @@ def test_the_whole_comes_first_then_sentences_then_accepted_texts():
 def test_accepted_texts_have_a_mean_of_their_own():
     assert len(vectors_of(TEA, encode)) == len(passages_of(TEA))
     profile = Profile(1, "Tea", accepted=("Lunch", "Bingo"))
-    *each, together = map(unpack, vectors_of(profile, encode))
+    packed = vectors_of(profile, encode)
+    *each, together = (np.frombuffer(one, np.int8) / np.float32(127) for one in packed)
     np.testing.assert_allclose(together, sum(each) / np.sqrt(3), atol=0.01)
 
 
@@ -45,6 +46,20 @@ def test_a_query_that_spans_what_was_accepted_is_answered():
     first, second = fitted.rank(query).matches
     assert (first.id, second.id) == (1, 2)
     assert first.score > second.score
+
+
+def test_what_others_wrote_is_a_reason_and_is_never_quoted():
+    vectors = tuple(pack(AXES[axis]) for axis in (1, 2, 0, 0))
+    profile = Profile(
+        1, "Tea", {"about": "We pour it hot."}, accepted=("Alpaca treks at dusk",), vectors=vectors
+    )
+    seeker = Seeker(text="alpaca treks", vector=pack(AXES[0]))
+    (match,) = Matcher().fit([profile]).rank(seeker).matches
+    said = {part.name: part.sentence for part in match.parts if part.value}
+    chosen = "Was chosen before for something like this."
+    assert said["words"] == said["order"] == said["meaning"] == chosen
+    assert match.reasons[0] == chosen
+    assert "dusk" not in repr(match)
 
 
 def test_closeness_is_told_by_the_closest_sentence():

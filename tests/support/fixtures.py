@@ -4,6 +4,7 @@ Each test gets an app whose sessions all run inside one connection that is rolle
 end, so tests leave nothing behind and never wait for one another.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -67,6 +68,7 @@ def connection(app_on: Callable[[str], Flask], engine_name: str) -> Iterator[Con
         finally:
             db.bind_for_tests(None)
             transaction.rollback()
+            forget_kept_indexes(app_on(engine_name))  # of rows that are gone
 
 
 @pytest.fixture
@@ -92,6 +94,11 @@ def fresh_index(app: Flask) -> Iterator[None]:
     app.extensions.pop("match_indexes", None)
     yield
     app.extensions.pop("match_indexes", None)
+
+
+def forget_kept_indexes(app: Flask) -> None:
+    """Remove what a test has written of its indexes, or the next one would begin from it."""
+    shutil.rmtree(app.extensions["config"].data_folder / "match-index", ignore_errors=True)
 
 
 @pytest.fixture

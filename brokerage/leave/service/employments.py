@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from typing import Any
 
@@ -15,8 +14,12 @@ from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.leave import emails, queries, rules
 from brokerage.leave.models import Employment
+from brokerage.leave.service.settling import release_all_at
+from brokerage.leave.service.tokens import digest_of
 from brokerage.organisations.models import Organisation
 from brokerage.permissions import Subject
+
+__all__ = ["digest_of"]
 
 KIND = "employment"
 TOLD_ALREADY = "You have told us this already. See “Where you work” in your account"
@@ -107,6 +110,7 @@ def accept_employment(actor: Subject, employment: Employment) -> None:
 def reject_employment(actor: Subject, employment: Employment, reason: str) -> None:
     """The employer says that this person does not work there, or no longer does."""
     was_proved = employment.is_proved
+    release_all_at(actor, employment.id)
     _end(employment)
     audit.record(
         actor,
@@ -123,15 +127,11 @@ def reject_employment(actor: Subject, employment: Employment, reason: str) -> No
 def end_employment(actor: Subject, employment: Employment) -> None:
     """The person has left, or takes back what they said."""
     was_proved = employment.is_proved
+    release_all_at(actor, employment.id)
     _end(employment)
     audit.record(
         actor, "leave:employment:end", KIND, employment.id, before={"was_proved": was_proved}
     )
-
-
-def digest_of(token: str) -> str:
-    """Return what is kept of a link's token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _state(actor: Subject, organisation: Organisation, **asked: Any) -> Employment:

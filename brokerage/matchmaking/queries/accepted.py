@@ -1,7 +1,6 @@
 """Texts that a profile was accepted for: what others chose it for helps to find it again.
 
-The text enriches what is searched and nothing else: it is no passage of the profile, so that it
-gets no vector and no reason quotes it.
+The text enriches what is searched and nothing else: no reason quotes it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Categories: what is sold (cpv), causes, skills."""
+"""Categories: what is sold (cpv), causes, skills, topics."""
 
 from __future__ import annotations
 

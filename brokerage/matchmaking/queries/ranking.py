@@ -210,7 +210,9 @@ class LiveIndex:
         newest, known = stored.note.get("newest", 0), stored.note.get("known", [])
         rows = _thesaurus_rows(self.source.schemes)
         fits, change = self._fits(rows), _change_written(newest)
-        if stored.note.get("fits") != fits or stored.note.get("change") != change:
+        # An empty log says nothing: neither which database it is of, nor what came since.
+        is_ours = bool(change) and stored.note.get("change") == change
+        if not is_ours or stored.note.get("fits") != fits:
             return None
         matcher, thesaurus = self._unfitted()
         matcher.adopt(stored.segment, stored.generation, thesaurus)
@@ -272,10 +274,10 @@ class LiveIndex:
         return self._apply(matcher, ids) if ids else matcher
 
     def _list_profiles(self, ids: set[int] | None) -> list[Profile]:
-        """Vectors are of a profile's own passages; what it was accepted for is searched besides."""
+        """Return profiles with what each was accepted for, and the vectors of all of that."""
         kind = self.source.kind
-        own = list_with_vectors(kind, self.source.list_profiles(ids), ids)
-        return list_enriched(kind, own, ids)
+        enriched = list_enriched(kind, self.source.list_profiles(ids), ids)
+        return list_with_vectors(kind, enriched, ids)
 
     def _apply(self, matcher: Matcher, ids: set[int]) -> Matcher:
         profiles = self._list_profiles(ids)

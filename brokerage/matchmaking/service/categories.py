@@ -21,7 +21,7 @@ from brokerage.permissions import SYSTEM
 from brokerage.tables import Layout, Row, Table, recognise_table
 
 MOST_ROWS = 50_000
-SEED_FILES = ("cpv.csv", "causes.csv", "skills.csv")
+SEED_FILES = ("cpv.csv", "causes.csv", "skills.csv", "topics.csv")
 
 _CODE = ("code", "cpv", "cpv code")
 _LABEL = ("label", "name", "description")
@@ -41,6 +41,11 @@ LAYOUTS = (
             "words": _WORDS,
         },
         {"label", "group"},
+    ),
+    Layout(
+        Scheme.TOPIC,
+        {"code": ("code",), "label": ("topic",), "group": ("group",), "words": _WORDS},
+        {"label", "group", "words"},
     ),
     Layout(
         Scheme.CAUSE,

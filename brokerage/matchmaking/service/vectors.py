@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from brokerage.extensions import db, utcnow, writes
 from brokerage.matchmaking.models import MatchChange, MatchVector
 from brokerage.matchmaking.profiles import Profile, ProfileSource
+from brokerage.matchmaking.queries.accepted import list_enriched
 from brokerage.matchmaking.queries.meaning import (
     find_encoder,
     find_lexicon,
@@ -29,7 +30,8 @@ def embed_profiles(source: ProfileSource, ids: Sequence[int]) -> int:
     from matching.passages import passages_of, vectors_of  # noqa: PLC0415  # slow to import
 
     newest = db.session.scalar(select(func.max(MatchChange.id))) or 0
-    profiles = {each.id: each for each in source.list_profiles(ids)}
+    listed = list_enriched(source.kind, source.list_profiles(ids), ids)
+    profiles = {each.id: each for each in listed}
     rows = db.session.execute(
         select(MatchVector.object_id, MatchVector.digest).where(
             MatchVector.kind == source.kind, MatchVector.object_id.in_(ids)

@@ -16,6 +16,7 @@ from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.organisations import rules
 from brokerage.organisations.models import Evidence, ListingRequest, Organisation
+from brokerage.organisations.rules.working_days import working_days_between
 from brokerage.web.paging import Page
 
 PER_PAGE = 25
@@ -199,7 +200,7 @@ def _is_application() -> ColumnElement[bool]:
 def _days_waited(organisation: Organisation, today: date) -> int:
     if organisation.submitted_at is None:
         return 0
-    return rules.working_days_between(organisation.submitted_at.date(), today)
+    return working_days_between(organisation.submitted_at.date(), today)
 
 
 def _may_be_alike(organisation: Organisation) -> list[ColumnElement[bool]]:

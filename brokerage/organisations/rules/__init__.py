@@ -10,6 +10,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from brokerage.errors import DomainError
+from brokerage.organisations.rules.working_days import after_working_days
 
 LONGEST_NAME = 160
 LONGEST_SUMMARY = 160
@@ -255,7 +256,6 @@ _NUMBER_PATTERNS: Mapping[str, tuple[re.Pattern[str], str]] = {
 }
 LONGEST_NUMBER = 12
 _HOST = re.compile(r"[\w.-]{1,190}\.[^\W\d_][\w-]{1,62}")
-SATURDAY = 5
 
 
 def clean_registration_number(register: str, number: str) -> str:
@@ -297,22 +297,6 @@ def clean_website(typed: str) -> str:
 def decide_by(submitted_on: date) -> date:
     """Return the day a broker has looked by."""
     return after_working_days(submitted_on, WORKING_DAYS_TO_DECIDE)
-
-
-def after_working_days(start: date, number: int) -> date:
-    """Return the day by which so many working days have gone, weekends left out."""
-    day, left = start, number
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < SATURDAY
-    return day
-
-
-def working_days_between(start: date, end: date) -> int:
-    """Return how many working days have gone by, weekends left out; 0 where none has."""
-    weeks, days = divmod(max((end - start).days, 0), 7)
-    rest = (start + timedelta(days=n + 1) for n in range(days))
-    return weeks * SATURDAY + sum(day.weekday() < SATURDAY for day in rest)
 
 
 def check_transition(now: str, then: str) -> None:

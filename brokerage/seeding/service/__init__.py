@@ -12,8 +12,10 @@ from datetime import date
 
 from sqlalchemy import delete, func, select
 
+from brokerage.checks.service.rules import load_reference_rules
 from brokerage.extensions import db, writes
 from brokerage.mail import OutboxMessage
+from brokerage.seeding.service.mentoring import load_mentoring
 from brokerage.seeding.service.organisations import load_organisations
 from brokerage.seeding.service.people import gather_cast, load_people
 from brokerage.seeding.service.procurement import load_procurement
@@ -42,11 +44,13 @@ def load_demonstration(today: date) -> Loaded:
     organisation is known by its slug; volunteering and buying are loaded once, each as one whole.
     """
     last_mail = db.session.scalar(select(func.max(OutboxMessage.id))) or 0
+    load_reference_rules()
     people = load_people(today)
     organisations = load_organisations(people, today)
     cast = gather_cast(people)
     opportunities = load_volunteering(cast, today)
     briefs = load_procurement(cast, today)
+    load_mentoring(cast, today)
     # These mails belong to the past that is told: nobody would find today's among hundreds.
     db.session.execute(delete(OutboxMessage).where(OutboxMessage.id > last_mail))
     return Loaded(organisations=organisations, opportunities=opportunities, briefs=briefs)

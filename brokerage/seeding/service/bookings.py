@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
-from brokerage.permissions import Subject
+from brokerage.checks.rules.kinds import CheckAnswers, Kind, Workforce
+from brokerage.checks.service import people
+from brokerage.extensions import utcnow
+from brokerage.permissions import SYSTEM, Subject
 from brokerage.seeding.rules import moment
 from brokerage.seeding.service.files import Row, read_rows
 from brokerage.seeding.service.opportunities import Role
 from brokerage.seeding.service.people import Cast
 from brokerage.seeding.service.story import Scene
-from brokerage.volunteering.models import Booking
+from brokerage.volunteering.models import Booking, HoursEntry
 from brokerage.volunteering.queries.bookings_lists import list_invitations_of
+from brokerage.volunteering.rules import conditions as conditions_rules
+from brokerage.volunteering.rules import hours as hours_rules
 from brokerage.volunteering.rules.bookings import BookingStatus
-from brokerage.volunteering.service import bookings, cards
+from brokerage.volunteering.rules.conditions import Source
+from brokerage.volunteering.service import attendance, bookings, cards, conditions, hours
 
 A_DAY = timedelta(days=1)
 """How long it took to think again, on either side."""
 TO_CONFIRM = timedelta(hours=1)
 """How long after its end a host noted who was there."""
+TO_TICK = timedelta(hours=2)
+"""How long after its yes a host had seen what it wanted to see."""
+TO_LAPSE = timedelta(days=conditions_rules.DAYS_TO_MEET + 1)
+A_WEEK = timedelta(days=7)
+A_MONTH = timedelta(days=30)
+LOGGED_AFTER = 20
+"""Who began a role without dates so many days ago has logged hours."""
+IS_SURE = (BookingStatus.CONFIRMED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW)
+_WORKFORCES = {
+    "enhanced-children": Workforce.CHILD,
+    "enhanced-adults": Workforce.ADULT,
+    "enhanced-both": Workforce.BOTH,
+}
 WITHOUT_ANSWER = (BookingStatus.ASKED, BookingStatus.WITHDRAWN)
 WENT_BY = (BookingStatus.ATTENDED, BookingStatus.NO_SHOW)
 
@@ -64,6 +84,7 @@ class _Ask:
         self.volunteer: Subject = cast.people[row["volunteer"]]
         self.host = self.role.host
         self.booking: Booking
+        self.hours: HoursEntry
 
     def scenes(self, today: date, number: int) -> Iterator[Scene]:
         row, status = self.row, self.row["status"]
@@ -75,11 +96,25 @@ class _Ask:
             return
         answered_at = moment(today, row["answered_days_ago"], number)
         yield Scene(answered_at, self._answer)
+        if status in IS_SURE:
+            yield Scene(answered_at + TO_TICK, self._meet)
+        if status == BookingStatus.LAPSED:
+            yield Scene(answered_at + TO_LAPSE, self._lapse)
+        if status == BookingStatus.CONFIRMED and row["session"] is None:
+            yield from self._hours(answered_at, number)
         if status == BookingStatus.CANCELLED:
             yield Scene(answered_at + A_DAY, self._cancel)
         if status in WENT_BY:
             _, ends_at = self.role.dates[row["session"]]
-            yield Scene(ends_at + TO_CONFIRM, self._confirm)
+            yield Scene(ends_at + TO_CONFIRM, partial(self._confirm, approves=number % 3 > 0))
+
+    def _hours(self, answered_at: datetime, number: int) -> Iterator[Scene]:
+        """Hours of a role without dates: logged a week later, and approved or still waiting."""
+        if self.row["answered_days_ago"] < LOGGED_AFTER:
+            return
+        yield Scene(answered_at + A_WEEK, self._log_hours)
+        if number % 2:
+            yield Scene(answered_at + A_WEEK + A_DAY, self._approve_hours)
 
     def _ask(self) -> None:
         self.booking = bookings.ask_for_place(
@@ -102,12 +137,56 @@ class _Ask:
         else:
             bookings.accept_ask(self.host, booking, row["answer"])
 
+    def _meet(self) -> None:
+        """Everything that the role needs was seen; what was seen before is kept."""
+        if self.booking.status != BookingStatus.ACCEPTED:
+            return
+        needed = conditions.list_open_conditions(self.booking, utcnow().date())
+        checks = [each.key for each in needed if each.source == Source.CHECK]
+        if checks:
+            people.give_consent(self.volunteer, self.role.opportunity.organisation)
+        for requirement in checks:
+            self._show_check(requirement)
+        if self.booking.status == BookingStatus.ACCEPTED:
+            ticks = conditions_rules.list_host_conditions(self.role.opportunity.requirements)
+            conditions.tick_conditions(self.host, self.booking, ticks)
+
+    def _show_check(self, requirement: str) -> None:
+        today, level = utcnow().date(), requirement.removeprefix("dbs-")
+        is_dbs = level != requirement
+        answers = CheckAnswers(
+            kind=Kind.DBS if is_dbs else requirement,
+            level=level if is_dbs else None,
+            workforce=_WORKFORCES.get(level, Workforce.OTHER) if is_dbs else None,
+            issued_on=today - A_MONTH,
+            seen_on=today,
+            renew_on=None,
+        )
+        host = self.role.opportunity.organisation
+        people.add_check(self.host, host, self.volunteer.user_id or 0, answers)
+
+    def _lapse(self) -> None:
+        conditions.mind_conditions(SYSTEM, self.booking)
+
+    def _log_hours(self) -> None:
+        minutes = self.role.opportunity.minutes or hours_rules.MINUTES_AN_HOUR
+        self.hours = hours.log_hours(
+            self.volunteer,
+            self.booking,
+            done_on=hours_rules.day_of(utcnow()),
+            minutes=minutes,
+            note="",
+        )
+
+    def _approve_hours(self) -> None:
+        hours.approve_hours(self.host, self.hours)
+
     def _withdraw(self) -> None:
         bookings.withdraw_booking(self.volunteer, self.booking, "")
 
     def _cancel(self) -> None:
         bookings.cancel_booking(self.host, self.booking, self.row["answer"])
 
-    def _confirm(self) -> None:
+    def _confirm(self, *, approves: bool) -> None:
         was_there = self.row["status"] == BookingStatus.ATTENDED
-        bookings.confirm_attendance(self.host, self.booking, was_there)
+        attendance.confirm_attendance(self.host, self.booking, was_there, approves=approves)

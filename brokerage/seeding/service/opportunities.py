@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
+from brokerage.checks.rules import without_dbs
+from brokerage.checks.rules.facts import RoleFacts
 from brokerage.scheduling.models import Session
 from brokerage.scheduling.rules import in_london
 from brokerage.seeding.rules import day_in_week, moment
+from brokerage.seeding.service.checks import read_role_facts
 from brokerage.seeding.service.files import Row, read_rows
 from brokerage.seeding.service.people import Cast
 from brokerage.seeding.service.posters import draw_poster
@@ -23,8 +26,10 @@ A_DAY = timedelta(days=1)
 class Role:
     """One row of the file, as it comes about."""
 
-    def __init__(self, cast: Cast, row: Row, begun_at: datetime, today: date) -> None:
-        self.row, self.begun_at, self.broker = row, begun_at, cast.broker
+    def __init__(
+        self, cast: Cast, row: Row, begun_at: datetime, today: date, *, facts: RoleFacts
+    ) -> None:
+        self.row, self.begun_at, self.broker, self.facts = row, begun_at, cast.broker, facts
         self.host = cast.owner(row["organisation"])
         self.organisation = cast.organisations[row["organisation"]]
         self.dates = [_times(each, today) for each in row["sessions"]]
@@ -69,7 +74,9 @@ class Role:
         opportunities.save_opportunity_place(
             host, opportunity, row["postcode"], row["place_name"], row["is_remote"]
         )
-        opportunities.save_opportunity_step(host, opportunity, Step.NEEDS, row)
+        opportunities.save_role_facts(host, opportunity, self.facts)
+        needs = {**row, "requirements": without_dbs(row["requirements"])}
+        opportunities.save_opportunity_step(host, opportunity, Step.NEEDS, needs)
         if row["status"] != OpportunityStatus.DRAFT:
             opportunities.save_opportunity_step(host, opportunity, Step.PRACTICAL, row)
 
@@ -89,8 +96,15 @@ class Role:
 
 def read_roles(cast: Cast, today: date) -> dict[str, Role]:
     """Return every role of the file by its key, before anything has happened."""
+    facts = read_role_facts()
     return {
-        row["key"]: Role(cast, row, moment(today, row["begun_days_ago"], number), today)
+        row["key"]: Role(
+            cast,
+            row,
+            moment(today, row["begun_days_ago"], number),
+            today,
+            facts=facts[row["key"]],
+        )
         for number, row in enumerate(read_rows("opportunities.json"))
     }
 

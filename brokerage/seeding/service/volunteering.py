@@ -9,7 +9,17 @@ from sqlalchemy import select
 
 from brokerage.extensions import db, writes
 from brokerage.organisations.models import Organisation
-from brokerage.seeding.service import assisted, bookings, employers, opportunities, volunteers
+from brokerage.seeding.service import (
+    assisted,
+    bookings,
+    checks,
+    cohorts,
+    employers,
+    leave,
+    opportunities,
+    volunteers,
+    weekly_lists,
+)
 from brokerage.seeding.service.people import Cast
 from brokerage.seeding.service.story import tell
 from brokerage.volunteering.models import Opportunity
@@ -24,10 +34,14 @@ def load_volunteering(cast: Cast, today: date) -> int:
     tell(
         chain(
             employers.list_scenes(cast, today),
+            leave.list_scenes(cast, today),
             volunteers.list_scenes(cast, today),
             opportunities.list_scenes(roles),
             bookings.list_scenes(cast, roles, today),
             assisted.list_scenes(cast, roles, today),
+            checks.list_scenes(cast, today),
+            weekly_lists.list_scenes(cast, roles, today),
+            cohorts.list_scenes(cast, roles, today),
         )
     )
     return len(roles)

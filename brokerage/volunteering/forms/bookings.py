@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from brokerage.volunteering.rules import bookings as rules
-from brokerage.web.fields import Choice, LongTextField, RadiosField, SelectField
+from brokerage.web.fields import CheckboxesField, Choice, LongTextField, RadiosField, SelectField
 from brokerage.web.filters import at_time, on_weekday
 from brokerage.web.forms import Form, SearchForm
 
@@ -121,6 +121,15 @@ class AttendanceForm(Form):
         "Were they there?",
         required="Select whether they were there",
         choices=[("yes", "Yes, they were there"), ("no", "No, they did not come")],
+    )
+
+
+class ConditionsForm(Form):
+    """What the host has seen by now."""
+
+    met = CheckboxesField(
+        "What have you seen or done?",
+        hint="Tick what is there. Take a tick away if it was a mistake",
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from brokerage.checks.rules import REQUIREMENT_LABELS
+from brokerage.checks.rules import HOST_CHOICES, REQUIREMENT_LABELS
 from brokerage.scheduling.rules import DAY_PART_LABELS, DAYS, PARTS
 from brokerage.volunteering.rules import opportunities as rules
 from brokerage.web.fields import (
@@ -236,9 +236,9 @@ class NeedsForm(Form):
     requirements = CheckboxesField(
         "What must be in place before the first day?",
         required="Select what is needed, or “Nothing”",
-        hint="Ask only for what the role needs",
+        hint="Ask only for what the role needs. The rule above adds its DBS check by itself",
         choices=[
-            *(Choice(name, label) for name, label in REQUIREMENT_LABELS.items()),
+            *(Choice(name, REQUIREMENT_LABELS[name]) for name in HOST_CHOICES),
             Choice(NONE, "Nothing", is_exclusive=True),
         ],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from brokerage.scheduling.rules import DAY_PARTS, DAYS, PARTS
+from brokerage.scheduling.forms import DayPartsForm
 from brokerage.volunteering.rules import volunteers as rules
 from brokerage.web.fields import (
     BoundedIntegerField,
@@ -68,18 +68,9 @@ class SkillsForm(Form):
         return bool(super().validate(extra_validators))
 
 
-class TimesForm(Form):
+class TimesForm(DayPartsForm):
     """When the volunteer is free, and how often they want to come."""
 
-    heading: ClassVar[str] = "When are you free?"
-    days: ClassVar[Sequence[str]] = DAYS
-    parts: ClassVar[Sequence[str]] = PARTS
-    day_parts = CheckboxesField(
-        "Times that often suit you",
-        hint="Mornings are 6am to midday, afternoons midday to 6pm, evenings from 6pm",
-        choices=[(f"{day}{part}", f"{day} {part.lower()}") for day in DAYS for part in PARTS],
-    )
-    any_time = CheckboxesField("Or", choices=[Choice(YES, "Any of these: my time is my own")])
     commitments = CheckboxesField(
         "How often?",
         required="Select one-off, regular or both",
@@ -89,11 +80,6 @@ class TimesForm(Form):
             Choice(REGULAR, "Regular", "Every week or month"),
         ],
     )
-
-    @property
-    def chosen_parts(self) -> list[str]:
-        """The day-parts that were ticked, one by one or all at once."""
-        return list(DAY_PARTS) if self.any_time.data else self.day_parts.data
 
 
 class PlaceForm(Form):

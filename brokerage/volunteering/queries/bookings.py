@@ -25,6 +25,12 @@ from brokerage.volunteering.rules.bookings import BookingStatus
 EVENTS = {
     "volunteering:booking:ask": "Asked for a place",
     "volunteering:booking:accept": "Accepted by the host",
+    "volunteering:booking:confirm-place": "Confirmed: nothing more is needed",
+    "volunteering:booking:lapse": "The place went back: something was not there in time",
+    "volunteering:booking:silence": "The host was late: you were told of other places",
+    "volunteering:booking:check-in": "The volunteer checked in",
+    "volunteering:condition:tick": "The host ticked something off",
+    "volunteering:condition:give-longer": "The host gave longer",
     "volunteering:booking:decline": "Declined by the host",
     "volunteering:booking:suggest": "The host suggested something else",
     "volunteering:booking:accept-alternative": "The suggestion was taken",
@@ -139,7 +145,7 @@ def find_clashes(user_id: int, sessions: Sequence[Session]) -> dict[int, str]:
         .join(Opportunity, Opportunity.id == Booking.opportunity_id)
         .where(
             Booking.user_id == user_id,
-            Booking.status == BookingStatus.ACCEPTED,
+            Booking.status.in_(rules.HAS_PLACE),
             Session.starts_at < max(each.ends_at for each in sessions),
             Session.ends_at > min(each.starts_at for each in sessions),
         )
@@ -167,7 +173,7 @@ def list_open_bookings(opportunity_id: int, session_id: int | None) -> Sequence[
         select(Booking)
         .where(
             or_(
-                and_(Booking.status.in_([BookingStatus.ASKED, BookingStatus.ACCEPTED]), *theirs),
+                and_(Booking.status.in_({BookingStatus.ASKED, *rules.HAS_PLACE}), *theirs),
                 and_(Booking.status == BookingStatus.ALTERNATIVE, *proposed),
             )
         )

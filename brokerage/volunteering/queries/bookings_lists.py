@@ -15,7 +15,7 @@ from brokerage.extensions import db
 from brokerage.scheduling.models import Session
 from brokerage.volunteering.models import Booking, CardInvitation, Opportunity
 from brokerage.volunteering.queries.opportunities import OWNER_KIND, is_public
-from brokerage.volunteering.rules.bookings import BookingStatus
+from brokerage.volunteering.rules.bookings import HAS_PLACE, BookingStatus
 from brokerage.volunteering.rules.opportunities import OpportunityStatus
 from brokerage.web.paging import Page
 
@@ -49,9 +49,9 @@ def list_own_bookings(user_id: int, page: int, now: datetime) -> OwnBookings:
         _own(user_id).where(is_open).order_by(*_SOONEST).limit(MOST_OPEN_SHOWN)
     ).all()
     past = _own(user_id).where(~is_open).order_by(Booking.changed_at.desc(), Booking.id.desc())
-    coming = [each for each in open_ones if each.status == BookingStatus.ACCEPTED]
+    coming = [each for each in open_ones if each.status in HAS_PLACE]
     return OwnBookings(
-        waiting=[each for each in open_ones if each.status != BookingStatus.ACCEPTED],
+        waiting=[each for each in open_ones if each.status not in HAS_PLACE],
         coming=coming,
         past=_page_of(past, page),
     )
@@ -197,7 +197,7 @@ def _own(user_id: int) -> Select[Booking]:
 def _is_open(now: datetime) -> ColumnElement[bool]:
     """An ask or a place whose date is not over; a suggestion waits whatever its first date was."""
     is_coming = or_(Booking.session_id.is_(None), Session.ends_at > now)
-    is_live = Booking.status.in_([BookingStatus.ASKED, BookingStatus.ACCEPTED])
+    is_live = Booking.status.in_({BookingStatus.ASKED, *HAS_PLACE})
     return or_(Booking.status == BookingStatus.ALTERNATIVE, and_(is_live, is_coming))
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from brokerage.digests.models import Dismissal
 from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.profiles import Seeker
 from brokerage.matchmaking.queries.bands import find_band
@@ -137,7 +138,8 @@ def list_suggestions(
 ) -> Suggestions:
     """Return what fits a volunteer; without a profile that says enough, nothing.
 
-    What has no room, is asked for already or is their own organisation's is left out.
+    What has no room, is asked for already, is their own organisation's or is not for them is
+    left out.
     """
     volunteer = find_volunteer(user_id)
     if volunteer is None or not is_ready(volunteer):
@@ -172,6 +174,15 @@ def suggest_other_openings(
     return found
 
 
+def suggest_of_commitment(
+    booking: Booking, commitment: str, today: date, limit: int, without: Collection[int]
+) -> Sequence[FoundOpportunity]:
+    """Return what is like the opportunity of a booking, but asks for this much commitment."""
+    search = _search_for_the_like(booking.opportunity, booking.user.age_band)
+    seeker = opportunity_seeker(replace(search, commitment=commitment), today)
+    return _suggest(seeker, booking.user_id, today, limit, without).found
+
+
 def list_open_of(organisation_id: int) -> Sequence[FoundOpportunity]:
     """Return what a host has open now, soonest first; two statements."""
     rows = db.session.scalars(
@@ -181,6 +192,12 @@ def list_open_of(organisation_id: int) -> Sequence[FoundOpportunity]:
         .limit(MOST_OF_A_HOST)
     ).all()
     return sorted(_with_sessions(rows).values(), key=_by_next_date)
+
+
+def list_found(ids: Sequence[int]) -> list[FoundOpportunity]:
+    """Return what anyone can look at now of these, in their order."""
+    live = _find_live(ids)
+    return [live[each] for each in ids if each in live]
 
 
 def count_open_opportunities() -> int:
@@ -230,7 +247,7 @@ def _spread(found: Sequence[FoundOpportunity]) -> list[FoundOpportunity]:
 
 
 def _list_not_to_suggest(user_id: int, found: Iterable[FoundOpportunity]) -> Sequence[int]:
-    """Return what a volunteer has asked for already, and what is their own organisation's."""
+    """Return what a volunteer has asked for, said no to, or what is their own organisation's."""
     has_asked = exists().where(
         Booking.user_id == user_id,
         Booking.opportunity_id == Opportunity.id,
@@ -243,10 +260,18 @@ def _list_not_to_suggest(user_id: int, found: Iterable[FoundOpportunity]) -> Seq
         select(Opportunity.id)
         .where(
             Opportunity.id.in_([each.opportunity.id for each in found]),
-            or_(has_asked, acts_for_host),
+            or_(has_asked, acts_for_host, _is_dismissed(user_id)),
         )
         .order_by(Opportunity.id)
     ).all()
+
+
+def _is_dismissed(user_id: int) -> ColumnElement[bool]:
+    return exists().where(
+        Dismissal.user_id == user_id,
+        Dismissal.kind == OWNER_KIND,
+        Dismissal.object_id == Opportunity.id,
+    )
 
 
 def _search_for_the_like(opportunity: Opportunity, band: str) -> OpportunitySearch:

@@ -1,29 +1,45 @@
 """Views of volunteering, one file an audience."""
 
 from brokerage.volunteering.routes import (
+    attendance,
+    board,
     bookings,
     bookings_host,
+    bookings_leave,
     broker,
     cards,
+    check_in,
+    conditions,
     host,
+    hours,
+    hours_host,
     pictures,
     public,
     search,
     sessions,
+    silence,
     volunteers,
 )
 from brokerage.volunteering.routes.blueprint import blueprint
 
 __all__ = [
+    "attendance",
     "blueprint",
+    "board",
     "bookings",
     "bookings_host",
+    "bookings_leave",
     "broker",
     "cards",
+    "check_in",
+    "conditions",
     "host",
+    "hours",
+    "hours_host",
     "pictures",
     "public",
     "search",
     "sessions",
+    "silence",
     "volunteers",
 ]

@@ -20,11 +20,18 @@ from brokerage.volunteering.permissions import (
 from brokerage.volunteering.queries import bookings as queries
 from brokerage.volunteering.queries.bookings import Booking, Opportunity, Session
 from brokerage.volunteering.queries.bookings_lists import list_invitations_of, list_own_bookings
+from brokerage.volunteering.queries.hours import list_entries_of
+from brokerage.volunteering.queries.next_steps import list_steps_after
+from brokerage.volunteering.queries.openings import list_told
 from brokerage.volunteering.queries.opportunities import get_opportunity
 from brokerage.volunteering.queries.search import suggest_other_openings
+from brokerage.volunteering.queries.work_time import find_work_time
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.rules import bookings as rules
+from brokerage.volunteering.rules import hours
+from brokerage.volunteering.rules.work_time import STATE_WORDS
 from brokerage.volunteering.service import bookings as service
+from brokerage.volunteering.service.conditions import list_open_conditions
 from brokerage.web.access import check, current_subject, requires
 from brokerage.web.fields import Choice
 from brokerage.web.filters import plural
@@ -82,13 +89,21 @@ def show_booking(booking_id: int) -> str:
     booking = _get_own(booking_id)
     happenings, is_over = queries.list_happenings(booking), booking.status in rules.TURNED_DOWN
     openings = suggest_other_openings(booking, today()) if is_over else ()
+    is_held = booking.status == rules.BookingStatus.ACCEPTED
     return render(
         "volunteering/booking_show.html",
         booking=booking,
         happenings=happenings,
         openings=openings,
+        needed=list_open_conditions(booking, today()) if is_held else [],
+        told=list_told(booking, utcnow()),
+        entries=list_entries_of(booking_id),
+        work_time=find_work_time(booking, utcnow()),
+        work_time_words=STATE_WORDS,
+        steps=list_steps_after(booking, today()),
         has_begun=rules.has_begun(booking.starts_at, utcnow()),
         rules=rules,
+        hours=hours,
     )
 
 
@@ -115,7 +130,9 @@ def accept_alternative(booking_id: int) -> ResponseReturnValue:
     if PostForm().validate_on_submit():
         try:
             service.accept_alternative(current_subject(), booking)
-            flash("The place is yours.", "success")
+            is_sure = booking.status == rules.BookingStatus.CONFIRMED
+            sentence = "The place is yours." if is_sure else "A place is held for you."
+            flash(sentence, "success")
         except DomainError as refusal:
             flash(refusal.sentence)
     return _to_booking(booking)

@@ -21,11 +21,16 @@ from brokerage.volunteering.permissions import ANSWER_BOOKING, HOST, booking_fac
 from brokerage.volunteering.queries import bookings as queries
 from brokerage.volunteering.queries import bookings_lists as lists
 from brokerage.volunteering.queries.bookings import Booking
+from brokerage.volunteering.queries.hours import list_entries_of
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.rules import bookings as rules
+from brokerage.volunteering.rules import conditions, hours
+from brokerage.volunteering.service import attendance as attendance_service
 from brokerage.volunteering.service import bookings as service
+from brokerage.volunteering.service.conditions import list_open_conditions, session_day
 from brokerage.web.access import check, current_subject, requires
 from brokerage.web.forms import Form
+from brokerage.web.layout import today
 from brokerage.web.paging import page_number
 from brokerage.web.side_writer import record_sensitive_read
 from brokerage.web.transactions import render
@@ -139,7 +144,8 @@ def confirm_attendance(booking_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show(booking, AcceptForm(formdata=None), form)
     try:
-        service.confirm_attendance(current_subject(), booking, form.was_there.data == "yes")
+        was_there = form.was_there.data == "yes"
+        attendance_service.confirm_attendance(current_subject(), booking, was_there)
         flash("Noted. The volunteer is told by email.", "success")
         return _to_ask(booking)
     except DomainError as refusal:
@@ -147,14 +153,20 @@ def confirm_attendance(booking_id: int) -> ResponseReturnValue:
     return _show(booking, AcceptForm(formdata=None), form)
 
 
-def _show(booking: Booking, form: AcceptForm, attendance: AttendanceForm | None = None) -> str:
+def _show(booking: Booking, form: AcceptForm, noted: AttendanceForm | None = None) -> str:
     happenings, now = queries.list_happenings(booking), utcnow()
+    is_held = booking.status == rules.BookingStatus.ACCEPTED
     return render(
         "volunteering/ask_show.html",
         booking=booking,
         form=form,
-        attendance=attendance or AttendanceForm(formdata=None),
-        form_has_errors=attendance is not None,
+        attendance=noted or AttendanceForm(formdata=None),
+        form_has_errors=noted is not None,
+        needed=list_open_conditions(booking, today()) if is_held else [],
+        needed_first=conditions.labels_of(booking.opportunity.requirements),
+        meet_by=conditions.meet_by(today(), session_day(booking)),
+        entries=list_entries_of(booking.id),
+        hours=hours,
         happenings=happenings,
         has_begun=rules.has_begun(booking.starts_at, now),
         rules=rules,

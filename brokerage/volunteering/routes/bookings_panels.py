@@ -10,6 +10,7 @@ from brokerage.organisations.queries.member import Organisation
 from brokerage.organisations.rules import Want
 from brokerage.permissions import Subject
 from brokerage.volunteering.queries import bookings_lists as queries
+from brokerage.volunteering.queries.hours import count_waiting_hours
 from brokerage.volunteering.rules import bookings as rules
 from brokerage.web.panels import Panel
 
@@ -28,15 +29,16 @@ def show_bookings_panel(subject: Subject) -> Panel:
 
 
 def show_asks_panel(subject: Subject, organisation: Organisation, today: date) -> Panel | None:
-    """The part of a host's own page that says how many asks wait; one statement."""
+    """The part of a host's own page that says how many asks wait; two statements."""
     if (
         not may_edit(subject, facts_of(organisation))
         or Want.HOST_VOLUNTEERS not in organisation.wants
     ):
         return None
     waiting = queries.get_waiting_asks(organisation.id)
+    hours = count_waiting_hours(organisation.id)
     is_late = waiting.first_due is not None and waiting.first_due < today
     return Panel(
         "volunteering/ask_panel.html",
-        {"organisation": organisation, "waiting": waiting, "is_late": is_late},
+        {"organisation": organisation, "waiting": waiting, "is_late": is_late, "hours": hours},
     )

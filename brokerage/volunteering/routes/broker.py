@@ -11,6 +11,7 @@ from brokerage.organisations.forms.broker import ChangesForm
 from brokerage.organisations.rules import WORKING_DAYS_TO_DECIDE, decide_by
 from brokerage.volunteering.permissions import APPROVE, LIST_TO_APPROVE, opportunity_facts
 from brokerage.volunteering.queries import hosts as queries
+from brokerage.volunteering.queries.needs import find_shown_answer
 from brokerage.volunteering.queries.opportunities import (
     Opportunity,
     get_opportunity,
@@ -46,6 +47,7 @@ def show_opportunity_to_broker(opportunity_id: int) -> str:
     role = current_subject().role_in(opportunity.organisation_id)
     return render(
         "volunteering/broker_opportunity.html",
+        check_answer=find_shown_answer(opportunity, utcnow().date()),
         opportunity=opportunity,
         shown=get_shown_opportunity(opportunity, utcnow()),
         is_own=role is not None,

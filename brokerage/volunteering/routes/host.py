@@ -13,6 +13,7 @@ from brokerage.scheduling.queries import list_sessions
 from brokerage.volunteering.forms.opportunities import CloseForm
 from brokerage.volunteering.permissions import EDIT, HOST
 from brokerage.volunteering.queries import hosts as queries
+from brokerage.volunteering.queries.needs import find_shown_answer
 from brokerage.volunteering.queries.opportunities import OWNER_KIND, get_shown_opportunity
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.routes.opportunity_steps import STEP_PAGES
@@ -90,6 +91,7 @@ def show_opportunity_to_host(opportunity_id: int) -> str:
         next_step=rules.next_step(opportunity.answered),
         sessions=list_sessions(OWNER_KIND, opportunity_id),
         asks=queries.count_asks([opportunity_id]).get(opportunity_id, 0),
+        check_answer=find_shown_answer(opportunity, now.date()),
         is_first=not queries.has_published_before(opportunity.organisation_id),
         decide_by=decide_by(submitted_at.date()) if submitted_at else None,
         now=now,
@@ -224,6 +226,9 @@ def _place_in_journey(opportunity: Opportunity, step: str) -> dict[str, object]:
     else:
         back = _step_address(opportunity, before)
     return {
+        "check_answer": find_shown_answer(opportunity, utcnow().date())
+        if step == Step.NEEDS
+        else None,
         "back": back,
         "later": None if is_complete else host_page(opportunity.id),
         "number": None if is_complete else list(Step).index(Step(step)) + 1,

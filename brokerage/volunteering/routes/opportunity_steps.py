@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask import flash
 
+from brokerage.checks.rules import HOST_CHOICES
 from brokerage.matchmaking.queries.suggestions import SuggestedCategory
 from brokerage.organisations.queries.categories import list_offered
 from brokerage.permissions import Subject
 from brokerage.volunteering.forms import opportunities as forms
+from brokerage.volunteering.forms.role_facts import RoleFactsForm, form_values
 from brokerage.volunteering.rules.opportunities import Step
 from brokerage.volunteering.service import opportunities as service
 from brokerage.web.fields import Choice
@@ -107,11 +109,20 @@ def _save_place(actor: Subject, opportunity: Opportunity, form: forms.Opportunit
         )
 
 
+def _make_people(opportunity: Opportunity) -> Form:
+    return RoleFactsForm(data=form_values(opportunity.role_facts))
+
+
+def _save_people(actor: Subject, opportunity: Opportunity, form: RoleFactsForm) -> None:
+    service.save_role_facts(actor, opportunity, form.facts)
+
+
 def _make_needs(opportunity: Opportunity) -> Form:
     is_answered = Step.NEEDS in opportunity.answered
+    chosen = [each for each in opportunity.requirements if each in HOST_CHOICES]
     return forms.NeedsForm(
         minimum_band=opportunity.minimum_band if is_answered else None,
-        requirements=opportunity.requirements or ([forms.NONE] if is_answered else []),
+        requirements=chosen or ([forms.NONE] if is_answered else []),
     )
 
 
@@ -133,6 +144,7 @@ STEP_PAGES: Mapping[str, StepPage] = {
     Step.FIT: StepPage(_make_fit, _save_fit, "volunteering/host_step_fit.html"),
     Step.TIME: StepPage(_make_time, _save_time, "volunteering/host_step_time.html"),
     Step.PLACE: StepPage(_make_place, _save_place),
+    Step.PEOPLE: StepPage(_make_people, _save_people, "volunteering/host_step_people.html"),
     Step.NEEDS: StepPage(_make_needs, _save_needs, "volunteering/host_step_needs.html"),
     Step.PRACTICAL: StepPage(_make_practical, _save_practical),
 }

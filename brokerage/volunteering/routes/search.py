@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from flask import request
 
 from brokerage.accounts.queries import get_user
 from brokerage.accounts.rules import AgeBand
+from brokerage.extensions import utcnow
 from brokerage.permissions import PUBLIC
 from brokerage.places.queries import FoundPlace, find_place_by_words
 from brokerage.scheduling.rules import DAYS, PARTS
 from brokerage.volunteering.forms.search import BoardWhyNotForm, OpportunitySearchForm
 from brokerage.volunteering.permissions import VOLUNTEER
 from brokerage.volunteering.profiles import OpportunitySearch
+from brokerage.volunteering.queries import board, volunteers, why_not
 from brokerage.volunteering.queries import search as queries
-from brokerage.volunteering.queries import volunteers, why_not
 from brokerage.volunteering.queries.bookings_lists import count_invitations_of
 from brokerage.volunteering.routes.blueprint import blueprint
+from brokerage.volunteering.rules.board import SECTION_LABELS
 from brokerage.volunteering.rules.volunteers import MINUTES_TO_ANSWER
 from brokerage.web.access import current_subject, requires
 from brokerage.web.input_filter import find_id
@@ -38,6 +41,7 @@ def list_opportunities() -> str:
     """Show the pin board, or what a search of it finds."""
     form = OpportunitySearchForm(choices={"cause": volunteers.list_cause_choices()})
     place, user = read_place(form), find_own_user()
+    is_searching = any(field.data for field in form)
     result = queries.search_opportunities(
         read_search(form, place, user.age_band if user else None),
         page_number(request.args),
@@ -50,7 +54,9 @@ def list_opportunities() -> str:
         place=place,
         result=result,
         page=result.page,
-        is_searching=any(field.data for field in form),
+        is_searching=is_searching,
+        counts=None if is_searching else _count_sections(user),
+        section_labels=SECTION_LABELS,
         hides_adult_roles=user is not None and user.age_band == AgeBand.SIXTEEN,
     )
 
@@ -90,6 +96,7 @@ def list_suggestions() -> str:
         suggestions=queries.list_suggestions(user.id, user.age_band, today(), MOST_SUGGESTIONS),
         invitations=count_invitations_of(user.id),
         minutes=MINUTES_TO_ANSWER,
+        dismissed=board.list_dismissed(user.id),
     )
 
 
@@ -137,6 +144,11 @@ def read_day_parts(day: str | None, part: str | None) -> tuple[str, ...]:
     days = GROUPS_OF_DAYS.get(day or "", named)
     parts = [each for each in PARTS if not part or each.casefold() == part]
     return tuple(f"{each_day}{each_part}" for each_day in days for each_part in parts)
+
+
+def _count_sections(user: User | None) -> Mapping[str, int]:
+    onlooker = board.get_onlooker(user.id if user else None, user.age_band if user else None)
+    return board.count_sections(onlooker, utcnow())
 
 
 def find_own_user() -> User | None:

@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from brokerage.accounts.queries import get_user
 from brokerage.errors import DomainError, NotFoundError
 from brokerage.permissions import PUBLIC
-from brokerage.scheduling.rules import DAY_PARTS
 from brokerage.volunteering.forms import volunteers as forms
 from brokerage.volunteering.permissions import VOLUNTEER
 from brokerage.volunteering.queries import volunteers as queries
@@ -151,11 +150,9 @@ def _read_skills(form: Form) -> dict[str, Any]:
 def _make_times(volunteer: Volunteer | None) -> Form:
     if volunteer is None or Step.TIMES not in volunteer.answered:
         return forms.TimesForm()
-    is_any_time = set(volunteer.day_parts) >= set(DAY_PARTS)
     wanted = {forms.ONE_OFF: volunteer.wants_one_off, forms.REGULAR: volunteer.wants_regular}
     return forms.TimesForm(
-        day_parts=[] if is_any_time else volunteer.day_parts,
-        any_time=[forms.YES] if is_any_time else [],
+        **forms.TimesForm.ticked(volunteer.day_parts),
         commitments=[value for value, is_wanted in wanted.items() if is_wanted],
     )
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from brokerage.errors import DomainError
-from brokerage.organisations.rules import after_working_days
+from brokerage.organisations.rules.working_days import after_working_days
 from brokerage.volunteering.rules.opportunities import OpportunityStatus, is_old_enough
 
 LONGEST_NOTE = 1000
@@ -16,6 +16,7 @@ WORKING_DAYS_TO_ANSWER = 5
 ONE_DAY = timedelta(days=1)
 MOST_ASKS_A_DAY = 20
 MOST_INVITATIONS_A_DAY = 20
+ALTERNATIVES_OF_A_SILENT_HOST = 2
 
 
 class BookingStatus(StrEnum):
@@ -25,10 +26,15 @@ class BookingStatus(StrEnum):
     ALTERNATIVE = "alternative"
     """The host cannot say yes to this one and proposes another; the volunteer answers."""
     ACCEPTED = "accepted"
+    """The host said yes and the seat is held; something is still needed before the first day."""
+    CONFIRMED = "confirmed"
+    """Nothing is needed any more: the place is sure."""
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
     """The host called it off after a yes."""
+    LAPSED = "lapsed"
+    """What was needed was not there by its day, so the seat went back."""
     ATTENDED = "attended"
     NO_SHOW = "no-show"
 
@@ -36,30 +42,35 @@ class BookingStatus(StrEnum):
 BOOKING_LABELS: Mapping[str, str] = {
     BookingStatus.ASKED: "Waiting for the host",
     BookingStatus.ALTERNATIVE: "The host proposes another time or role",
-    BookingStatus.ACCEPTED: "Accepted: the place is yours",
+    BookingStatus.ACCEPTED: "Accepted: a place is held for you",
+    BookingStatus.CONFIRMED: "Confirmed: the place is yours",
     BookingStatus.DECLINED: "Not this time",
     BookingStatus.WITHDRAWN: "Withdrawn",
     BookingStatus.CANCELLED: "Called off by the host",
+    BookingStatus.LAPSED: "The place went back",
     BookingStatus.ATTENDED: "You were there",
     BookingStatus.NO_SHOW: "Marked as not there",
 }
 HOST_LABELS: Mapping[str, str] = {
     BookingStatus.ASKED: "Waiting for your answer",
     BookingStatus.ALTERNATIVE: "You suggested something else",
-    BookingStatus.ACCEPTED: "Accepted",
+    BookingStatus.ACCEPTED: "Accepted, not confirmed yet",
+    BookingStatus.CONFIRMED: "Confirmed",
     BookingStatus.DECLINED: "Declined",
     BookingStatus.WITHDRAWN: "Withdrawn by the volunteer",
     BookingStatus.CANCELLED: "Cancelled by you",
+    BookingStatus.LAPSED: "The place went back",
     BookingStatus.ATTENDED: "Was there",
     BookingStatus.NO_SHOW: "Was not there",
 }
 
 
 class Side(StrEnum):
-    """The two who answer each other."""
+    """The two who answer each other, and the site, which keeps the clock."""
 
     VOLUNTEER = "volunteer"
     HOST = "host"
+    SITE = "site"
 
 
 Moves = Mapping[BookingStatus, frozenset[BookingStatus]]
@@ -68,12 +79,14 @@ _OVER: Moves = {
     BookingStatus.DECLINED: _NONE,
     BookingStatus.WITHDRAWN: _NONE,
     BookingStatus.CANCELLED: _NONE,
+    BookingStatus.LAPSED: _NONE,
 }
 MOVES: Mapping[Side, Moves] = {
     Side.VOLUNTEER: {
         BookingStatus.ASKED: frozenset({BookingStatus.WITHDRAWN}),
         BookingStatus.ALTERNATIVE: frozenset({BookingStatus.ACCEPTED, BookingStatus.WITHDRAWN}),
         BookingStatus.ACCEPTED: frozenset({BookingStatus.WITHDRAWN}),
+        BookingStatus.CONFIRMED: frozenset({BookingStatus.WITHDRAWN}),
         BookingStatus.ATTENDED: _NONE,
         BookingStatus.NO_SHOW: _NONE,
         **_OVER,
@@ -84,19 +97,33 @@ MOVES: Mapping[Side, Moves] = {
         ),
         # What was suggested may be gone before the volunteer answers: the host may try again.
         BookingStatus.ALTERNATIVE: frozenset({BookingStatus.ALTERNATIVE, BookingStatus.DECLINED}),
-        BookingStatus.ACCEPTED: frozenset(
+        # Who is not confirmed cannot be there: what is needed comes first, on the day itself too.
+        BookingStatus.ACCEPTED: frozenset({BookingStatus.CANCELLED}),
+        BookingStatus.CONFIRMED: frozenset(
             {BookingStatus.CANCELLED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW}
         ),
         BookingStatus.ATTENDED: frozenset({BookingStatus.NO_SHOW}),
         BookingStatus.NO_SHOW: frozenset({BookingStatus.ATTENDED}),
         **_OVER,
     },
+    Side.SITE: {
+        BookingStatus.ASKED: _NONE,
+        BookingStatus.ALTERNATIVE: _NONE,
+        BookingStatus.ACCEPTED: frozenset({BookingStatus.CONFIRMED, BookingStatus.LAPSED}),
+        BookingStatus.CONFIRMED: _NONE,
+        BookingStatus.ATTENDED: _NONE,
+        BookingStatus.NO_SHOW: _NONE,
+        **_OVER,
+    },
 }
 """What each side may do to a booking in each state."""
-OPEN_BOOKINGS = frozenset({BookingStatus.ASKED, BookingStatus.ALTERNATIVE, BookingStatus.ACCEPTED})
+HAS_PLACE = frozenset({BookingStatus.ACCEPTED, BookingStatus.CONFIRMED})
+"""Has the seat, sure or held, and the day is still to come or not noted yet."""
 UNANSWERED = frozenset({BookingStatus.ASKED, BookingStatus.ALTERNATIVE})
-TURNED_DOWN = frozenset({BookingStatus.DECLINED, BookingStatus.CANCELLED})
-HOLDS_SEAT = frozenset({BookingStatus.ACCEPTED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW})
+OPEN_BOOKINGS = UNANSWERED | HAS_PLACE
+TURNED_DOWN = frozenset({BookingStatus.DECLINED, BookingStatus.CANCELLED, BookingStatus.LAPSED})
+WENT_BY = frozenset({BookingStatus.ATTENDED, BookingStatus.NO_SHOW})
+HOLDS_SEAT = HAS_PLACE | WENT_BY
 """Whoever did not come had the seat all the same: nobody else could take it."""
 
 
@@ -122,14 +149,22 @@ DECLINE_LABELS: Mapping[str, str] = {
 
 
 def answer_by(today: date) -> date:
-    """Return the day by which whoever is asked today should answer, weekends left out."""
+    """Return the day by which whoever is asked today should answer, in working days."""
     return after_working_days(today, WORKING_DAYS_TO_ANSWER)
+
+
+def is_silent(status: str, answer_by: date, today: date, *, was_noted: bool) -> bool:
+    """Say whether a host has let its day to answer pass and nobody was told of it yet.
+
+    The clock runs while it is the host's turn: not while a suggestion waits for the volunteer.
+    """
+    return status == BookingStatus.ASKED and answer_by < today and not was_noted
 
 
 def check_move(now: str, then: str, side: Side) -> None:
     """Refuse a step that this side cannot take with a booking in this state."""
     if then not in MOVES[side][BookingStatus(now)]:
-        labels = HOST_LABELS if side == Side.HOST else BOOKING_LABELS
+        labels = BOOKING_LABELS if side == Side.VOLUNTEER else HOST_LABELS
         raise DomainError(f"This is “{labels[now].lower()}” now, so that cannot be done.")
 
 

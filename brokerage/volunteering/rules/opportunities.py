@@ -134,6 +134,7 @@ class Step(StrEnum):
     FIT = "fit"
     TIME = "time"
     PLACE = "place"
+    PEOPLE = "people"
     NEEDS = "needs"
     PRACTICAL = "practical"
 
@@ -143,6 +144,7 @@ STEP_LABELS: Mapping[str, str] = {
     Step.FIT: "Cause and skills",
     Step.TIME: "How much time",
     Step.PLACE: "Where",
+    Step.PEOPLE: "Who a volunteer is with",
     Step.NEEDS: "What a volunteer needs",
     Step.PRACTICAL: "Access and expenses",
 }

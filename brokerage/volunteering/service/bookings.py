@@ -1,8 +1,9 @@
 """Asking for a place and everything that is answered to it.
 
-Asking takes no seat; acceptance does. A seat is taken or given back in one savepoint with the
-move of the booking, so that neither happens without the other, whatever the answer to the
-request is. The seat comes first: all lock in one order, so none waits for another in a ring.
+Asking takes no seat; acceptance does, and the place is sure once nothing more is needed.
+A seat is taken or given back in one savepoint with the move of the booking, so that neither
+happens without the other, whatever the answer to the request is. The seat comes first: all lock
+in one order, so none waits for another in a ring.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ from sqlalchemy.exc import IntegrityError
 from brokerage import audit
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
+from brokerage.leave.rules.wallet import Why
+from brokerage.leave.service import release_leave
 from brokerage.permissions import Subject
 from brokerage.scheduling.models import Session
 from brokerage.volunteering.emails import bookings as emails
 from brokerage.volunteering.models import Booking, Opportunity
 from brokerage.volunteering.queries.bookings import get_ask_facts, list_open_bookings
-from brokerage.volunteering.queries.search import suggest_other_openings
 from brokerage.volunteering.rules import bookings as rules
+from brokerage.volunteering.rules import conditions as condition_rules
 from brokerage.volunteering.rules.bookings import BookingStatus, DeclineReason, Side
+from brokerage.volunteering.rules.hours import day_of
 from brokerage.volunteering.service.bookings_seats import (
     KIND,
     facts_kept,
@@ -30,6 +34,13 @@ from brokerage.volunteering.service.bookings_seats import (
     take_place,
 )
 from brokerage.volunteering.service.cards import answer_invitation
+from brokerage.volunteering.service.conditions import (
+    confirm_if_ready,
+    list_open_conditions,
+    set_conditions,
+)
+from brokerage.volunteering.service.day_limits import check_days
+from brokerage.volunteering.service.openings import find_openings
 
 ASKED_ALREADY = "You have asked for this already. It is among your bookings"
 THEY_ASKED_ALREADY = "They have asked for that one already. Choose another"
@@ -47,6 +58,7 @@ def ask_for_place(
     """Ask the host for a place; no seat is taken."""
     user_id, now = actor.person_id, utcnow()
     rules.check_ask(get_ask_facts(user_id, opportunity, session, now))
+    check_days(user_id, opportunity, session, rules.Side.VOLUNTEER)
     booking = Booking(
         user_id=user_id,
         opportunity_id=opportunity.id,
@@ -70,10 +82,14 @@ def ask_for_place(
 
 @writes
 def accept_ask(actor: Subject, booking: Booking, message: str) -> None:
-    """Say yes: this takes the seat, or finds that the last one has gone."""
+    """Say yes: this takes the seat, or finds that the last one has gone.
+
+    Where nothing is needed first, the place is sure at once.
+    """
     rules.check_move(booking.status, BookingStatus.ACCEPTED, Side.HOST)
     now = utcnow()
     rules.check_open(get_ask_facts(booking.user_id, booking.opportunity, booking.session, now))
+    check_days(booking.user_id, booking.opportunity, booking.session, rules.Side.HOST)
     with db.session.begin_nested():
         take_place(booking.opportunity_id, booking.session_id)
         move(
@@ -84,13 +100,14 @@ def accept_ask(actor: Subject, booking: Booking, message: str) -> None:
             side=Side.HOST,
             answer=message,
             answered_at=booking.answered_at or now,
+            **_held_until(booking.session),
         )
-    emails.send_accepted(booking)
+    _confirm_or_hold(actor, booking)
 
 
 def decline_ask(actor: Subject, booking: Booking, reason: str, message: str) -> None:
     """Say no and why; the volunteer is told where else there are places."""
-    _decline(actor, booking, reason, message, _find_openings(booking))
+    _decline(actor, booking, reason, message, find_openings(booking))
 
 
 @writes
@@ -135,6 +152,7 @@ def accept_alternative(actor: Subject, booking: Booking) -> None:
     opportunity, session = booking.proposed_opportunity, booking.proposed_session
     if opportunity is None:  # the database allows it; no service writes it
         raise DomainError(GONE)
+    check_days(booking.user_id, opportunity, session, rules.Side.VOLUNTEER)
     try:
         rules.check_ask(get_ask_facts(booking.user_id, opportunity, session, utcnow()))
         with db.session.begin_nested():
@@ -144,13 +162,14 @@ def accept_alternative(actor: Subject, booking: Booking) -> None:
         raise DomainError(ASKED_ALREADY) from error
     except DomainError as error:
         raise DomainError(GONE) from error
+    _confirm_or_hold(actor, booking)
     emails.send_alternative_accepted(booking)
 
 
 @writes
 def withdraw_booking(actor: Subject, booking: Booking, message: str) -> None:
     """Take an ask back, say no to a suggestion or give a place up; a seat is free again."""
-    had_seat = booking.status == BookingStatus.ACCEPTED
+    had_seat = booking.status in rules.HAS_PLACE
     if had_seat:
         rules.check_not_begun(booking.starts_at, utcnow())
     with db.session.begin_nested():
@@ -170,16 +189,7 @@ def decline_alternative(actor: Subject, booking: Booking) -> None:
 def cancel_booking(actor: Subject, booking: Booking, message: str) -> None:
     """Call an accepted place off; its seat is free again and the volunteer is told where else."""
     rules.check_not_begun(booking.starts_at, utcnow())
-    _cancel(actor, booking, message, _find_openings(booking))
-
-
-@writes
-def confirm_attendance(actor: Subject, booking: Booking, was_there: bool) -> None:
-    """Note whether the volunteer came; it can be put right later."""
-    rules.check_attendance(booking.starts_at, utcnow())
-    then = BookingStatus.ATTENDED if was_there else BookingStatus.NO_SHOW
-    move(actor, booking, then, "confirm", side=Side.HOST)
-    emails.send_attendance(booking, was_there=was_there)
+    _cancel(actor, booking, message, find_openings(booking))
 
 
 @writes
@@ -192,13 +202,14 @@ def cancel_bookings(
     """
     now, count = utcnow(), 0
     for booking in list_open_bookings(opportunity.id, session.id if session else None):
-        is_accepted = booking.status == BookingStatus.ACCEPTED
-        if is_accepted and rules.has_begun(booking.starts_at, now):
+        has_place = booking.status in rules.HAS_PLACE
+        if has_place and rules.has_begun(booking.starts_at, now):
             continue
-        if is_accepted:
-            _cancel(actor, booking, reason, ())
+        if has_place:
+            _cancel(actor, booking, reason, find_openings(booking))
         else:
-            _decline(actor, booking, DeclineReason.PLANS_CHANGED, reason, ())
+            reason_code = DeclineReason.PLANS_CHANGED
+            _decline(actor, booking, reason_code, reason, find_openings(booking))
         count += 1
     return count
 
@@ -245,6 +256,9 @@ def _decline(
 
 
 def _move_to_proposed(actor: Subject, booking: Booking) -> None:
+    # Leave was asked for another day. It goes back before the place is held: what goes back
+    # makes a held place sure, and what the host wants to see is not noted yet.
+    release_leave(actor, KIND, booking.id, Why.CALLED_OFF)
     move(
         actor,
         booking,
@@ -253,12 +267,19 @@ def _move_to_proposed(actor: Subject, booking: Booking) -> None:
         side=Side.VOLUNTEER,
         opportunity_id=booking.proposed_opportunity_id,
         session_id=booking.proposed_session_id,
+        **_held_until(booking.proposed_session),
     )
 
 
-def _find_openings(booking: Booking) -> list[emails.Opening]:
-    """Rank before the write begins: ranking holds no writer up and reads committed rows only."""
-    if db.is_writing:
-        return []
-    found = suggest_other_openings(booking, utcnow().date())
-    return emails.openings_of(each.opportunity for each in found)
+def _held_until(session: Session | None) -> dict[str, object]:
+    """Say until when the seat is held; whoever has only a few days is told just once."""
+    now = utcnow()
+    due = condition_rules.meet_by(now.date(), day_of(session.starts_at) if session else None)
+    is_soon = condition_rules.is_to_remind(due, now.date(), was_reminded=False)
+    return {"meet_by": due, "reminded_at": now if is_soon else None}
+
+
+def _confirm_or_hold(actor: Subject, booking: Booking) -> None:
+    set_conditions(booking)
+    if not confirm_if_ready(actor, booking):
+        emails.send_held(booking, list_open_conditions(booking, utcnow().date()))

@@ -9,12 +9,15 @@ from sqlalchemy import update
 from brokerage import audit
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
+from brokerage.leave.queries import find_request
+from brokerage.leave.service.accounts import lock
 from brokerage.matchmaking.service import mark_changed
 from brokerage.permissions import Subject
 from brokerage.scheduling.service import give_back_seat, take_seat
 from brokerage.volunteering.models import Booking, Opportunity
 from brokerage.volunteering.queries.opportunities import OWNER_KIND
 from brokerage.volunteering.rules import bookings as rules
+from brokerage.volunteering.rules.work_time import SETTLES
 
 KIND = "booking"
 FULL = "All the places for this role have gone: someone else took the last one."
@@ -58,6 +61,8 @@ def move(
     """
     before, seen = booking.status, booking.changed_at
     rules.check_move(before, then, side)
+    if then in SETTLES:
+        _lock_leave(booking.id)
     moved = db.session.execute(
         update(Booking)
         .where(Booking.id == booking.id, Booking.status == before, Booking.changed_at == seen)
@@ -76,6 +81,13 @@ def move(
         before={"status": before},
         after=facts_kept(booking),
     )
+
+
+def _lock_leave(booking_id: int) -> None:
+    """A manager who decides holds the leave and then looks at the booking: so does this."""
+    request = find_request(KIND, booking_id)
+    if request is not None:
+        lock(request)
 
 
 def facts_kept(booking: Booking) -> dict[str, Any]:

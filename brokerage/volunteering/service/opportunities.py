@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import update
 
 from brokerage import audit
+from brokerage.checks.rules.facts import RoleFacts
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.matchmaking.service import mark_changed
@@ -23,6 +24,7 @@ from brokerage.volunteering.queries.hosts import (
     has_published_before,
     list_closable,
 )
+from brokerage.volunteering.queries.needs import list_lawful, list_with_rule
 from brokerage.volunteering.rules import opportunities as rules
 from brokerage.volunteering.rules.changes import describe_changes
 from brokerage.volunteering.rules.opportunities import OpportunityStatus, Step
@@ -41,6 +43,7 @@ STEP_FIELDS: Mapping[str, tuple[str, ...]] = {
         "day_parts",
     ),
     Step.PLACE: ("is_remote", "postcode", "place_name", "easting", "northing"),
+    Step.PEOPLE: ("role_facts", "requirements"),
     Step.NEEDS: ("minimum_band", "requirements"),
     Step.PRACTICAL: ("access", "expenses"),
 }
@@ -75,8 +78,18 @@ def save_opportunity_step(
     if step == Step.TIME:
         kept = _check_time(opportunity, kept)
     if step == Step.NEEDS:
-        rules.check_requirements(kept["requirements"])
+        kept["requirements"] = list_lawful(opportunity, kept)
     _save(actor, opportunity, step, kept)
+
+
+@writes
+def save_role_facts(actor: Subject, opportunity: Opportunity, facts: RoleFacts) -> None:
+    """Keep whom a volunteer is with and how; the rules then say which DBS check that means."""
+    answers = {
+        "role_facts": facts.as_values(),
+        "requirements": list_with_rule(opportunity, facts),
+    }
+    _save(actor, opportunity, Step.PEOPLE, answers)
 
 
 @writes

@@ -47,10 +47,10 @@ UNBOUNDED = frozenset({"", "string", "default"})
 _VERBS = """
 accept add answer apply approve ask assign book browse cancel change check choose claim close
 compare complete confirm copy create decide decline delete download edit end enter export find
-finish give import invite join leave list open pay pledge preview publish read register reject
-remove rename replace reopen reply report request reset restore resume review save search see
-send set share show sign start submit suggest suspend switch take turn undo update upload use
-verify view withdraw
+finish give hide import invite join leave list open pay plan pledge preview publish read register
+reject remove rename reopen replace reply report request reset restore resume review save search
+see send set share show sign start submit suggest suspend switch take tick turn undo untick update
+upload use verify view withdraw
 """
 VERBS = frozenset(_VERBS.split())
 # What needs no object: one registers, in accounts, and there is nothing to add.

@@ -1,8 +1,9 @@
 """What showing where one works needs to be there: an employer with owner and line manager."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+import time_machine
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import User
@@ -12,6 +13,13 @@ from tests.factories.accounts import make_user
 from tests.factories.organisations import make_member, make_organisation
 from tests.factories.volunteering import make_work_domain
 from tests.support.inspecting_client import InspectingClient
+
+
+@pytest.fixture
+def autumn() -> Iterator[None]:
+    """Let it be a morning in autumn: a leave year from April is then far from its ends."""
+    with time_machine.travel("2026-09-15T08:00:00Z", tick=True):
+        yield
 
 
 @pytest.fixture

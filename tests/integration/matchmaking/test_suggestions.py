@@ -60,7 +60,7 @@ def test_without_vectors_words_alone_suggest(app, encoder):
 
 def test_prepared_vectors_let_meaning_suggest(app, encoder):
     assert suggest_categories("cpv", "mucky") == []
-    assert prepare_vectors() == ["cpv", "cause", "skill"]
+    assert prepare_vectors() == ["cpv", "cause", "skill", "topic"]
     assert prepare_vectors() == []
     assert suggest_categories("cpv", "sparky")[0].band == "high"
     result = app.test_cli_runner().invoke(args=["brokerage", "prepare-suggestions"])
@@ -137,7 +137,7 @@ def test_what_was_encoded_before_a_stop_is_not_encoded_again(app):
     damaged = min((get_learned_folder("cpv") / "being-encoded").iterdir())
     damaged.write_bytes(b"")
     encoder = app.extensions["encoder"] = CountingEncoder()
-    assert prepare_vectors() == ["cpv", "cause", "skill"]
+    assert prepare_vectors() == ["cpv", "cause", "skill", "topic"]
     assert encoder.count == unlike_texts() - 320 + training.A_SLICE
 
 

@@ -1,6 +1,5 @@
 """Sentence vectors and the base on disk: made after a change, read again by the next process."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -34,7 +33,6 @@ def encoder(app: Flask, db_session: Session) -> Iterator[None]:
     app.extensions["encoder"] = before
     for name in ("match_indexes", "understanding"):
         app.extensions.pop(name, None)
-    shutil.rmtree(app.extensions["config"].data_folder / "match-index", ignore_errors=True)
 
 
 @pytest.fixture
@@ -138,6 +136,15 @@ def test_a_base_of_another_database_is_not_taken(app, befriender, db_session):
     db_session.flush()
     app.extensions.pop("match_indexes")
     assert isinstance(get_matcher(KIND).snapshot_.base.profiles, list)
+
+
+@pytest.mark.usefixtures("befriender")
+def test_a_base_written_before_the_log_began_is_not_taken(app, db_session):
+    get_index(KIND).keep()
+    app.extensions.pop("match_indexes")
+    later = make_organisation(description="Scaffolding for tall buildings.")
+    found = get_matcher(KIND).rank(Seeker(text="scaffolding")).matches
+    assert [match.id for match in found] == [later.id]
 
 
 def test_looking_for_work_lets_go_of_the_database(app, befriender, db_session, monkeypatch):

@@ -24,7 +24,7 @@ from brokerage.scheduling.models import Session as Date
 from brokerage.scheduling.rules import LONDON
 from brokerage.seeding.service import load_demonstration
 from brokerage.volunteering.models import Booking, CardInvitation, Opportunity, Volunteer
-from brokerage.volunteering.rules.bookings import BookingStatus
+from brokerage.volunteering.rules.bookings import HOLDS_SEAT
 from brokerage.volunteering.rules.opportunities import OpportunityStatus
 from brokerage.volunteering.rules.volunteers import Step
 from tests.integration.seeding.conftest import Making, read
@@ -188,10 +188,9 @@ def days_before_today(days: int | None) -> date | None:
 
 
 def test_seats_are_those_of_the_bookings(session: Session) -> None:
-    seated = [BookingStatus.ACCEPTED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW]
     booked = Counter(
         (each.session_id is None, each.session_id or each.opportunity_id)
-        for each in session.scalars(select(Booking).where(Booking.status.in_(seated)))
+        for each in session.scalars(select(Booking).where(Booking.status.in_(HOLDS_SEAT)))
     )
     taken = {(False, each.id): each.taken for each in session.scalars(select(Date))}
     for each in session.scalars(select(Opportunity)):

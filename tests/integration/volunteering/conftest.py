@@ -12,6 +12,7 @@ from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import Want
 from brokerage.places.models import Authority, Outcode, Postcode
 from tests.factories.accounts import make_user
+from tests.factories.checks import load_rules
 from tests.factories.organisations import make_organisation
 from tests.support.inspecting_client import InspectingClient
 
@@ -52,7 +53,7 @@ def reference(app: Flask, db_session: Session) -> None:
         Category(scheme=scheme, code=code, label=label, words=words, level=scheme, source="seed")
         for scheme, code, label, words in CATEGORIES
     )
-    db_session.flush()
+    load_rules()
     # Suggesters are kept for the process; this test's categories are gone when it ends.
     app.extensions.pop("category_suggesters", None)
 

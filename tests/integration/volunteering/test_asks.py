@@ -86,11 +86,11 @@ def test_a_yes_takes_the_seat_and_both_are_told(
     answer = hester.submit(page, {"message": "Meet at the gate."}, form="Accept")
     assert answer.status_code == 303
     assert "Accepted" in hester.get(answer.location).text
-    assert (status_of(ask), taken(day)) == ("accepted", 1)
+    assert (status_of(ask), taken(day)) == ("confirmed", 1)
     told = outbox.last_to("vera@example.org")
     assert "You have a place" in told.subject
     assert "Meet at the gate." in told.body
-    assert "accepted" in outbox.last_to("hester@example.org").body
+    assert "confirmed" in outbox.last_to("hester@example.org").body
     assert "Meet at the gate." in vera.get(f"/bookings/{ask.id}").text
     changed = select(MatchChange).where(MatchChange.kind == "opportunity")
     assert db.session.scalars(changed).first().object_id == ask.opportunity_id
@@ -210,7 +210,7 @@ def test_a_suggestion_suits_the_age_and_is_new_to_them(
 def test_a_promise_is_taken_back_with_a_reason(
     role: Opportunity, day: Occasion, volunteer_user: User, hester: InspectingClient, outbox: Outbox
 ) -> None:
-    booking = make_booking(volunteer_user, role, day, status=BookingStatus.ACCEPTED)
+    booking = make_booking(volunteer_user, role, day, status=BookingStatus.CONFIRMED)
     page = hester.click(hester.get(url(booking)), "Cancel this place")
     assert Page(hester.submit(page).text).error_summary
     assert hester.submit(page, {"message": "The gardener is ill."}).status_code == 303
@@ -222,7 +222,7 @@ def test_a_promise_is_taken_back_with_a_reason(
 def test_who_was_there_is_noted_once_it_has_begun(
     role: Opportunity, day: Occasion, volunteer_user: User, hester: InspectingClient, outbox: Outbox
 ) -> None:
-    booking = make_booking(volunteer_user, role, day, status=BookingStatus.ACCEPTED)
+    booking = make_booking(volunteer_user, role, day, status=BookingStatus.CONFIRMED)
     token = hester.csrf_token(hester.get(url(booking)))
     early = hester.post(url(booking, "/attendance"), data={"was_there": "yes", "csrf_token": token})
     assert "has not begun yet" in Page(early.text).error_summary[0]
@@ -293,8 +293,8 @@ def test_a_closed_role_lets_everyone_know(
     later, other = make_session(role, days_ahead=40), make_opportunity(host)
     begun = make_session(role, days_ahead=2)
     waits = make_booking(make_user(), role, day)
-    came = make_booking(make_user(), role, begun, status=BookingStatus.ACCEPTED)
-    comes = make_booking(make_user(email="comes@example.org"), role, later, status="accepted")
+    came = make_booking(make_user(), role, begun, status=BookingStatus.CONFIRMED)
+    comes = make_booking(make_user(email="comes@example.org"), role, later, status="confirmed")
     moves_away, moves_here = (
         make_booking(
             make_user(),
@@ -310,7 +310,7 @@ def test_a_closed_role_lets_everyone_know(
     assert service.cancel_bookings(SYSTEM, role, None, "The field is sold.") == 3
     assert [status_of(each) for each in (waits, came, comes)] == [
         "declined",
-        "accepted",
+        "confirmed",
         "cancelled",
     ]
     assert (status_of(moves_away), status_of(moves_here)) == ("alternative", "declined")
@@ -352,7 +352,7 @@ def test_forms_stand_whatever_is_sent(
         hester, url(make_booking(make_user(), make_flexible_opportunity(host))), form="accept"
     )
     begun = make_session(role)
-    came = make_booking(make_user(), role, begun, status=BookingStatus.ACCEPTED)
+    came = make_booking(make_user(), role, begun, status=BookingStatus.CONFIRMED)
     begin(begun)
     fuzz_form(hester, url(came), form="attendance")
     hostile_query_strings(

@@ -157,7 +157,7 @@ def test_a_clash_is_said_and_not_forbidden(
     role: Opportunity, day: Occasion, volunteer_user: User, vera: InspectingClient
 ) -> None:
     other = make_opportunity(make_organisation(), title="Sort the tools")
-    make_booking(volunteer_user, other, make_session(other), status=BookingStatus.ACCEPTED)
+    make_booking(volunteer_user, other, make_session(other), status=BookingStatus.CONFIRMED)
     page = vera.get(ask_url(role))
     assert "You have a place at that time: Sort the tools." in page.text
     assert vera.submit(page, {"session_id": day.id}).status_code == 303
@@ -219,8 +219,8 @@ def test_an_ask_is_withdrawn_and_the_host_reads_why(
 def test_a_seat_given_up_is_free_once(
     role: Opportunity, day: Occasion, volunteer_user: User, vera: InspectingClient
 ) -> None:
-    make_booking(make_user(), role, day, status=BookingStatus.ACCEPTED)
-    booking = make_booking(volunteer_user, role, day, status=BookingStatus.ACCEPTED)
+    make_booking(make_user(), role, day, status=BookingStatus.CONFIRMED)
+    booking = make_booking(volunteer_user, role, day, status=BookingStatus.CONFIRMED)
     page = vera.get(f"/bookings/{booking.id}/withdraw")
     assert db.session.get(Occasion, day.id).taken == 2
     assert vera.submit(page).status_code == 303
@@ -231,7 +231,7 @@ def test_a_seat_given_up_is_free_once(
 def test_a_place_that_has_begun_is_not_given_back(
     role: Opportunity, day: Occasion, volunteer_user: User, vera: InspectingClient
 ) -> None:
-    booking = make_booking(volunteer_user, role, day, status=BookingStatus.ACCEPTED)
+    booking = make_booking(volunteer_user, role, day, status=BookingStatus.CONFIRMED)
     age(day)
     assert "Withdraw</a>" not in vera.get(f"/bookings/{booking.id}").text
     answer = vera.submit(vera.get(f"/bookings/{booking.id}/withdraw"))
@@ -247,7 +247,7 @@ def test_the_list_sorts_what_waits_comes_and_is_past(
     make_card_invitation(closed, volunteer_user, host_owner)
     for title, status, ahead in (
         ("Asked", "asked", 9),
-        ("Accepted", "accepted", 9),
+        ("Accepted", "confirmed", 9),
         ("Unanswered", "asked", -9),
         ("Gone", "withdrawn", 9),
     ):
@@ -284,7 +284,7 @@ def test_a_suggestion_is_taken_and_the_booking_moves(
     answer = vera.submit(page, form="Yes, I take it")
     assert "The place is yours" in vera.get(answer.location).text
     moved = db.session.get(Booking, booking.id)
-    assert (moved.status, moved.session_id) == ("accepted", later.id)
+    assert (moved.status, moved.session_id) == ("confirmed", later.id)
     assert [db.session.get(Occasion, each.id).taken for each in (day, later)] == [0, 1]
     assert "takes what you suggested" in outbox.last_to("hester@example.org").body
     assert "You have a place" in outbox.last_to("vera@example.org").subject
@@ -418,7 +418,7 @@ def test_the_log_keeps_the_steps_and_nobodys_words(
     done = [
         action.rpartition(":")[2] for action in db_session.scalars(events.order_by(AuditEvent.id))
     ]
-    assert done == ["ask", "accept", "cancel"]
+    assert done == ["ask", "accept", "confirm-place", "cancel"]
     kept = [[each.before, each.after] for each in db_session.scalars(select(AuditDetails))]
     assert "private" not in str(kept)
 
@@ -447,7 +447,7 @@ def test_a_page_costs_as_many_statements_for_few_as_for_many(
     def add(count: int) -> None:
         for number in range(count):
             session = make_session(role, days_ahead=number + 2)
-            status = ("asked", "accepted", "withdrawn")[number % 3]
+            status = ("asked", "confirmed", "withdrawn")[number % 3]
             make_booking(volunteer_user, role, session, status=status)
 
     add(10)

@@ -128,7 +128,7 @@ def test_those_booked_on_a_date_that_moves_are_told_and_the_others_not(
 ) -> None:
     opportunity = make_opportunity(host)
     session, another = make_session(opportunity), make_session(opportunity, days_ahead=30)
-    make_booking(volunteer_user, opportunity, session, status=BookingStatus.ACCEPTED)
+    make_booking(volunteer_user, opportunity, session, status=BookingStatus.CONFIRMED)
     make_booking(make_user(email="other@example.org"), opportunity, another)
     page = hester.get(of_session(session, "edit"))
     assert Page(page.text).form().fields["starts_time"].values == ["10:00"]
@@ -149,7 +149,7 @@ def test_more_places_are_no_news_and_fewer_than_taken_are_refused(
     opportunity = make_opportunity(host)
     session = make_session(opportunity)
     for user in (volunteer_user, make_user()):
-        make_booking(user, opportunity, session, status=BookingStatus.ACCEPTED)
+        make_booking(user, opportunity, session, status=BookingStatus.CONFIRMED)
     page = hester.get(of_session(session, "edit"))
     answer = hester.submit(page, {"places": "1"})
     assert "More people than that have a place" in Page(answer.text).error_summary[0]
@@ -167,7 +167,7 @@ def test_calling_a_date_off_says_how_many_are_told_and_tells_them(
 ) -> None:
     opportunity = make_opportunity(host)
     session = make_session(opportunity)
-    make_booking(volunteer_user, opportunity, session, status=BookingStatus.ACCEPTED)
+    make_booking(volunteer_user, opportunity, session, status=BookingStatus.CONFIRMED)
     page = hester.get(of_session(session, "cancel"))
     assert "1 person has a place or waits" in Page(page.text).text
     refused = hester.submit(page)

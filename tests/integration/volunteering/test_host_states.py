@@ -141,7 +141,7 @@ def test_those_booked_are_told_what_has_changed(
 ) -> None:
     opportunity = make_opportunity(host)
     session = make_session(opportunity)
-    make_booking(volunteer_user, opportunity, session, status=BookingStatus.ACCEPTED)
+    make_booking(volunteer_user, opportunity, session, status=BookingStatus.CONFIRMED)
     page = hester.get(address(opportunity, "edit/place"))
     follow(hester, hester.submit(page, {"place_name": "The walled garden"}))
     assert "It is now at The walled garden, OX4 1EQ." in outbox.last_to(volunteer_user.email).body
@@ -168,7 +168,7 @@ def test_a_flexible_role_keeps_room_for_those_it_has_taken(
 ) -> None:
     opportunity = make_flexible_opportunity(host, flexible_places=3)
     for user in (volunteer_user, make_user()):
-        make_booking(user, opportunity, status=BookingStatus.ACCEPTED)
+        make_booking(user, opportunity, status=BookingStatus.CONFIRMED)
     page = hester.get(address(opportunity, "edit/time"))
     refused = hester.submit(page, {"flexible_places": "1"})
     assert "More people than that have a place" in Page(refused.text).error_summary[0]
@@ -189,7 +189,7 @@ def test_closing_says_how_many_are_told_and_tells_them(
 ) -> None:
     opportunity = make_opportunity(host)
     session = make_session(opportunity)
-    make_booking(volunteer_user, opportunity, session, status=BookingStatus.ACCEPTED)
+    make_booking(volunteer_user, opportunity, session, status=BookingStatus.CONFIRMED)
     other = make_user(email="other@example.org")
     make_booking(other, opportunity, session)
     page = hester.click(hester.get(address(opportunity)), "Close it")
@@ -226,7 +226,7 @@ def test_a_host_that_leaves_closes_what_it_has_open_and_those_booked_hear(
 ) -> None:
     opportunity, draft = make_opportunity(host), make_draft(host)
     session = make_session(opportunity)
-    make_booking(volunteer_user, opportunity, session, status=BookingStatus.ACCEPTED)
+    make_booking(volunteer_user, opportunity, session, status=BookingStatus.CONFIRMED)
     follow(hester, hester.submit(hester.get(f"/organisations/{host.id}/withdraw")))
     assert status_of(db_session, opportunity) == OpportunityStatus.CLOSED
     assert status_of(db_session, draft) == OpportunityStatus.DRAFT
@@ -269,7 +269,7 @@ def test_a_copy_has_everything_but_the_dates(
 ) -> None:
     opportunity = make_flexible_opportunity(host, access="Step-free.", requirements=["training"])
     make_picture(opportunity)
-    make_booking(volunteer_user, opportunity, status=BookingStatus.ACCEPTED)
+    make_booking(volunteer_user, opportunity, status=BookingStatus.CONFIRMED)
     text = press(hester, opportunity, "Copy it")
     assert "Copied as a draft, without dates." in text
     copied = db_session.scalars(select(Opportunity).order_by(Opportunity.id.desc())).first()

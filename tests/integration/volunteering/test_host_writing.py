@@ -31,6 +31,16 @@ ROLE = {
 }
 TIME = {"commitment": "one-off", "hours": "2.5", "kind_of_dates": "dated"}
 PLACE = {"where": "place", "place_name": "The orchard", "postcode": "ox41eq"}
+PEOPLE = {
+    "people": ["neither"],
+    "setting": "community",
+    "is_weekly": "no",
+    "days_in_30": "1",
+    "is_overnight": "no",
+    "is_supervised": "no",
+    "is_trusted": "no",
+    "may_be_paid": "no",
+}
 NEEDS = {"minimum_band": "16-17", "requirements": ["induction"]}
 PRACTICAL = {"access": "Step-free from the road.", "expenses": "Bus fares."}
 ANSWERS = (
@@ -38,6 +48,7 @@ ANSWERS = (
     (Step.FIT, {"causes": ["food-growing"], "skills": ["gardening"]}),
     (Step.TIME, TIME),
     (Step.PLACE, PLACE),
+    (Step.PEOPLE, PEOPLE),
     (Step.NEEDS, NEEDS),
     (Step.PRACTICAL, PRACTICAL),
 )
@@ -73,7 +84,7 @@ def test_a_host_writes_an_opportunity_from_its_own_page(
     page = follow(hester, hester.submit(page, form="Write an opportunity"))
     for number, (step, values) in enumerate(ANSWERS, start=1):
         assert page.request.path.endswith(f"/edit/{step}")
-        assert f"Step {number} of 6" in Page(page.text).text
+        assert f"Step {number} of 7" in Page(page.text).text
         button = "Continue" if step == Step.FIT else None
         page = follow(hester, hester.submit(page, values, button=button))
     text = Page(page.text).text
@@ -90,7 +101,7 @@ def test_a_host_writes_an_opportunity_from_its_own_page(
     assert (opportunity.easting, opportunity.northing) == (453000, 205000)
     assert opportunity.answered == list(Step)
     actions = list(db_session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
-    assert actions.count("volunteering:opportunity:edit") == 6
+    assert actions.count("volunteering:opportunity:edit") == 7
     assert "volunteering:opportunity:start" in actions
 
 
@@ -191,11 +202,11 @@ REFUSALS = (
     (Step.PLACE, PLACE | {"postcode": "nowhere"}, "postcode"),
     (Step.NEEDS, {"requirements": ["none"]}, "Select how old"),
     (Step.NEEDS, {"minimum_band": "18+"}, "or “Nothing”"),
-    (
-        Step.NEEDS,
-        {"minimum_band": "18+", "requirements": ["dbs-basic", "dbs-enhanced"]},
-        "one level of DBS check only",
-    ),
+    (Step.PEOPLE, {}, "Select who they are with"),
+    (Step.PEOPLE, PEOPLE | {"people": ["children", "neither"]}, "only if no other"),
+    (Step.PEOPLE, PEOPLE | {"people": ["children"]}, "Select what they do with or for them"),
+    (Step.PEOPLE, PEOPLE | {"days_in_30": "31"}, "must be between 1 and 30"),
+    (Step.PEOPLE, PEOPLE | {"lead_level": "enhanced"}, "does not allow more than this"),
     (Step.NEEDS, {"minimum_band": "18+", "requirements": ["training", "none"]}, "only if no other"),
     (Step.PRACTICAL, {"access": "word " * 200}, "600 characters or fewer"),
 )
@@ -337,6 +348,7 @@ def test_a_post_of_every_column_changes_the_steps_own_only(
         Step.FIT: {"causes", "skills"},
         Step.TIME: {"commitment", "minutes"},
         Step.PLACE: {"place_name", "postcode", "easting", "northing"},
+        Step.PEOPLE: {"role_facts", "requirements"},
         Step.NEEDS: {"minimum_band", "requirements"},
         Step.PRACTICAL: {"access", "expenses"},
     }

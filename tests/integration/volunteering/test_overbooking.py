@@ -2,22 +2,25 @@
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from brokerage.errors import DomainError
-from brokerage.extensions import db
-from brokerage.permissions import Subject
+from brokerage.extensions import db, utcnow
+from brokerage.matchmaking.queries.ranking import get_matcher
+from brokerage.permissions import SYSTEM, Subject
 from brokerage.scheduling.models import Session
 from brokerage.volunteering.models import Booking, Opportunity
 from brokerage.volunteering.queries.bookings import get_booking
-from brokerage.volunteering.rules.bookings import BookingStatus
+from brokerage.volunteering.rules.bookings import HAS_PLACE, BookingStatus
 from brokerage.volunteering.service import bookings as service
+from brokerage.volunteering.service.conditions import mind_conditions, tick_conditions
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_organisation
 from tests.factories.volunteering import (
@@ -43,14 +46,16 @@ class Full:
     booking_ids: list[int]
 
 
-def make_full(app: Flask, *, is_flexible: bool, asks: int = ASKS, places: int) -> Full:
+def make_full(
+    app: Flask, *, is_flexible: bool, asks: int = ASKS, places: int, needs: Sequence[str] = ()
+) -> Full:
     with app.app_context():
         host = make_organisation(owner=make_user())
         if is_flexible:
-            role = make_flexible_opportunity(host, flexible_places=places)
+            role = make_flexible_opportunity(host, flexible_places=places, requirements=list(needs))
             session = None
         else:
-            role = make_opportunity(host)
+            role = make_opportunity(host, requirements=list(needs))
             session = make_session(role, places=places)
         bookings = [make_booking(make_user(), role, session) for _ in range(asks)]
         made = Full(role.id, session.id if session else None, [each.id for each in bookings])
@@ -94,7 +99,7 @@ def count_taken(app: Flask, full: Full) -> tuple[int, int]:
             taken = db.session.get_one(Session, full.session_id).taken
         held = select(func.count()).where(
             Booking.opportunity_id == full.opportunity_id,
-            Booking.status == BookingStatus.ACCEPTED,
+            Booking.status.in_(HAS_PLACE),
         )
         return taken, db.session.scalar(held) or 0
 
@@ -184,3 +189,52 @@ def test_a_date_is_called_off_while_it_is_answered(committed_app: Flask) -> None
         run_all(committed_app, works)
         taken, held = count_taken(committed_app, full)
         assert taken == held
+
+
+def test_held_seats_lapse_are_ticked_off_and_withdrawn_at_once(committed_app: Flask) -> None:
+    """Every held seat is given back once or kept once, whoever is first."""
+    for seed in range(10 if IS_LONG else 2):
+        full = make_full(
+            committed_app, is_flexible=bool(seed % 2), asks=24, places=12, needs=["references"]
+        )
+        run_all(committed_app, [lambda id_=each: accept(id_) for each in full.booking_ids])
+        assert count_taken(committed_app, full) == (12, 12)
+        with committed_app.app_context():
+            get_matcher("opportunity")  # as a server has it from its start
+        held = make_overdue(committed_app, full)
+        works: list[Work] = []
+        for number, booking_id in enumerate(held):
+            works.append(lambda id_=booking_id: mind_conditions(SYSTEM, get_booking(id_)))
+            rival = (withdraw, tick_off)[number % 2]
+            works.append(lambda id_=booking_id, rival=rival: rival(id_))
+        random.Random(seed).shuffle(works)  # noqa: S311 - an order, not a secret
+        run_all(committed_app, works)
+        taken, kept = count_taken(committed_app, full)
+        assert taken == kept <= 6
+        waiting = list_asked(committed_app, full)
+        run_all(committed_app, [lambda id_=each: accept(id_) for each in waiting])
+        assert count_taken(committed_app, full) == (12, 12)
+
+
+def make_overdue(app: Flask, full: Full) -> list[int]:
+    """Let the day of every held seat be over; return their bookings."""
+    with app.app_context():
+        db.begin_write()
+        held = db.session.scalars(
+            select(Booking)
+            .where(
+                Booking.opportunity_id == full.opportunity_id,
+                Booking.status == BookingStatus.ACCEPTED,
+            )
+            .order_by(Booking.id)
+        ).all()
+        for booking in held:
+            booking.meet_by = utcnow().date() - timedelta(days=1)
+        ids = [booking.id for booking in held]
+        db.session.commit()
+    return ids
+
+
+def tick_off(booking_id: int) -> None:
+    with_user = Subject(user_id=get_booking(booking_id).user_id)
+    tick_conditions(with_user, get_booking(booking_id), ["references"])

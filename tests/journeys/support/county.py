@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from brokerage.checks.service.rules import load_reference_rules
 from brokerage.extensions import db
 from brokerage.matchmaking.service.categories import load_reference_categories
 from brokerage.places.service.postcode_package import Outward
@@ -43,7 +44,7 @@ POINTS = {
 
 
 def load_county(app: Flask) -> None:
-    """Load the seed's councils, priority places and categories, and one postcode an outward code.
+    """Load the seed's councils, places, categories and rules, and one postcode an outward code.
 
     The postcode of OX4 is "OX4 1AA"; any other of OX4 lies in its middle.
     """
@@ -54,4 +55,5 @@ def load_county(app: Flask) -> None:
     with app.app_context():
         load_reference_places(read=lambda: outwards)
         load_reference_categories()
+        load_reference_rules()
         db.session.commit()

@@ -17,6 +17,7 @@ CODES = {  # file: the columns that must be unique, each on its own
     "categories/cpv.csv": ("code", "label"),
     "categories/causes.csv": ("code", "label"),
     "categories/skills.csv": ("code", "label"),
+    "categories/topics.csv": ("code", "topic"),
     "places/authorities.csv": ("code", "slug", "name", "short_name"),
     "places/priority_places.csv": ("slug", "name"),
     "places/towns.csv": ("slug", "name"),
@@ -25,6 +26,7 @@ WORD_COLUMN = {
     "categories/cpv.csv": "trade_words",
     "categories/causes.csv": "words",
     "categories/skills.csv": "words",
+    "categories/topics.csv": "words",
 }
 # Divisions in which local small suppliers are found: their groups carry the most words.
 LOCAL_DIVISIONS = {
@@ -231,6 +233,12 @@ class TestCategories:
         for row in skills:
             assert row["group"]
             assert len(words_of(row, "categories/skills.csv")) >= 4, row["code"]
+
+    def test_topics_are_grouped_have_words_and_touch_nothing_sensitive(self):
+        for row in rows("categories/topics.csv"):
+            assert row["group"]
+            assert len(words_of(row, "categories/topics.csv")) >= 3, row["code"]
+            assert not FORBIDDEN_IN_CAUSES.search(" ".join(row.values())), row["code"]
 
 
 class TestPlaces:

@@ -13,7 +13,12 @@ from brokerage.scheduling.rules import DAY_PARTS, DAYS
 from brokerage.seeding.service.posters import MOTIFS
 from brokerage.volunteering.rules import opportunities as limits
 from brokerage.volunteering.rules import volunteers as volunteer_limits
-from brokerage.volunteering.rules.bookings import LONGEST_NOTE, BookingStatus, DeclineReason
+from brokerage.volunteering.rules.bookings import (
+    HOLDS_SEAT,
+    LONGEST_NOTE,
+    BookingStatus,
+    DeclineReason,
+)
 from brokerage.volunteering.rules.opportunities import Commitment, OpportunityStatus
 
 SEED = Path(__file__).parents[3] / "seed"
@@ -21,7 +26,7 @@ HELPERS_NEEDED = 90
 VOLUNTEERS = 40
 SORREL = "sorrel.tidewicket@oxford-city-council-demonstration.example"
 UNFRIENDLY = {BookingStatus.DECLINED, BookingStatus.NO_SHOW, BookingStatus.CANCELLED}
-SEATED = {BookingStatus.ACCEPTED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW}
+SEATED = HOLDS_SEAT
 CLOCK = re.compile(r"[01]\d:[0-5]\d|2[0-3]:[0-5]\d")
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brokerage.errors import DomainError
-from brokerage.organisations.rules import SATURDAY
+from brokerage.organisations.rules.working_days import is_working_day
 from brokerage.volunteering.rules import bookings as rules
 from brokerage.volunteering.rules.bookings import Ask, BookingStatus, Side
 from brokerage.volunteering.rules.cards import card_address, count_in_words
@@ -22,14 +22,18 @@ ALLOWED = {
     (Side.HOST, "alternative", "alternative"),
     (Side.HOST, "alternative", "declined"),
     (Side.HOST, "accepted", "cancelled"),
-    (Side.HOST, "accepted", "attended"),
-    (Side.HOST, "accepted", "no-show"),
+    (Side.HOST, "confirmed", "cancelled"),
+    (Side.HOST, "confirmed", "attended"),
+    (Side.HOST, "confirmed", "no-show"),
     (Side.HOST, "attended", "no-show"),
     (Side.HOST, "no-show", "attended"),
     (Side.VOLUNTEER, "asked", "withdrawn"),
     (Side.VOLUNTEER, "alternative", "accepted"),
     (Side.VOLUNTEER, "alternative", "withdrawn"),
     (Side.VOLUNTEER, "accepted", "withdrawn"),
+    (Side.VOLUNTEER, "confirmed", "withdrawn"),
+    (Side.SITE, "accepted", "confirmed"),
+    (Side.SITE, "accepted", "lapsed"),
 }
 FINE = Ask(
     status=OpportunityStatus.PUBLISHED,
@@ -50,7 +54,7 @@ spans = st.tuples(moments, st.integers(1, 48)).map(
 
 
 @pytest.mark.parametrize(
-    ("side", "now", "then"), product(Side, BookingStatus, BookingStatus), ids=str
+    ("side", "now", "then"), list(product(Side, BookingStatus, BookingStatus)), ids=str
 )
 def test_each_side_takes_its_own_steps_only(
     side: Side, now: BookingStatus, then: BookingStatus
@@ -78,24 +82,59 @@ def test_a_good_ask_passes() -> None:
     rules.check_ask(replace(FINE, has_session=False, is_flexible=True, is_session_open=False))
 
 
+CLOSED = "This opportunity is not open any more."
+ONE_OF = "Choose one of the dates"
+
+
 @pytest.mark.parametrize(
-    ("change", "sentence"),
+    ("change", "sentence", "field"),
     [
-        ({"status": "draft"}, "not open any more"),
-        ({"status": "closed"}, "not open any more"),
-        ({"is_host_approved": False}, "not open any more"),
-        ({"is_own_host": True}, "You act for this host"),
-        ({"minimum_band": "18+"}, "18 or over"),
-        ({"has_session": False}, "Choose one of the dates"),
-        ({"is_flexible": True}, "Choose one of the dates"),
-        ({"is_session_open": False}, "gone or was called off"),
-        ({"seats_left": 0}, "That date is full"),
-        ({"seats_left": 0, "has_session": False, "is_flexible": True}, "That role is full"),
+        ({"status": "draft"}, CLOSED, None),
+        ({"status": "closed"}, CLOSED, None),
+        ({"is_host_approved": False}, CLOSED, None),
+        ({"is_own_host": True}, "You act for this host, so you cannot ask it for a place.", None),
+        ({"minimum_band": "18+"}, "This role is for people aged 18 or over.", None),
+        ({"has_session": False}, ONE_OF, "session_id"),
+        ({"is_flexible": True}, ONE_OF, "session_id"),
+        (
+            {"is_session_open": False},
+            "That date has gone or was called off. Choose another",
+            "session_id",
+        ),
+        ({"seats_left": 0}, "That date is full. Choose another", "session_id"),
+        (
+            {"seats_left": 0, "has_session": False, "is_flexible": True},
+            "That role is full. Choose another",
+            "session_id",
+        ),
     ],
 )
-def test_an_ask_that_cannot_be_granted_is_refused(change: dict[str, object], sentence: str) -> None:
-    with pytest.raises(DomainError, match=sentence):
+def test_an_ask_that_cannot_be_granted_is_refused(
+    change: dict[str, object], sentence: str, field: str | None
+) -> None:
+    with pytest.raises(DomainError) as refusal:
         rules.check_ask(replace(FINE, **change))
+    assert (refusal.value.sentence, refusal.value.field) == (sentence, field)
+
+
+def test_grown_ups_may_ask_for_what_is_for_grown_ups() -> None:
+    rules.check_ask(replace(FINE, band="18+", minimum_band="18+"))
+
+
+@pytest.mark.parametrize(
+    ("side", "label"),
+    [(Side.VOLUNTEER, "not this time"), (Side.HOST, "declined"), (Side.SITE, "declined")],
+)
+def test_each_side_reads_its_own_words(side: Side, label: str) -> None:
+    with pytest.raises(DomainError) as refusal:
+        rules.check_move("declined", "asked", side)
+    assert refusal.value.sentence == f"This is “{label}” now, so that cannot be done."
+
+
+def test_what_follows_at_once_does_not_overlap() -> None:
+    first, second = (NOW, NOW + timedelta(hours=1)), (NOW + timedelta(hours=1), NOW + timedelta(1))
+    assert not rules.do_overlap(first, second)
+    assert not rules.do_overlap(second, first)
 
 
 @given(
@@ -129,8 +168,8 @@ def test_whoever_may_ask_may_be_accepted_and_has_a_place_to_take(ask: Ask) -> No
 def test_an_answer_is_due_after_five_working_days(today: date) -> None:
     due = rules.answer_by(today)
     days = [today + timedelta(days=n + 1) for n in range((due - today).days)]
-    assert due.weekday() < SATURDAY
-    assert sum(day.weekday() < SATURDAY for day in days) == rules.WORKING_DAYS_TO_ANSWER
+    assert is_working_day(due)
+    assert sum(is_working_day(day) for day in days) == rules.WORKING_DAYS_TO_ANSWER
 
 
 @given(spans, spans)
@@ -146,8 +185,13 @@ def test_spans_overlap_where_they_share_a_moment(
 def test_a_place_is_given_back_before_it_begins_and_attended_from_then_on(minutes: int) -> None:
     starts_at = NOW + timedelta(minutes=minutes)
     check = rules.check_attendance if minutes > 0 else rules.check_not_begun
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError) as refusal:
         check(starts_at, NOW)
+    assert refusal.value.sentence == (
+        "This has not begun yet. Come back once it has."
+        if minutes > 0
+        else "This has begun already, so the place cannot be taken back."
+    )
     other = rules.check_not_begun if minutes > 0 else rules.check_attendance
     other(starts_at, NOW)
 

@@ -13,6 +13,7 @@ from tests.support import template_recorder
 
 ROOT = Path(__file__).resolve().parents[3]
 ENDPOINTS = {
+    "checks.show_worry_contacts": "/worried-about-someone",
     "pages.show_home": "/",
     "pages.show_help": "/help",
     "pages.show_accessibility_statement": "/accessibility",

@@ -11,9 +11,12 @@ from brokerage.accounts.models import User
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.leave.models import Employment, WorkDomain
+from brokerage.leave.queries.requests import find_request
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import Status, Want
 from brokerage.web.paging import Page
+
+__all__ = ["find_request"]
 
 PER_PAGE = 25
 MOST_EMPLOYERS_SHOWN = 20

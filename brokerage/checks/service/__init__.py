@@ -1,0 +1,1 @@
+"""Every write of checks: people's, hosts', and the rules themselves."""

@@ -1,0 +1,1 @@
+"""Rules of cohorts, their places, their runs and the offers. Pure."""

@@ -1,0 +1,1 @@
+"""Mentoring between adults: two sides, unnamed until one asks and the other says yes."""

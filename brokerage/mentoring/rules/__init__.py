@@ -1,0 +1,1 @@
+"""What mentoring decides. Pure."""
