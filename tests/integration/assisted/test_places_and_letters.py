@@ -97,7 +97,7 @@ def test_a_suggestion_is_answered_for_them(
     page = bridget.click(page, "Enter what they say to Plant an orchard")
     follow(bridget, bridget.submit(page, {"answer": answer}))
     assert db.session.get_one(Booking, booking.id).status == (
-        "accepted" if answer == "yes" else "withdrawn"
+        "confirmed" if answer == "yes" else "withdrawn"
     )
     again = bridget.submit(page, {"answer": "yes"})
     assert Page(again.text).error_summary
