@@ -11,7 +11,11 @@ from brokerage.accounts.forms import (
 )
 from brokerage.accounts.rules import LONGEST_NAME
 from brokerage.assisted import rules
+from brokerage.leave.forms import EmployerForm, EmployerSearchForm
+from brokerage.volunteering.forms.hours import LogHoursForm, time_field
+from brokerage.volunteering.forms.work_time import WorkTimeForm
 from brokerage.volunteering.rules.bookings import LONGEST_NOTE
+from brokerage.volunteering.rules.hours import LONGEST_NOTE as LONGEST_HOURS_NOTE
 from brokerage.web.fields import (
     CheckboxesField,
     Choice,
@@ -150,9 +154,66 @@ class AnswerForPersonForm(Form):
         "What do they say?",
         required="Select yes or no",
         choices=[
-            Choice(YES, "Yes, they take it", "The place is theirs at once, if it is still free"),
+            Choice(YES, "Yes, they take it", "The place is held for them, if it is still free"),
             Choice(NO, "No, thank you", "The host is told, and their ask ends"),
         ],
+    )
+
+
+class HoursForPersonForm(LogHoursForm):
+    """What they gave, and when."""
+
+    hours = time_field("How long were they there?", "In hours. Two and a half hours is 2.5")
+    note = LongTextField(
+        "What did they do? (optional)",
+        hint="The host reads this. Do not write about other people",
+        max_length=LONGEST_HOURS_NOTE,
+        noun="What they did",
+        rows=3,
+    )
+
+
+class WorkTimeForPersonForm(WorkTimeForm):
+    """Whose leave it is, and what their manager may see."""
+
+    employment_id = RadiosField("Whose leave is it?", required="Select their employer")
+    is_in_area = RadiosField(
+        "Is it in their employer’s area?",
+        required="Select whether it is in their employer’s area",
+        hint="Not every employer gives leave for what is elsewhere",
+        choices=((YES, "Yes"), (NO, "No")),
+    )
+    shares_host = CheckboxesField(
+        "What may their manager see? (optional)",
+        hint="Ask them. The manager always sees the day and the hours",
+        choices=((YES, "They agree: tell their manager which host it is"),),
+    )
+
+
+class EmployerOfPersonSearchForm(EmployerSearchForm):
+    """Which employers to choose from."""
+
+    q = TextField("Name of their employer", hint="A part of the name will do", max_length=100)
+
+
+class EmployerOfPersonForm(EmployerForm):
+    """Their employer, out of those found."""
+
+    organisation_id = RadiosField("Who do they work for?", required="Select who they work for")
+    agreed = CheckboxesField(
+        "Did they agree?",
+        required="Tick that they agreed. If they did not, we may not ask their employer",
+        choices=[Choice(YES, "Yes: they want us to tell this employer their name")],
+    )
+
+
+class ShareChecksForm(Form):
+    """That they let a host see their checks."""
+
+    agreed = CheckboxesField(
+        "Did they agree?",
+        required="Tick that they agreed. If they did not, their checks stay hidden",
+        choices=[Choice(YES, "Yes: I told them, and they agreed")],
     )
 
 

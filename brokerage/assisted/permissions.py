@@ -64,7 +64,11 @@ LIST_OF_HOST = "assisted:person:list-of-host"
 LOOK_AFTER = "assisted:person:look-after"
 SEE_MATTER = "assisted:matter:see"
 
+# Where a person works is told to their host only by themselves.
+ARRANGE_LEAVE = "assisted:leave:arrange"
+
 PERMISSIONS = (
+    Permission(ARRANGE_LEAVE, brokers),
     Permission(LIST_ALL, brokers),
     Permission(LIST_OF_HOST, signed_in, may_edit),
     Permission(LOOK_AFTER, signed_in, may_look_after),

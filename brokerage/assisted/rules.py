@@ -26,7 +26,7 @@ CODE_LIFETIME = timedelta(days=28)
 LINK_LIFETIME = timedelta(days=2)
 _LONDON = ZoneInfo("Europe/London")
 # Not "if you get an email address", which is part of what people agree to.
-_GET_AN_EMAIL = re.compile(r"\b[Yy]ou get an email\b(?! address)")
+_GET_AN_EMAIL = re.compile(r"\b[Yy]ou (?:both )?get an email\b(?! address)")
 _NOT_DIGITS = re.compile(r"[^0-9]")
 _MOST_LABEL_WORDS = 3
 
@@ -219,6 +219,20 @@ _IN_A_LETTER = (
     (" Where it stands, or to withdraw.", " You can withdraw at any time."),
     ("If you cannot come, withdraw as early as you can", "If you cannot come, tell us early"),
     ("See where your ask stands, or withdraw it.", "You can take your ask back at any time."),
+    ("Your booking, and other roles that may suit you.", "We can look for other roles for you."),
+    ("it does not, you can withdraw.", "it does not, tell us."),
+    ("Your certificate, to print or to show.", "Ask us for a certificate on paper."),
+    ("Your hours, and a certificate to print or to show.", "Ask us for a certificate on paper."),
+    ("Log the hours you gave.", "Tell us the hours you gave."),
+    ("or log them again with the right time.", "or tell us the right time."),
+    ("for your place, your checks say so.", "for your place, ask us."),
+    (" You can see what is kept, and delete it.", " Ask us what is kept, or to delete it."),
+    (" What is missing stands among your checks.", " Ask us what is missing."),
+    ("change your volunteer profile, so that hosts see no card of you.", "tell us."),
+    ("You can see and withdraw it here.", "You can take it back at any time."),
+    ("You can send them a new link here.", "We can ask them again for you."),
+    (" Where you work, as we know it.", ""),
+    (", or show it another way, with a link to your work address.", "."),
 )
 
 

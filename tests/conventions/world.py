@@ -131,6 +131,9 @@ class World:
     assisted: AssistedVolunteer
     """Came to the host, registered today; has asked for the opportunity."""
     assisted_booking: Booking
+    assisted_hours: HoursEntry
+    assisted_employment: Employment
+    """Says to work for the host."""
     letter: Letter
     """Theirs, about the host, not posted yet."""
     hours_entry: HoursEntry
@@ -243,9 +246,12 @@ def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, 
     session = make_session(opportunity)
     assisted = make_assisted(people[Role.HOST_MEMBER], host)
     booking = make_booking(volunteer, opportunity, session)
+    assisted_booking = make_booking(assisted.user, opportunity, session)
     return {
         "assisted": assisted,
-        "assisted_booking": make_booking(assisted.user, opportunity, session),
+        "assisted_booking": assisted_booking,
+        "assisted_hours": make_hours(assisted_booking),
+        "assisted_employment": make_employment(assisted.user, host),
         "letter": make_letter(assisted, host),
         "host": host,
         "opportunity": opportunity,

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import flash
+from flask import flash, redirect
 from flask.typing import ResponseReturnValue
 
 from brokerage.assisted import forms
 from brokerage.assisted.permissions import SEE_MATTER, matter_facts
-from brokerage.assisted.queries.people import AssistedVolunteer, get_person
 from brokerage.assisted.routes.blueprint import blueprint
-from brokerage.assisted.routes.own import scope_of, to_person
+from brokerage.assisted.routes.own import (
+    AssistedVolunteer,
+    booking_page,
+    get_active_person,
+    get_booking_of,
+    scope_of,
+    to_person,
+)
 from brokerage.assisted.service import bookings as service
 from brokerage.errors import DomainError, NotFoundError
 from brokerage.extensions import utcnow
 from brokerage.volunteering.forms.bookings import when_in_words
 from brokerage.volunteering.queries import bookings as queries
-from brokerage.volunteering.queries.bookings import Booking, Session
+from brokerage.volunteering.queries.bookings import Session
 from brokerage.volunteering.queries.opportunities import Opportunity, get_opportunity
 from brokerage.volunteering.queries.search import list_open_of, list_suggestions
+from brokerage.volunteering.rules.bookings import BookingStatus
 from brokerage.volunteering.rules.opportunities import OpportunityStatus
 from brokerage.web.access import check, current_subject, requires
 from brokerage.web.fields import Choice
@@ -34,7 +41,7 @@ MOST_SUGGESTED = 12
 @requires(SEE_MATTER)
 def list_places(person_id: int) -> str:
     """List what fits them; for a host, what it has open itself."""
-    person = _get_active(person_id)
+    person = get_active_person(person_id)
     check(SEE_MATTER, matter_facts(person, person.organisation_id))
     scope = scope_of(current_subject(), person)
     if scope is None:
@@ -73,13 +80,13 @@ def ask_for_person(person_id: int, opportunity_id: int) -> ResponseReturnValue:
 @requires(SEE_MATTER)
 def withdraw_for_person(person_id: int, booking_id: int) -> ResponseReturnValue:
     """Take their ask back, or give their place up."""
-    person, booking = _get_booking(person_id, booking_id)
+    person, booking = get_booking_of(person_id, booking_id)
     form = forms.WithdrawForPersonForm()
     if form.validate_on_submit():
         try:
             service.withdraw_for_person(current_subject(), person, booking, form.message.data or "")
             flash("Withdrawn. The host is told by email.", "success")
-            return to_person(person_id)
+            return redirect(booking_page(person_id, booking_id), 303)
         except DomainError as refusal:
             form.add_domain_error(refusal)
     return render("assisted/withdraw.html", form=form, person=person, booking=booking)
@@ -92,14 +99,16 @@ def withdraw_for_person(person_id: int, booking_id: int) -> ResponseReturnValue:
 @requires(SEE_MATTER)
 def answer_for_person(person_id: int, booking_id: int) -> ResponseReturnValue:
     """Say yes or no for them to what a host suggested."""
-    person, booking = _get_booking(person_id, booking_id)
+    person, booking = get_booking_of(person_id, booking_id)
     form = forms.AnswerForPersonForm()
     if form.validate_on_submit():
         accepts = form.answer.data == forms.YES
         try:
             service.answer_for_person(current_subject(), person, booking, accepts=accepts)
-            flash("The place is theirs." if accepts else "The host is told.", "success")
-            return to_person(person_id)
+            is_sure = booking.status == BookingStatus.CONFIRMED
+            taken = "The place is theirs." if is_sure else "A place is held for them."
+            flash(taken if accepts else "The host is told.", "success")
+            return redirect(booking_page(person_id, booking_id), 303)
         except DomainError as refusal:
             form.add_domain_error(refusal)
     return render("assisted/alternative.html", form=form, person=person, booking=booking)
@@ -138,24 +147,9 @@ def _choices(user_id: int, opportunity_id: int, dates: Sequence[Session]) -> lis
     return choices
 
 
-def _get_active(person_id: int) -> AssistedVolunteer:
-    person = get_person(person_id)
-    if not person.is_active:
-        raise NotFoundError
-    return person
-
-
 def _get_pair(person_id: int, opportunity_id: int) -> tuple[AssistedVolunteer, Opportunity]:
-    person, opportunity = _get_active(person_id), get_opportunity(opportunity_id)
+    person, opportunity = get_active_person(person_id), get_opportunity(opportunity_id)
     check(SEE_MATTER, matter_facts(person, opportunity.organisation_id))
     if opportunity.status != OpportunityStatus.PUBLISHED:
         raise NotFoundError
     return person, opportunity
-
-
-def _get_booking(person_id: int, booking_id: int) -> tuple[AssistedVolunteer, Booking]:
-    person, booking = _get_active(person_id), queries.get_booking(booking_id)
-    check(SEE_MATTER, matter_facts(person, booking.opportunity.organisation_id))
-    if booking.user_id != person_id:
-        raise NotFoundError
-    return person, booking

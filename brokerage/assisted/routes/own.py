@@ -5,13 +5,25 @@ from __future__ import annotations
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from brokerage.assisted.permissions import LOOK_AFTER, person_facts
+from brokerage.assisted.permissions import LOOK_AFTER, SEE_MATTER, matter_facts, person_facts
 from brokerage.assisted.queries.people import AssistedVolunteer, get_person
 from brokerage.errors import NotFoundError
 from brokerage.permissions import Subject, brokers
+from brokerage.volunteering.queries.bookings import Booking, get_booking
 from brokerage.web.access import check
 
-__all__ = ["AssistedVolunteer", "get_active", "get_own", "person_page", "scope_of", "to_person"]
+__all__ = [
+    "AssistedVolunteer",
+    "booking_page",
+    "get_active",
+    "get_active_person",
+    "get_booking_of",
+    "get_own",
+    "get_own_booking",
+    "person_page",
+    "scope_of",
+    "to_person",
+]
 
 
 def get_own(person_id: int) -> AssistedVolunteer:
@@ -19,6 +31,29 @@ def get_own(person_id: int) -> AssistedVolunteer:
     person = get_person(person_id)
     check(LOOK_AFTER, person_facts(person))
     return person
+
+
+def get_active_person(person_id: int) -> AssistedVolunteer:
+    """Return a person whom somebody still looks after (NotFoundError); the caller checks more."""
+    person = get_person(person_id)
+    if not person.is_active:
+        raise NotFoundError
+    return person
+
+
+def get_own_booking(person_id: int, booking_id: int) -> tuple[AssistedVolunteer, Booking]:
+    """Return a person and a booking of theirs (NotFoundError); the caller checks more."""
+    person, booking = get_active_person(person_id), get_booking(booking_id)
+    if booking.user_id != person_id:
+        raise NotFoundError
+    return person, booking
+
+
+def get_booking_of(person_id: int, booking_id: int) -> tuple[AssistedVolunteer, Booking]:
+    """Return a person and a booking of theirs that this subject may act in (NotFoundError)."""
+    person, booking = get_own_booking(person_id, booking_id)
+    check(SEE_MATTER, matter_facts(person, booking.opportunity.organisation_id))
+    return person, booking
 
 
 def get_active(person_id: int) -> AssistedVolunteer:
@@ -32,6 +67,11 @@ def get_active(person_id: int) -> AssistedVolunteer:
 def scope_of(subject: Subject, person: AssistedVolunteer) -> int | None:
     """Return the host whose matters alone the subject may see; None for a broker: all."""
     return None if brokers(subject) else person.organisation_id
+
+
+def booking_page(person_id: int, booking_id: int) -> str:
+    """Return the address of one of their places."""
+    return url_for("assisted.show_booking_of_person", person_id=person_id, booking_id=booking_id)
 
 
 def person_page(person_id: int) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from brokerage.assisted.models import AssistedVolunteer
 from brokerage.assisted.service.acting import act_for
+from brokerage.checks.service import people as checks
+from brokerage.organisations.models import Organisation
 from brokerage.permissions import Subject
 from brokerage.scheduling.models import Session
-from brokerage.volunteering.models import Booking, Opportunity
-from brokerage.volunteering.service import bookings
+from brokerage.volunteering.models import Booking, HoursEntry, Opportunity
+from brokerage.volunteering.service import bookings, hours
 
 
 def ask_for_person(
@@ -36,3 +40,30 @@ def answer_for_person(
         bookings.accept_alternative(act_for(actor, person), booking)
     else:
         bookings.decline_alternative(act_for(actor, person), booking)
+
+
+def share_checks_for_person(
+    actor: Subject, person: AssistedVolunteer, host: Organisation, *, shares: bool
+) -> None:
+    """Keep that they let a host see their checks, or no longer do (DomainError)."""
+    give_or_withdraw = checks.give_consent if shares else checks.withdraw_consent
+    give_or_withdraw(act_for(actor, person), host)
+
+
+def log_hours_for_person(
+    actor: Subject,
+    person: AssistedVolunteer,
+    booking: Booking,
+    *,
+    done_on: date,
+    minutes: int,
+    note: str,
+) -> HoursEntry:
+    """Log what they gave: it counts once the host has approved it (DomainError)."""
+    acting = act_for(actor, person)
+    return hours.log_hours(acting, booking, done_on=done_on, minutes=minutes, note=note)
+
+
+def withdraw_hours_for_person(actor: Subject, person: AssistedVolunteer, entry: HoursEntry) -> None:
+    """Take back hours that nobody has decided on (DomainError)."""
+    hours.withdraw_hours(act_for(actor, person), entry)

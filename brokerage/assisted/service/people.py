@@ -13,12 +13,14 @@ from brokerage.assisted import emails, rules
 from brokerage.assisted.models import AssistedVolunteer, Consent, Letter, TakeOver
 from brokerage.assisted.queries.people import has_bookings, list_alike, list_bookings_of
 from brokerage.assisted.service.acting import KIND, act_for
+from brokerage.checks.service import people as checks
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
+from brokerage.leave.service.privacy import erase_leave
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import Status
 from brokerage.permissions import Subject
-from brokerage.volunteering.models import Booking
+from brokerage.volunteering.models import Booking, HoursEntry
 from brokerage.volunteering.rules.bookings import OPEN_BOOKINGS
 from brokerage.volunteering.service.bookings import withdraw_booking
 from brokerage.volunteering.service.volunteers import delete_volunteer
@@ -154,7 +156,10 @@ def erase_person(actor: Subject, person: AssistedVolunteer) -> None:
     _forget_likenesses(user_id)
     for table in (Letter, TakeOver):
         db.session.execute(delete(table).where(table.user_id == user_id))
-    db.session.execute(update(Booking).where(Booking.user_id == user_id).values(note=""))
+    erase_leave(acting, user_id)
+    checks.erase_person(user_id)
+    for kept in (Booking, HoursEntry):
+        db.session.execute(update(kept).where(kept.user_id == user_id).values(note=""))
     person.phone = person.phone_key = person.address = person.postcode = ""
     person.looks_like_id, person.erased_at = None, utcnow()
     db.session.flush()
