@@ -232,6 +232,10 @@ _IN_A_LETTER = (
     ("You can see and withdraw it here.", "You can take it back at any time."),
     ("You can send them a new link here.", "We can ask them again for you."),
     (" Where you work, as we know it.", ""),
+    (
+        "Talk to them, and send a new link, to them or to someone else there.",
+        "Talk to them. We can ask them again, or someone else there.",
+    ),
     (", or show it another way, with a link to your work address.", "."),
 )
 

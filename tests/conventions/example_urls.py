@@ -195,7 +195,7 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "assisted.show_booking_of_person": _assisted_booking,
     "assisted.share_checks_for_person": _assisted_booking,
     "assisted.end_sharing_for_person": _assisted_booking,
-    "assisted.log_hours_for_person": _assisted_booking,
+    "assisted.report_hours_for_person": _assisted_booking,
     "assisted.withdraw_hours_for_person": lambda world: {
         "booking_id": world.assisted_booking.id,
         "hours_entry_id": world.assisted_hours.id,
@@ -203,6 +203,7 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "assisted.end_employer": lambda world: {"employment_id": world.assisted_employment.id},
     "assisted.ask_leave_for_person": _assisted_booking,
     "assisted.use_own_time_for_person": _assisted_booking,
+    "assisted.send_manager_again": _assisted_booking,
     # Cohorts
     "cohorts.list_cohorts": _host,
     "cohorts.create_cohort": _host,

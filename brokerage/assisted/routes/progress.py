@@ -59,7 +59,7 @@ def show_booking_of_person(person_id: int, booking_id: int) -> str:
     "/assisted/people/<int:person_id>/bookings/<int:booking_id>/hours", methods=["GET", "POST"]
 )
 @requires(SEE_MATTER)
-def log_hours_for_person(person_id: int, booking_id: int) -> ResponseReturnValue:
+def report_hours_for_person(person_id: int, booking_id: int) -> ResponseReturnValue:
     """Log what they gave; the host approves it."""
     person, booking = get_booking_of(person_id, booking_id)
     usual = hours_of(get_usual_minutes(booking))

@@ -113,6 +113,23 @@ def use_own_time_for_person(person_id: int, booking_id: int) -> ResponseReturnVa
     return redirect(booking_page(person_id, booking_id), 303)
 
 
+@blueprint.post("/assisted/people/<int:person_id>/bookings/<int:booking_id>/manager")
+@requires(ARRANGE_LEAVE)
+def send_manager_again(person_id: int, booking_id: int) -> ResponseReturnValue:
+    """Ask the manager once more."""
+    person, booking = get_own_booking(person_id, booking_id)
+    request = find_work_time(booking, utcnow()).request
+    if request is None:
+        raise NotFoundError
+    if PostForm().validate_on_submit():
+        try:
+            service.ask_manager_again(current_subject(), person, request)
+            flash("Their manager is asked again.", "success")
+        except DomainError as refusal:
+            flash(refusal.sentence)
+    return redirect(booking_page(person_id, booking_id), 303)
+
+
 def _employer_form(found: Mapping[str, Organisation]) -> forms.EmployerOfPersonForm:
     form = forms.EmployerOfPersonForm()
     form.organisation_id.choices = [

@@ -6,6 +6,7 @@ from brokerage.assisted.models import AssistedVolunteer
 from brokerage.assisted.service.acting import act_for
 from brokerage.leave.models import Employment, LeaveRequest
 from brokerage.leave.service import employments
+from brokerage.leave.service.requests import send_request_again
 from brokerage.organisations.models import Organisation
 from brokerage.permissions import Subject
 from brokerage.volunteering.models import Booking
@@ -50,3 +51,8 @@ def use_own_time_for_person(
 ) -> LeaveRequest:
     """Take the request back: the place stays, in their own time (DomainError)."""
     return work_time.use_own_time(act_for(actor, person), booking)
+
+
+def ask_manager_again(actor: Subject, person: AssistedVolunteer, request: LeaveRequest) -> None:
+    """Ask the manager once more (DomainError)."""
+    send_request_again(act_for(actor, person), request)
