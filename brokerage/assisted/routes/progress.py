@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from flask import flash, redirect
 from flask.typing import ResponseReturnValue
 
@@ -17,14 +20,14 @@ from brokerage.assisted.service import bookings as service
 from brokerage.checks.queries.needs import has_consent
 from brokerage.errors import DomainError, NotFoundError
 from brokerage.extensions import utcnow
+from brokerage.leave.queries import find_request
 from brokerage.permissions import brokers
 from brokerage.volunteering.forms.hours import hours_of
 from brokerage.volunteering.queries.bookings import Booking
 from brokerage.volunteering.queries.hours import get_hours_entry, get_usual_minutes, list_entries_of
-from brokerage.volunteering.queries.work_time import find_work_time
+from brokerage.volunteering.queries.work_time import SOURCE_KIND as KIND
 from brokerage.volunteering.rules import bookings as rules
-from brokerage.volunteering.rules import hours
-from brokerage.volunteering.rules.work_time import STATE_WORDS_OF_OTHERS
+from brokerage.volunteering.rules import hours, work_time
 from brokerage.volunteering.service.conditions import list_open_conditions
 from brokerage.web.access import current_subject, requires
 from brokerage.web.forms import PostForm
@@ -37,7 +40,7 @@ from brokerage.web.transactions import render
 def show_booking_of_person(person_id: int, booking_id: int) -> str:
     """Show where a place of theirs stands, and what can be entered for them."""
     person, booking = get_booking_of(person_id, booking_id)
-    is_held, is_broker = booking.status == rules.BookingStatus.ACCEPTED, brokers(current_subject())
+    is_held, now = booking.status == rules.BookingStatus.ACCEPTED, utcnow()
     return render(
         "assisted/booking.html",
         person=person,
@@ -45,10 +48,8 @@ def show_booking_of_person(person_id: int, booking_id: int) -> str:
         needed=list_open_conditions(booking, today()) if is_held else [],
         shares=has_consent(person_id, booking.opportunity.organisation_id),
         entries=list_entries_of(booking_id),
-        # Where they work, and what their manager says, is not their host's to read.
-        work_time=find_work_time(booking, utcnow()) if is_broker else None,
-        work_time_words=STATE_WORDS_OF_OTHERS,
-        has_begun=rules.has_begun(booking.starts_at, utcnow()),
+        leave=_find_leave(booking, now),
+        has_begun=rules.has_begun(booking.starts_at, now),
         can_log=_can_log(booking),
         rules=rules,
         hours=hours,
@@ -67,7 +68,7 @@ def report_hours_for_person(person_id: int, booking_id: int) -> ResponseReturnVa
     session_day = hours.day_of(booking.starts_at) if booking.starts_at else None
     if session_day is not None:
         form.leave_out_day()
-    if form.validate_on_submit():
+    if _can_log(booking) and form.validate_on_submit():
         try:
             service.log_hours_for_person(
                 current_subject(),
@@ -133,6 +134,21 @@ def end_sharing_for_person(person_id: int, booking_id: int) -> ResponseReturnVal
         service.share_checks_for_person(current_subject(), person, host, shares=False)
         flash(f"{host.name} cannot see their checks any more.", "success")
     return _to_booking(person_id, booking_id)
+
+
+def _find_leave(booking: Booking, now: datetime) -> dict[str, Any] | None:
+    """Return where leave stands; what their manager says is not their host's to read."""
+    if not brokers(current_subject()):
+        return None
+    request = find_request(KIND, booking.id)
+    status = request.status if request else None
+    return {
+        "status": status,
+        "words": work_time.STATE_WORDS_OF_OTHERS.get(status or ""),
+        "reason": request.reason if request else "",
+        "may_ask": work_time.may_ask(booking.status, booking.starts_at, now, status),
+        "may_take_back": work_time.may_take_back(status, booking.starts_at, now),
+    }
 
 
 def _can_log(booking: Booking) -> bool:

@@ -35,7 +35,7 @@ def choose_employer(person_id: int) -> ResponseReturnValue:
     person, search = get_active_person(person_id), forms.EmployerOfPersonSearchForm()
     found = {str(each.id): each for each in queries.search_employers(search.q.data)}
     form = _employer_form(found)
-    if form.validate_on_submit():
+    if found and form.validate_on_submit():
         employer = found[form.organisation_id.data]
         try:
             service.state_employer_for_person(current_subject(), person, employer)
@@ -74,7 +74,7 @@ def ask_leave_for_person(person_id: int, booking_id: int) -> ResponseReturnValue
     person, booking = get_own_booking(person_id, booking_id)
     found = find_work_time(booking, utcnow())
     form = _leave_form(found, is_remote=booking.opportunity.is_remote)
-    if form.validate_on_submit():
+    if found.offers and form.validate_on_submit():
         try:
             service.ask_leave_for_person(
                 current_subject(),
@@ -119,9 +119,7 @@ def send_manager_again(person_id: int, booking_id: int) -> ResponseReturnValue:
     """Ask the manager once more."""
     person, booking = get_own_booking(person_id, booking_id)
     request = find_work_time(booking, utcnow()).request
-    if request is None:
-        raise NotFoundError
-    if PostForm().validate_on_submit():
+    if request is not None and PostForm().validate_on_submit():
         try:
             service.ask_manager_again(current_subject(), person, request)
             flash("Their manager is asked again.", "success")

@@ -49,8 +49,8 @@ from tests.factories.volunteering import (
 from tests.support.outbox import Outbox
 
 ONLINE_ONLY = re.compile(
-    r"https?:|get an email|sign in|log (them|the hours)|this page|\bhere[.:]\s*$|(new|open this) link\b"
-    r"|to print or to show|your checks say so|withdraw it|:\s*\Z",
+    r"https?:|get an email|sign in|log (them|the hours)|this page|\bhere[.:]\s*$"
+    r"|(new|open this) link\b|to print or to show|your checks say so|withdraw it|:\s*\Z",
     re.IGNORECASE | re.MULTILINE,
 )
 """What somebody who is not online can do nothing with."""
