@@ -11,6 +11,7 @@ from brokerage.errors import NotFoundError
 from brokerage.permissions import Subject, brokers
 from brokerage.volunteering.queries.bookings import Booking, get_booking
 from brokerage.web.access import check
+from brokerage.web.forms import Form
 
 __all__ = [
     "AssistedVolunteer",
@@ -20,6 +21,7 @@ __all__ = [
     "get_booking_of",
     "get_own",
     "get_own_booking",
+    "is_taken",
     "person_page",
     "scope_of",
     "to_person",
@@ -67,6 +69,15 @@ def get_active(person_id: int) -> AssistedVolunteer:
 def scope_of(subject: Subject, person: AssistedVolunteer) -> int | None:
     """Return the host whose matters alone the subject may see; None for a broker: all."""
     return None if brokers(subject) else person.organisation_id
+
+
+def is_taken(form: Form, *, is_shown: bool, refusal: str) -> bool:
+    """Say whether a form came in order; where the page shows none any more, it says why."""
+    if is_shown:
+        return form.validate_on_submit()
+    if form.is_submitted():
+        form.form_errors.append(refusal)
+    return False
 
 
 def booking_page(person_id: int, booking_id: int) -> str:

@@ -15,6 +15,7 @@ from brokerage.assisted.routes.own import (
     AssistedVolunteer,
     booking_page,
     get_booking_of,
+    is_taken,
 )
 from brokerage.assisted.service import bookings as service
 from brokerage.checks.queries.needs import has_consent
@@ -33,6 +34,8 @@ from brokerage.web.access import current_subject, requires
 from brokerage.web.forms import PostForm
 from brokerage.web.layout import today
 from brokerage.web.transactions import render
+
+NOT_THERE_YET = "Hours cannot be logged for this place now"
 
 
 @blueprint.get("/assisted/people/<int:person_id>/bookings/<int:booking_id>")
@@ -68,7 +71,7 @@ def report_hours_for_person(person_id: int, booking_id: int) -> ResponseReturnVa
     session_day = hours.day_of(booking.starts_at) if booking.starts_at else None
     if session_day is not None:
         form.leave_out_day()
-    if _can_log(booking) and form.validate_on_submit():
+    if is_taken(form, is_shown=_can_log(booking), refusal=NOT_THERE_YET):
         try:
             service.log_hours_for_person(
                 current_subject(),

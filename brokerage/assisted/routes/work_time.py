@@ -14,6 +14,7 @@ from brokerage.assisted.routes.own import (
     booking_page,
     get_active_person,
     get_own_booking,
+    is_taken,
 )
 from brokerage.assisted.service import work_time as service
 from brokerage.errors import DomainError, NotFoundError
@@ -27,6 +28,9 @@ from brokerage.web.fields import Choice
 from brokerage.web.forms import PostForm
 from brokerage.web.transactions import render
 
+NO_EMPLOYER = "Choose an employer out of those found"
+NO_LEAVE = "There is no leave to ask for now"
+
 
 @blueprint.route("/assisted/people/<int:person_id>/employer", methods=["GET", "POST"])
 @requires(ARRANGE_LEAVE)
@@ -35,7 +39,7 @@ def choose_employer(person_id: int) -> ResponseReturnValue:
     person, search = get_active_person(person_id), forms.EmployerOfPersonSearchForm()
     found = {str(each.id): each for each in queries.search_employers(search.q.data)}
     form = _employer_form(found)
-    if found and form.validate_on_submit():
+    if is_taken(form, is_shown=bool(found), refusal=NO_EMPLOYER):
         employer = found[form.organisation_id.data]
         try:
             service.state_employer_for_person(current_subject(), person, employer)
@@ -74,7 +78,7 @@ def ask_leave_for_person(person_id: int, booking_id: int) -> ResponseReturnValue
     person, booking = get_own_booking(person_id, booking_id)
     found = find_work_time(booking, utcnow())
     form = _leave_form(found, is_remote=booking.opportunity.is_remote)
-    if found.offers and form.validate_on_submit():
+    if is_taken(form, is_shown=bool(found.offers), refusal=NO_LEAVE):
         try:
             service.ask_leave_for_person(
                 current_subject(),
