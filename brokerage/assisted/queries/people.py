@@ -20,6 +20,8 @@ from brokerage.web.paging import Page
 PER_PAGE = 20
 MOST_COMPARED = 500
 MOST_SHOWN = 5
+FEWEST_DIGITS = 3
+"""With fewer, nearly every number has them somewhere."""
 MOST_BOOKINGS = 100
 IS_ACTIVE = and_(AssistedVolunteer.taken_over_at.is_(None), AssistedVolunteer.erased_at.is_(None))
 
@@ -216,7 +218,9 @@ def _chosen(words: str, organisation_id: int | None) -> Select[AssistedVolunteer
     if organisation_id is not None:
         query = query.where(AssistedVolunteer.organisation_id == organisation_id)
     for word in words.casefold().split()[:5]:
+        found = [func.lower(User.name).contains(word, autoescape=True)]
         digits = rules.phone_key(word)
-        in_phone = [AssistedVolunteer.phone_key.contains(digits, autoescape=True)] if digits else []
-        query = query.where(or_(func.lower(User.name).contains(word, autoescape=True), *in_phone))
+        if len(digits) >= FEWEST_DIGITS:
+            found.append(AssistedVolunteer.phone_key.contains(digits, autoescape=True))
+        query = query.where(or_(*found))
     return query

@@ -83,10 +83,13 @@ TO_VOLUNTEERS: dict[str, Mail] = {
     "bookings.send_alternative": lambda its: bookings.send_alternative(_proposed(its)),
     "bookings.send_withdrawn": lambda its: bookings.send_withdrawn(its.booking, "", had_seat=True),
     "bookings.send_cancelled": lambda its: bookings.send_cancelled(its.booking, _openings(its)),
-    "bookings.send_attendance": lambda its: [
-        bookings.send_attendance(its.booking, was_there=was_there, minutes=minutes)
-        for was_there, minutes in ((True, 90), (True, 0), (False, 0))
-    ],
+    "bookings.send_attendance": lambda its: (
+        [
+            bookings.send_attendance(its.booking, was_there=was_there, minutes=minutes)
+            for was_there, minutes in ((True, 90), (True, 0), (False, 0))
+        ]
+        + [bookings.send_attendance(_flexible(its), was_there=True, minutes=0)]
+    ),
     "bookings.send_changed": lambda its: bookings.send_changed(its.booking, ["It begins at 11"]),
     "bookings.send_card_invitation": lambda its: bookings.send_card_invitation(
         its.invitation, its.booking.user.recipient
@@ -171,6 +174,11 @@ def _openings(its: Story) -> list[bookings.Opening]:
 def _answered(its: Story, status: str, **fields: Any) -> Booking:
     role = its.booking.opportunity
     return make_booking(its.booking.user, role, make_session(role), status=status, **fields)
+
+
+def _flexible(its: Story) -> Booking:
+    role = make_flexible_opportunity(its.booking.opportunity.organisation)
+    return make_booking(its.booking.user, role, None, status="attended")
 
 
 def _proposed(its: Story) -> Booking:
