@@ -121,22 +121,20 @@ def queue_mail(
     """Write an e-mail into the outbox, in the present transaction; return its Message-ID.
 
     `template` is a text template below `templates/email/`; `context` is what it shows. With
-    `replaces`, the mail of that Message-ID is taken back where nobody has begun to send it. For
-    somebody without an address nothing is put there and None returned: the letter writers are
-    handed the text.
+    `replaces`, the mail of that Message-ID is taken back where nobody has begun to send it.
+    Without an address, the letter writers are handed the text instead, and None is returned.
     """
     config: Config = current_app.extensions["config"]
-    now = utcnow()
     # Not Flask's render_template: its context is a page's, and mail is also sent without a request.
     page = current_app.jinja_env.get_template(f"email/{template}.txt")
-    area = current_app.extensions["area"]
-    body = page.render(base_url=config.base_url, area=area, **context)
+    body = page.render(base_url=config.base_url, area=current_app.extensions["area"], **context)
     subject = " ".join(subject.split())[:200]
     if isinstance(to, NoAddress):
         _hand_over(Unmailed(user_id=to.user_id, subject=subject, body=body, context=context))
         return None
     if replaces is not None:
         _take_back(replaces)
+    now = utcnow()
     message = OutboxMessage(
         message_id=_new_message_id(urlsplit(config.base_url).hostname or "localhost"),
         recipient=to,

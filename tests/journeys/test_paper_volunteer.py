@@ -48,6 +48,7 @@ def test_a_paper_volunteer(site, new_visitor):
         f"You asked for a place: {ROLE}",
         f"You have a place: {ROLE}",
     ]
+    enters_what_she_says(broker)
     takes_over(ivy, site, gets_a_code(broker))
     host_registers_one(host)
 
@@ -130,6 +131,20 @@ def on_paper(broker):
     pages = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))
     assert len(pages) == 3
     page.emulate_media(media="screen")
+
+
+def enters_what_she_says(broker):
+    broker.visit("/assisted")
+    broker.click(NAME)
+    broker.click(f"Where it stands for {ROLE}")
+    broker.click("They agree")
+    broker.choose("Yes: I told them, and they agreed")
+    broker.press("Save")
+    broker.sees("may see and record their checks")
+    assert "Log their hours" not in broker.text
+    broker.click("Ask for work time")
+    broker.click("Where they work")
+    broker.sees("No employer yet")
 
 
 def gets_a_code(broker):

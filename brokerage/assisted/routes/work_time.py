@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -21,12 +22,14 @@ from brokerage.errors import DomainError, NotFoundError
 from brokerage.extensions import utcnow
 from brokerage.leave import queries
 from brokerage.leave.rules.wallet import RequestStatus
-from brokerage.organisations.models import Organisation
 from brokerage.volunteering.queries.work_time import WorkTime, find_work_time
 from brokerage.web.access import current_subject, requires
 from brokerage.web.fields import Choice
 from brokerage.web.forms import PostForm
 from brokerage.web.transactions import render
+
+if TYPE_CHECKING:
+    from brokerage.organisations.models import Organisation
 
 NO_EMPLOYER = "Choose an employer out of those found"
 NO_LEAVE = "There is no leave to ask for now"
