@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import JSON, ForeignKey, Index, String, select
+from sqlalchemy import JSON, ForeignKey, Index, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from brokerage.extensions import Base, UtcDateTime, db, utcnow, writes
@@ -88,15 +88,17 @@ def record(
 ) -> None:
     """Write the event in the present transaction and call whoever subscribed to the action.
 
-    `action` is `feature:object:verb`; values must be plain JSON.
+    `action` is `feature:object:verb`; values must be plain JSON. What one person did for
+    another says so: the actor is who did it, `on_behalf_of` whom they did it for.
     """
+    behalf = {"on_behalf_of": actor.on_behalf_of_id} if actor.on_behalf_of_id else {}
     told = Recorded(
         actor=actor,
         action=action,
         object_kind=object_kind,
         object_id=object_id,
         before=before or {},
-        after=after or {},
+        after={**(after or {}), **behalf},
     )
     add_event(db.session, told)
     for subscriber in current_app.extensions["audit_subscribers"].get(action, ()):
@@ -157,6 +159,15 @@ def seal_audit_log() -> int:
         db.session.add(AuditSeal(number=number, event_id=event.id, hash=previous))
     db.session.flush()
     return len(events)
+
+
+@writes
+def erase_details(object_kind: str, object_id: int) -> None:
+    """Delete the values of all that happened to one object; the events stay and still verify."""
+    events = select(AuditEvent.id).where(
+        AuditEvent.object_kind == object_kind, AuditEvent.object_id == object_id
+    )
+    db.session.execute(delete(AuditDetails).where(AuditDetails.event_id.in_(events)))
 
 
 def find_broken_seal() -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from brokerage.accounts.feature import ACCOUNTS
+from brokerage.assisted.feature import ASSISTED
 from brokerage.calendars.feature import CALENDARS
 from brokerage.checks.feature import CHECKS
 from brokerage.cohorts.feature import COHORTS
@@ -30,6 +31,7 @@ FEATURES: tuple[Feature, ...] = (
     CALENDARS,
     DIGESTS,
     VOLUNTEERING,
+    ASSISTED,
     MENTORING,
     PROCUREMENT,
     COHORTS,

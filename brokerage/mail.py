@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -81,35 +81,64 @@ class Sender(Protocol):
         """Hand the message over."""
 
 
+@dataclass(frozen=True)
+class NoAddress:
+    """A user without an e-mail address: what is for them goes by letter or phone."""
+
+    user_id: int
+
+
+Recipient = str | NoAddress
+"""An e-mail address, or the one who has none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unmailed:
+    """What would have been an e-mail, had its recipient an address."""
+
+    user_id: int
+    subject: str
+    body: str
+    context: Mapping[str, Any]
+    """What the template was given: which booking it is about, for example."""
+
+
+LetterWriter = Callable[[Unmailed], None]
+"""Takes what cannot be mailed, in the present transaction; a feature contributes one."""
+
 NO_EXTRAS = Extras()
 
 
 def queue_mail(
     *,
-    to: str,
+    to: Recipient,
     subject: str,
     template: str,
     extras: Extras = NO_EXTRAS,
     replaces: str | None = None,
     **context: Any,
-) -> str:
+) -> str | None:
     """Write an e-mail into the outbox, in the present transaction; return its Message-ID.
 
     `template` is a text template below `templates/email/`; `context` is what it shows. With
     `replaces`, the mail of that Message-ID is taken back where nobody has begun to send it.
+    Without an address, the letter writers are handed the text instead, and None is returned.
     """
     config: Config = current_app.extensions["config"]
-    now = utcnow()
     # Not Flask's render_template: its context is a page's, and mail is also sent without a request.
     page = current_app.jinja_env.get_template(f"email/{template}.txt")
-    area = current_app.extensions["area"]
-    body = page.render(base_url=config.base_url, area=area, **context)
+    body = page.render(base_url=config.base_url, area=current_app.extensions["area"], **context)
+    subject = " ".join(subject.split())[:200]
+    if isinstance(to, NoAddress):
+        _hand_over(Unmailed(user_id=to.user_id, subject=subject, body=body, context=context))
+        return None
     if replaces is not None:
         _take_back(replaces)
+    now = utcnow()
     message = OutboxMessage(
         message_id=_new_message_id(urlsplit(config.base_url).hostname or "localhost"),
         recipient=to,
-        subject=" ".join(subject.split())[:200],
+        subject=subject,
         body=body,
         created_at=now,
         due_at=now,
@@ -130,6 +159,15 @@ def _take_back(message_id: str) -> None:
             OutboxMessage.sent_at.is_(None),
         )
     )
+
+
+def _hand_over(unmailed: Unmailed) -> None:
+    """Give it to whoever writes letters; nobody is forgotten without an error."""
+    writers: list[LetterWriter] = current_app.extensions["contributions"].get("letter_writers", [])
+    if not writers:
+        raise RuntimeError("There is nobody who writes letters to those without an address.")
+    for write in writers:
+        write(unmailed)
 
 
 def deliver_outbox() -> int:

@@ -27,11 +27,18 @@ class Subject:
     """Role in each organisation, by the organisation's id."""
     approved_kinds: Mapping[int, str] = field(default_factory=dict)
     """What each of these organisations is that a broker has approved, by its id."""
+    on_behalf_of_id: int | None = None
+    """Whom this subject acts for at this moment: somebody who is not online. The log says both."""
 
     @property
     def is_signed_in(self) -> bool:
         """Whether there is a user behind this subject."""
         return self.user_id is not None
+
+    @property
+    def person_id(self) -> int:
+        """Whose bookings and answers are meant: the person acted for, or oneself; 0 for nobody."""
+        return self.on_behalf_of_id or self.user_id or 0
 
     def role_in(self, organisation_id: int) -> str | None:
         """Return the role this subject has in that organisation, if any."""

@@ -14,7 +14,7 @@ from brokerage.web.links import full_url
 def send_verification(user: User, token: str) -> None:
     """The link that confirms an address."""
     queue_mail(
-        to=user.email,
+        to=user.recipient,
         subject="Confirm your email address",
         template="accounts/verify_email",
         link=full_url("accounts.verify_email", token=token),
@@ -24,7 +24,7 @@ def send_verification(user: User, token: str) -> None:
 def send_already_registered(user: User) -> None:
     """Somebody tried to register with an address that has an account."""
     queue_mail(
-        to=user.email,
+        to=user.recipient,
         subject="You already have an account",
         template="accounts/already_registered",
         name=user.name,
@@ -46,7 +46,7 @@ def send_reset(email: str, token: str) -> None:
 def send_password_changed(user: User) -> None:
     """The password is another one now."""
     queue_mail(
-        to=user.email,
+        to=user.recipient,
         subject="Your password was changed",
         template="accounts/password_changed",
         name=user.name,
@@ -57,7 +57,7 @@ def send_password_changed(user: User) -> None:
 def send_codes_changed(user: User) -> None:
     """One-time codes were set up, or taken off."""
     queue_mail(
-        to=user.email,
+        to=user.recipient,
         subject="Your sign-in codes were changed",
         template="accounts/codes_changed",
         name=user.name,
@@ -68,7 +68,7 @@ def send_codes_changed(user: User) -> None:
 def send_suspended(user: User, reason: str) -> None:
     """The account was suspended, and why."""
     queue_mail(
-        to=user.email,
+        to=user.recipient,
         subject="Your account is suspended",
         template="accounts/suspended",
         name=user.name,
@@ -79,7 +79,7 @@ def send_suspended(user: User, reason: str) -> None:
 def send_restored(user: User) -> None:
     """The suspension is over."""
     queue_mail(
-        to=user.email,
+        to=user.recipient,
         subject="Your account works again",
         template="accounts/restored",
         name=user.name,
@@ -90,7 +90,7 @@ def send_restored(user: User) -> None:
 def send_role_changed(user: User) -> None:
     """The person has another role on the site now."""
     queue_mail(
-        to=user.email,
+        to=user.recipient,
         subject="Your role was changed",
         template="accounts/role_changed",
         name=user.name,

@@ -9,24 +9,38 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from brokerage.accounts import rules
 from brokerage.extensions import Base, UtcDateTime
+from brokerage.mail import NoAddress, Recipient
 from brokerage.permissions import Subject
 
 
 class User(Base):
-    """A person who signs in. No birth date is kept: an age band is declared."""
+    """A person who signs in, or one without an e-mail address whom others look after.
+
+    No birth date is kept: an age band is declared.
+    """
 
     __tablename__ = "users"
     __table_args__ = (
         CheckConstraint("age_band in ('16-17', '18+')", name="age_band"),
         CheckConstraint("not (is_broker or is_administrator) or age_band = '18+'", name="staff"),
+        # Address, key and password come together or not at all; without them nobody signs in.
+        CheckConstraint(
+            "(email is null) = (email_key is null) and (email is null) = (password_hash is null)",
+            name="address",
+        ),
+        CheckConstraint(
+            "email is not null or (verified_at is null and totp_secret is null"
+            " and not is_broker and not is_administrator)",
+            name="offline",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(rules.LONGEST_EMAIL))
-    email_key: Mapped[str] = mapped_column(String(rules.LONGEST_EMAIL), unique=True)
+    email: Mapped[str | None] = mapped_column(String(rules.LONGEST_EMAIL))
+    email_key: Mapped[str | None] = mapped_column(String(rules.LONGEST_EMAIL), unique=True)
     """The address as it is compared: normalised and case-folded."""
     name: Mapped[str] = mapped_column(String(rules.LONGEST_NAME))
-    password_hash: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
     age_band: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -49,12 +63,17 @@ class User(Base):
         """Whether this is a broker or an administrator."""
         return self.is_broker or self.is_administrator
 
+    @property
+    def recipient(self) -> Recipient:
+        """Where what we tell this user goes: to their address, or into the letters."""
+        return NoAddress(self.id) if self.email is None else self.email
+
     def as_subject(self, sign_in_id: int | None = None) -> Subject:
         """Return the plain facts of the one who asks."""
         return Subject(
             user_id=self.id,
             name=self.name,
-            email=self.email,
+            email=self.email or "",
             sign_in_id=sign_in_id,
             is_broker=self.is_broker,
             is_administrator=self.is_administrator,

@@ -36,10 +36,11 @@ class ProvenPassword:
 def find_proven_password(email: str, password: str) -> ProvenPassword | None:
     """Return the proof, or None; without an account there is as much work as with one."""
     user = find_user_by_email(email)
-    if not is_password(user.password_hash if user else None, password) or user is None:
+    stored_hash = user.password_hash if user else None
+    if not is_password(stored_hash, password) or user is None or stored_hash is None:
         return None
-    new_hash = hash_password(password) if is_weak(user.password_hash) else None
-    return ProvenPassword(user.id, user.password_hash, new_hash)
+    new_hash = hash_password(password) if is_weak(stored_hash) else None
+    return ProvenPassword(user.id, stored_hash, new_hash)
 
 
 def get_user(user_id: int) -> User:

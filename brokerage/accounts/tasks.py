@@ -46,7 +46,12 @@ def delete_used_codes() -> None:
 def delete_unverified_users() -> None:
     """Delete accounts whose address nobody confirmed within 7 days."""
     oldest = utcnow() - rules.KEEP_UNVERIFIED
-    waiting = (User.verified_at.is_(None), User.suspended_at.is_(None), User.created_at < oldest)
+    waiting = (
+        User.email.is_not(None),  # who has no address has nothing to confirm
+        User.verified_at.is_(None),
+        User.suspended_at.is_(None),
+        User.created_at < oldest,
+    )
     ids = db.session.scalars(select(User.id).where(*waiting).order_by(User.id).limit(BATCH)).all()
     for owned in (OneTimeLink, SignIn):
         db.session.execute(delete(owned).where(owned.user_id.in_(ids)))

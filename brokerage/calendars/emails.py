@@ -19,7 +19,7 @@ SUBJECTS = {
 }
 
 
-def send_invitation(event: Event, attendee: Party, *, replaces: str | None) -> str:
+def send_invitation(event: Event, attendee: Party, *, replaces: str | None) -> str | None:
     """To the one whose seat it is; returns the mail's Message-ID."""
     name, email = parseaddr(current_app.extensions["config"].mail_from)
     area = current_app.extensions["area"]

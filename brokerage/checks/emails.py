@@ -39,7 +39,7 @@ def send_renewal(check: Check, days: int) -> None:
     what = what_it_is(check)
     when = "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
     queue_mail(
-        to=check.user.email,
+        to=check.user.recipient,
         subject=f"To renew {when}: {what}",
         template="checks/renewal",
         what=what,
@@ -71,7 +71,8 @@ def _send_to_holder(check: Check, subject: str, template: str, organisation: Org
     context: dict[str, Any] = {
         "what": what_it_is(check),
         "organisation": organisation,
+        "host": organisation,
         "renew_on": check.renew_on,
         "link": full_url("checks.list_own_checks"),
     }
-    queue_mail(to=check.user.email, subject=subject, template=f"checks/{template}", **context)
+    queue_mail(to=check.user.recipient, subject=subject, template=f"checks/{template}", **context)

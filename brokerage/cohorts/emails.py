@@ -62,7 +62,7 @@ def send_all_answered(run: PlacementRun, answers: Answers) -> None:
 def _send_to_member(member: CohortMember, subject: str, template: str, **context: Any) -> None:
     cohort = member.cohort
     queue_mail(
-        to=member.user.email,
+        to=member.user.recipient,
         subject=subject,
         template=f"cohorts/{template}",
         name=member.user.name,

@@ -16,7 +16,7 @@ def send_list(user: User, sections: Sequence[Section], token: str) -> None:
     end_link = full_url("digests.leave_digest", token=token)
     found = plural(count_entries(sections), "way to help", "ways to help")
     queue_mail(
-        to=user.email,
+        to=user.recipient,
         subject=f"This week: {found} that may suit you",
         template="digests/weekly",
         extras=Extras(unsubscribe_url=end_link),

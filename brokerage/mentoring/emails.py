@@ -219,7 +219,7 @@ def _send(
 ) -> None:
     person = pair.person(side)
     queue_mail(
-        to=person.email,
+        to=person.recipient,
         subject=subject,
         template="mentoring/told",
         name=person.name,

@@ -50,7 +50,7 @@ ONESELF: Roles = frozenset({Role.VOLUNTEER})
 HOST: Roles = frozenset({Role.HOST_MEMBER})
 """The owner of the host whose opportunity, session and booking the examples are about."""
 HOST_OR_BROKER: Roles = HOST | BROKERS
-"""Who looks after the host's groups of volunteers."""
+"""Who looks after the host's groups of volunteers, and those who came to it and are not online."""
 STAFF_MANAGER: Roles = frozenset({Role.LINE_MANAGER})
 """A line manager of the employer that the example addresses are about."""
 PAIRED: Roles = frozenset({Role.VOLUNTEER, Role.SUPPLIER_MEMBER})
@@ -346,6 +346,48 @@ ACCESS: dict[str, Access] = {
     "volunteering.list_cards": Access(get=HOST),
     "volunteering.invite_card": Access(get=HOST, post=HOST),
     "volunteering.decline_card_invitation": Access(post=ONESELF),
+    # Assisted: people who are not online (the examples came to the host)
+    "assisted.list_people": Access(get=BROKERS),
+    "assisted.list_host_people": Access(get=HOST),
+    "assisted.register_person": Access(get=BROKERS, post=BROKERS),
+    "assisted.register_host_person": Access(get=HOST, post=HOST),
+    "assisted.confirm_different": Access(post=BROKERS),
+    "assisted.show_person": Access(get=HOST_OR_BROKER),
+    "assisted.change_person": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    "assisted.add_consent": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    "assisted.answer_person_step": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    "assisted.remove_person": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    "assisted.delete_person": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    "assisted.create_code": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    # Assisted: their places, letters and calls
+    "assisted.list_places": Access(get=HOST_OR_BROKER),
+    "assisted.ask_for_person": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    "assisted.withdraw_for_person": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    "assisted.answer_for_person": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    "assisted.show_booking_of_person": Access(get=HOST_OR_BROKER),
+    "assisted.share_checks_for_person": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    "assisted.end_sharing_for_person": Access(post=HOST_OR_BROKER),
+    "assisted.report_hours_for_person": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    "assisted.withdraw_hours_for_person": Access(post=HOST_OR_BROKER),
+    # Assisted: where they work, and leave
+    "assisted.choose_employer": Access(get=BROKERS, post=BROKERS),
+    "assisted.end_employer": Access(post=BROKERS),
+    "assisted.ask_leave_for_person": Access(get=BROKERS, post=BROKERS),
+    "assisted.use_own_time_for_person": Access(post=BROKERS),
+    "assisted.send_manager_again": Access(post=BROKERS),
+    "assisted.list_letters": Access(get=BROKERS),
+    "assisted.list_host_letters": Access(get=HOST),
+    "assisted.send_letters": Access(get=BROKERS, post=BROKERS),
+    "assisted.send_host_letters": Access(get=HOST, post=HOST),
+    "assisted.show_letter": Access(get=HOST_OR_BROKER, post=HOST_OR_BROKER),
+    "assisted.reopen_letter": Access(post=HOST_OR_BROKER),
+    "assisted.list_calls": Access(get=BROKERS),
+    "assisted.list_host_calls": Access(get=HOST),
+    "assisted.list_expected": Access(get=HOST_OR_BROKER),
+    # Assisted: taking one's own account over
+    "assisted.take_over_account": Access(get=EVERYONE, post=EVERYONE),
+    "assisted.show_take_over_sent": Access(get=EVERYONE),
+    "assisted.confirm_take_over": Access(get=EVERYONE, post=EVERYONE),
     # Mentoring: one's own side
     "mentoring.show_mentoring": Access(get=EVERYONE),
     "mentoring.show_profile": Access(get=SIGNED_IN),

@@ -73,6 +73,10 @@ def _submitted_opportunity(world: World) -> Mapping[str, Any]:
     return {"opportunity_id": world.submitted_opportunity.id}
 
 
+def _assisted_booking(world: World) -> Mapping[str, Any]:
+    return {"booking_id": world.assisted_booking.id}
+
+
 def _open_brief(world: World) -> Mapping[str, Any]:
     return {"brief_id": world.open_brief.id}
 
@@ -111,6 +115,8 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "opportunity_id": lambda world: world.opportunity.id,
     "organisation_id": lambda world: world.organisation.id,
     "organisation_slug": lambda world: world.listing.slug,
+    "letter_id": lambda world: world.letter.id,
+    "person_id": lambda world: world.assisted.user_id,
     "outbox_id": lambda world: world.mail.id,
     "own_day_id": lambda world: world.own_day.id,
     "placement_id": lambda world: world.placement.id,
@@ -185,6 +191,27 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "volunteering.list_decided_hours": _host,
     # Volunteering: unnamed cards
     "volunteering.invite_card": _card,
+    # Assisted: people who are not online
+    "assisted.list_host_people": _host,
+    "assisted.register_host_person": _host,
+    "assisted.list_host_letters": _host,
+    "assisted.send_host_letters": _host,
+    "assisted.list_host_calls": _host,
+    "assisted.answer_person_step": lambda world: {"step": "causes"},
+    "assisted.withdraw_for_person": _assisted_booking,
+    "assisted.answer_for_person": _assisted_booking,
+    "assisted.show_booking_of_person": _assisted_booking,
+    "assisted.share_checks_for_person": _assisted_booking,
+    "assisted.end_sharing_for_person": _assisted_booking,
+    "assisted.report_hours_for_person": _assisted_booking,
+    "assisted.withdraw_hours_for_person": lambda world: {
+        "booking_id": world.assisted_booking.id,
+        "hours_entry_id": world.assisted_hours.id,
+    },
+    "assisted.end_employer": lambda world: {"employment_id": world.assisted_employment.id},
+    "assisted.ask_leave_for_person": _assisted_booking,
+    "assisted.use_own_time_for_person": _assisted_booking,
+    "assisted.send_manager_again": _assisted_booking,
     # Cohorts
     "cohorts.list_cohorts": _host,
     "cohorts.create_cohort": _host,

@@ -70,6 +70,33 @@ def test_a_yes_from_before_there_were_conditions_is_a_sure_place(empty_database:
     engine.dispose()
 
 
+def test_those_without_an_address_are_kept_on_the_way_back(empty_database: str) -> None:
+    """The older tables know nobody without an address: nothing arrives at the one they get."""
+    upgrade(empty_database, "0015")
+    engine = create_engine(empty_database)
+    _add_users(engine, [{"id": 1, "email": "a@example.org", "email_key": "a@example.org"}])
+    upgrade(empty_database, "0016")
+    _add_users(engine, [{"id": 2}])
+    downgrade(empty_database, "0015")
+    assert _emails(engine) == ["a@example.org", "offline-2@offline.invalid"]
+    upgrade(empty_database, "0016")
+    assert _emails(engine) == ["a@example.org", "offline-2@offline.invalid"]
+    engine.dispose()
+
+
+def _add_users(engine: Engine, rows: list[dict[str, object]]) -> None:
+    with engine.begin() as connection:
+        metadata = MetaData()
+        metadata.reflect(connection, only=["users"])
+        for row in rows:
+            _insert(connection, metadata.tables["users"], **row)
+
+
+def _emails(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return list(connection.scalars(text("select email from users order by id")))
+
+
 def _insert(connection: Connection, table: Table, **values: object) -> None:
     """Insert a row with these values, and anything that fits where one is needed."""
     known = {"age_band": "18+", "minimum_band": "18+", "commitment": "one-off", "minutes": 60}
@@ -79,7 +106,7 @@ def _insert(connection: Connection, table: Table, **values: object) -> None:
     row = {
         each.name: known.get(each.name, _anything(each))
         for each in table.columns
-        if each.name in needed or each.name in {"commitment", "minutes"}
+        if each.name in needed or each.name in {"commitment", "minutes", *values}
     }
     connection.execute(table.insert().values(row))
 

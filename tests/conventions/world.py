@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import SignIn, User
+from brokerage.assisted.models import AssistedVolunteer, Letter
 from brokerage.calendars import rules as calendar_rules
 from brokerage.calendars.models import CalendarAddress
 from brokerage.checks.models import AuthorityNeed, Check, CheckLimit, CheckRule, ToldDay
@@ -45,6 +46,7 @@ from brokerage.scheduling.models import TeamName, WaitingEntry
 from brokerage.volunteering.models import Booking, CardInvitation, HoursEntry, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
+from tests.factories.assisted import make_assisted, make_letter
 from tests.factories.checks import load_rules, make_check, make_consent, make_told_day
 from tests.factories.cohorts import (
     make_cohort,
@@ -131,6 +133,14 @@ class World:
     """Waiting for a broker."""
     session: Occasion
     booking: Booking
+    assisted: AssistedVolunteer
+    """Came to the host, registered today; has asked for the opportunity."""
+    assisted_booking: Booking
+    assisted_hours: HoursEntry
+    assisted_employment: Employment
+    """Says to work for the host."""
+    letter: Letter
+    """Theirs, about the host, not posted yet."""
     hours_entry: HoursEntry
     """Of the booking, logged by the volunteer and waiting for the host."""
     card_invitation: CardInvitation
@@ -245,10 +255,17 @@ def _volunteering(people: Mapping[Role, User], host: Organisation) -> dict[str, 
     opportunity = make_opportunity(host)
     make_picture(opportunity, digest=PICTURE_DIGEST)
     session = make_session(opportunity)
+    assisted = make_assisted(people[Role.HOST_MEMBER], host)
     booking = make_booking(volunteer, opportunity, session)
     full = make_session(opportunity, places=1, days_ahead=21)
+    assisted_booking = make_booking(assisted.user, opportunity, session)
     return {
         "waiting_entry": make_offer(volunteer, opportunity, full, token=OFFER_TOKEN),
+        "assisted": assisted,
+        "assisted_booking": assisted_booking,
+        "assisted_hours": make_hours(assisted_booking),
+        "assisted_employment": make_employment(assisted.user, host),
+        "letter": make_letter(assisted, host),
         "host": host,
         "opportunity": opportunity,
         "submitted_opportunity": make_opportunity(host, status="submitted", published_at=None),

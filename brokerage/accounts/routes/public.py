@@ -143,7 +143,7 @@ def reset_password(token: str) -> ResponseReturnValue:
     state = queries.find_link(token, rules.LinkPurpose.RESET)
     if state is None or not state.is_good:
         return render("accounts/reset_link_over.html")
-    form = ResetForm(context=[*visitor.site_words(), state.user.name, state.user.email])
+    form = ResetForm(context=[*visitor.site_words(), state.user.name, state.user.email or ""])
     if not form.validate_on_submit():
         return render("accounts/reset_password.html", form=form)
     try:

@@ -126,7 +126,9 @@ def _show_recovery_codes(shown_once: list[str]) -> Response:
 
 def _show_secret(form: CodeForm, half: queries.SignedIn) -> str:
     secret = half.user.totp_secret or ""
-    uri = rules.provisioning_uri(secret, email=half.user.email, site=f"{area()['name']} brokerage")
+    uri = rules.provisioning_uri(
+        secret, email=half.user.email or "", site=f"{area()['name']} brokerage"
+    )
     return render(
         "accounts/set_up_codes.html",
         form=form,

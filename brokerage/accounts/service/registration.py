@@ -90,7 +90,7 @@ def ask_for_reset(email: str) -> None:
     if user is None or user.suspended_at is not None:
         _work_as_hard(email)
         return
-    emails.send_reset(user.email, make_link(user, rules.LinkPurpose.RESET))
+    emails.send_reset(email, make_link(user, rules.LinkPurpose.RESET))
 
 
 @writes

@@ -8,6 +8,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from brokerage import audit
+from brokerage.accounts.models import User
 from brokerage.checks import emails
 from brokerage.checks.models import Check, CheckAcceptance, CheckConsent, CheckWarning, ToldDay
 from brokerage.checks.queries import people as queries
@@ -89,7 +90,7 @@ def reject_check(actor: Subject, organisation: Organisation, check: Check) -> No
 @writes
 def give_consent(actor: Subject, organisation: Organisation) -> None:
     """Let a host one booked with see one's checks."""
-    user_id = actor.user_id or 0
+    user_id = actor.person_id
     if not queries.has_booked(user_id, organisation.id):
         raise DomainError(NOT_BOOKED)
     if has_consent(user_id, organisation.id):
@@ -105,7 +106,7 @@ def give_consent(actor: Subject, organisation: Organisation) -> None:
     audit.record(
         actor, "checks:consent:give", "user", user_id, after={"organisation_id": organisation.id}
     )
-    emails.send_shared(organisation, actor.name)
+    emails.send_shared(organisation, db.session.get_one(User, user_id).name)
 
 
 @writes
@@ -114,7 +115,7 @@ def withdraw_consent(actor: Subject, organisation: Organisation) -> None:
     withdrawn = db.session.execute(
         update(CheckConsent)
         .where(
-            CheckConsent.user_id == actor.user_id,
+            CheckConsent.user_id == actor.person_id,
             CheckConsent.organisation_id == organisation.id,
             CheckConsent.withdrawn_at.is_(None),
         )
@@ -126,7 +127,7 @@ def withdraw_consent(actor: Subject, organisation: Organisation) -> None:
             actor,
             "checks:consent:withdraw",
             "user",
-            actor.user_id,
+            actor.person_id,
             before={"organisation_id": organisation.id},
         )
 
@@ -147,7 +148,7 @@ def delete_check(actor: Subject, check: Check) -> None:
 def add_told_day(actor: Subject, day: date, people: str) -> ToldDay:
     """Keep a day that someone gives elsewhere, with whom and no more."""
     kinds.check_told_day(day, utcnow().date())
-    told = ToldDay(user_id=actor.user_id, day=day, people=people)
+    told = ToldDay(user_id=actor.person_id, day=day, people=people)
     try:
         with db.session.begin_nested():
             db.session.add(told)

@@ -100,7 +100,7 @@ def send_domain_rejected(work_domain: WorkDomain, reason: str) -> None:
 
 def _send_to_person(employment: Employment, subject: str, template: str, **context: Any) -> None:
     queue_mail(
-        to=employment.user.email,
+        to=employment.user.recipient,
         subject=subject,
         template=f"leave/{template}",
         organisation=employment.organisation,

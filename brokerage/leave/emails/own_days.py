@@ -55,7 +55,7 @@ def send_run_out(own_day: OwnDay) -> None:
 
 def _send_to_person(own_day: OwnDay, subject: str, template: str) -> None:
     queue_mail(
-        to=own_day.employment.user.email,
+        to=own_day.employment.user.recipient,
         subject=subject,
         template=f"leave/{template}",
         own_day=own_day,

@@ -10,7 +10,7 @@ from brokerage.leave.queries.policies import find_manager_address, list_terms
 from brokerage.leave.queries.requests import find_last_link_of
 from brokerage.leave.rules.policies import Outcome, as_amount, policy_on
 from brokerage.leave.rules.wallet import WHY_LABELS, RequestStatus, local_day
-from brokerage.mail import queue_mail
+from brokerage.mail import Recipient, queue_mail
 from brokerage.organisations.queries.member import list_member_addresses
 from brokerage.web.filters import on_date
 from brokerage.web.links import full_url
@@ -107,7 +107,7 @@ def _send_to_members(request: LeaveRequest, subject: str, template: str) -> None
 
 def _send_to_person(request: LeaveRequest, subject: str, template: str, **context: Any) -> None:
     _send(
-        request.employment.user.email,
+        request.employment.user.recipient,
         request,
         subject.format(on_date(request.starts_at)),
         template,
@@ -116,12 +116,14 @@ def _send_to_person(request: LeaveRequest, subject: str, template: str, **contex
     )
 
 
-def _send(address: str, request: LeaveRequest, subject: str, template: str, **context: Any) -> None:
+def _send(
+    to: Recipient, request: LeaveRequest, subject: str, template: str, **context: Any
+) -> None:
     employment, account = request.employment, request.account
     policy = policy_on(list_terms(employment.organisation_id), local_day(request.starts_at))
     frame = (policy.is_in_days, policy.minutes_a_day) if policy else (False, 60)
     queue_mail(
-        to=address,
+        to=to,
         subject=subject,
         template=f"leave/{template}",
         request=request,

@@ -61,7 +61,7 @@ def ask_for_link(actor: Subject, work_email: str) -> None:
 @writes
 def state_employment(actor: Subject, organisation: Organisation) -> None:
     """Tell the employer's owners and line managers that this person says they work there."""
-    open_one = queries.find_open_employment(actor.user_id or 0, organisation.id)
+    open_one = queries.find_open_employment(actor.person_id, organisation.id)
     if open_one is not None and open_one.work_email is None:
         raise DomainError(TOLD_ALREADY, "organisation_id")
     employment = _state(
@@ -74,7 +74,7 @@ def state_employment(actor: Subject, organisation: Organisation) -> None:
         employment.id,
         after={"organisation_id": organisation.id},
     )
-    emails.send_waits(organisation, actor.name)
+    emails.send_waits(organisation, employment.user.name)
 
 
 @writes
@@ -136,11 +136,11 @@ def end_employment(actor: Subject, employment: Employment) -> None:
 
 def _state(actor: Subject, organisation: Organisation, **asked: Any) -> Employment:
     """Keep what is asked for on the one open statement of this person and employer."""
-    employment = queries.find_open_employment(actor.user_id or 0, organisation.id)
+    employment = queries.find_open_employment(actor.person_id, organisation.id)
     if employment is not None:
         return _ask_again(employment, asked)
     employment = Employment(
-        user_id=actor.user_id, organisation_id=organisation.id, stated_at=utcnow(), **asked
+        user_id=actor.person_id, organisation_id=organisation.id, stated_at=utcnow(), **asked
     )
     try:
         with db.session.begin_nested():

@@ -73,6 +73,7 @@ def list_member_addresses(
             .where(
                 Membership.organisation_id == organisation_id,
                 Membership.role.in_(sorted(roles)),
+                User.email.is_not(None),
                 User.suspended_at.is_(None),
             )
             .order_by(User.id)

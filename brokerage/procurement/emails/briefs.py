@@ -11,7 +11,7 @@ from brokerage.web.links import full_url
 def send_shared(brief: Brief, colleague: User, shared_by: str) -> None:
     """To a colleague: there is a brief to read; what it says stays on the site."""
     queue_mail(
-        to=colleague.email,
+        to=colleague.recipient,
         subject=f"{shared_by} shares a brief with you",
         template="procurement/brief_shared",
         name=colleague.name,

@@ -202,8 +202,8 @@ def list_buyer_addresses(brief: Brief) -> list[str]:
         )
         .order_by(User.id)
     ).all()
-    of_the_brief = [email for email, is_theirs in rows if is_theirs]
-    return of_the_brief or [email for email, _ in rows]
+    of_the_brief = [email for email, is_theirs in rows if email and is_theirs]
+    return of_the_brief or [email for email, _ in rows if email]
 
 
 def list_supplier_addresses(organisation_ids: Collection[int]) -> list[tuple[int, str]]:
@@ -218,7 +218,7 @@ def list_supplier_addresses(organisation_ids: Collection[int]) -> list[tuple[int
         )
         .order_by(Membership.organisation_id, User.id)
     )
-    return [(organisation_id, email) for organisation_id, email in rows]
+    return [(organisation_id, email) for organisation_id, email in rows if email]
 
 
 def _waits(today: date) -> Any:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from brokerage.extensions import db, writes
 from brokerage.organisations.models import Organisation
 from brokerage.seeding.service import (
+    assisted,
     bookings,
     checks,
     cohorts,
@@ -39,6 +40,7 @@ def load_volunteering(cast: Cast, today: date) -> int:
             opportunities.list_scenes(roles),
             bookings.list_scenes(cast, roles, today),
             seats.list_scenes(cast, roles, today),
+            assisted.list_scenes(cast, roles, today),
             checks.list_scenes(cast, today),
             weekly_lists.list_scenes(cast, roles, today),
             cohorts.list_scenes(cast, roles, today),

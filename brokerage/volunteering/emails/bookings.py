@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from brokerage.mail import queue_mail
+from brokerage.mail import Recipient, queue_mail
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.queries.member import list_broker_addresses, list_member_addresses
 from brokerage.volunteering.models import Booking, CardInvitation, Opportunity
@@ -141,11 +141,11 @@ def send_changed(booking: Booking, changes: Sequence[str]) -> None:
     send_to_volunteer(booking, "Changed: {}", "booking_changed", changes=changes)
 
 
-def send_card_invitation(invitation: CardInvitation, email: str) -> None:
+def send_card_invitation(invitation: CardInvitation, to: Recipient) -> None:
     """To the one whose card it is: a host who does not know them asks them to look."""
     opportunity = invitation.opportunity
     queue_mail(
-        to=email,
+        to=to,
         subject=f"A host invites you: {opportunity.title}",
         template="volunteering/booking_invitation",
         opportunity=opportunity,
@@ -158,7 +158,7 @@ def send_card_invitation(invitation: CardInvitation, email: str) -> None:
 def send_to_volunteer(booking: Booking, subject: str, template: str, **context: Any) -> None:
     """Send a mail about a booking to its volunteer."""
     link = full_url("volunteering.show_booking", booking_id=booking.id)
-    _send([booking.user.email], booking, subject, template, link=link, **context)
+    _send([booking.user.recipient], booking, subject, template, link=link, **context)
 
 
 def send_copy_to_host(booking: Booking, subject: str) -> None:
@@ -175,7 +175,7 @@ def send_to_host(booking: Booking, subject: str, template: str, **context: Any) 
 
 
 def _send(
-    addresses: Sequence[str], booking: Booking, subject: str, template: str, **context: Any
+    addresses: Sequence[Recipient], booking: Booking, subject: str, template: str, **context: Any
 ) -> None:
     opportunity = booking.opportunity
     for address in addresses:

@@ -15,7 +15,7 @@ from brokerage.web.links import full_url
 def send_cover_ask(opportunity: Opportunity, session: Session, person: User) -> None:
     """To someone who may be asked: can they step in, and how to be asked no more."""
     queue_mail(
-        to=person.email,
+        to=person.recipient,
         subject=f"Can you step in? {opportunity.title}",
         template="volunteering/cover_ask",
         person=person,

@@ -51,10 +51,11 @@ def send_undone(entry: HoursEntry) -> None:
 
 def _send_to_volunteer(entry: HoursEntry, subject: str, template: str, **context: Any) -> None:
     queue_mail(
-        to=entry.user.email,
+        to=entry.user.recipient,
         subject=f"{subject}: {entry.host_name}",
         template=f"volunteering/{template}",
         entry=entry,
+        host=entry.organisation,
         time=time_in_words(entry.minutes),
         link=full_url("volunteering.list_own_hours"),
         **context,

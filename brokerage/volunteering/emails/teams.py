@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from brokerage.mail import queue_mail
+from brokerage.mail import Recipient, queue_mail
 from brokerage.organisations.queries.member import list_member_addresses
 from brokerage.scheduling.models import TeamBooking
 from brokerage.volunteering.models import Booking, Opportunity
@@ -69,7 +70,13 @@ def _send_to_person(
 ) -> None:
     link = full_url("volunteering.show_booking", booking_id=booking.id)
     _send(
-        [booking.user.email], opportunity, team, subject, template, link=link, person=booking.user
+        [booking.user.recipient],
+        opportunity,
+        team,
+        subject,
+        template,
+        link=link,
+        person=booking.user,
     )
 
 
@@ -96,7 +103,7 @@ def _send_to_host(
 
 
 def _send(
-    addresses: list[str],
+    addresses: Sequence[Recipient],
     opportunity: Opportunity,
     team: TeamBooking,
     subject: str,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from brokerage.mail import queue_mail
+from brokerage.mail import Recipient, queue_mail
 from brokerage.organisations.queries.member import list_member_addresses
 from brokerage.scheduling.models import WaitingEntry
 from brokerage.volunteering.models import Opportunity
@@ -66,7 +66,7 @@ def _send_to_volunteer(
     opportunity: Opportunity, entry: WaitingEntry, subject: str, template: str, **context: Any
 ) -> None:
     link = full_url("volunteering.list_bookings")
-    _send(entry.user.email, opportunity, entry, subject, template, link=link, **context)
+    _send(entry.user.recipient, opportunity, entry, subject, template, link=link, **context)
 
 
 def _send_to_host(
@@ -86,7 +86,7 @@ def _send_to_host(
 
 
 def _send(
-    address: str,
+    address: Recipient,
     opportunity: Opportunity,
     entry: WaitingEntry,
     subject: str,

@@ -32,7 +32,8 @@ def hours_of(minutes: int) -> Decimal:
     return (Decimal(minutes) / _SIXTY).quantize(Decimal("0.01")).normalize()
 
 
-def _time_field(label: str, hint: str) -> Any:
+def time_field(label: str, hint: str) -> Any:
+    """Return a field for a time in hours."""
     return BoundedDecimalField(
         label,
         required="Enter how long it was, in hours",
@@ -64,7 +65,7 @@ class LogHoursForm(_TimedForm):
         low_year=FIRST_YEAR,
         high_year=LAST_YEAR,
     )
-    hours = _time_field("How long were you there?", "In hours. Two and a half hours is 2.5")
+    hours = time_field("How long were you there?", "In hours. Two and a half hours is 2.5")
     note = LongTextField(
         "What did you do? (optional)",
         hint="The host reads this. Do not write about other people",
@@ -81,7 +82,7 @@ class LogHoursForm(_TimedForm):
 class CorrectHoursForm(_TimedForm):
     """What it really was, and why it is changed."""
 
-    hours = _time_field("How long was it?", "In hours. Two and a half hours is 2.5")
+    hours = time_field("How long was it?", "In hours. Two and a half hours is 2.5")
     reason = LongTextField(
         "Why is it different?",
         required="Enter why it is different",

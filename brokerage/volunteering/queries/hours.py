@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.volunteering.models import Booking, HoursAmount, HoursEntry
+from brokerage.volunteering.rules import hours as rules
 from brokerage.volunteering.rules.hours import HoursStatus
 from brokerage.web.paging import Page
 
@@ -80,6 +81,14 @@ def list_entries_of(booking_id: int) -> Sequence[HoursEntry]:
         .order_by(HoursEntry.done_on.desc(), HoursEntry.id.desc())
         .limit(MOST_OF_A_BOOKING)
     ).all()
+
+
+def get_usual_minutes(booking: Booking) -> int:
+    """Return how long one turn of a booking is, as far as that is known."""
+    session = booking.session
+    if session is not None:
+        return rules.length_of(session.starts_at, session.ends_at)
+    return min(booking.opportunity.minutes or rules.MINUTES_AN_HOUR, rules.MOST_MINUTES)
 
 
 def find_live_entry(source: str) -> HoursEntry | None:

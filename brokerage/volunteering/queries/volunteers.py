@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 
 from brokerage.accounts.models import User
 from brokerage.errors import DomainError, NotFoundError
@@ -131,7 +131,7 @@ def is_shown_to_hosts() -> tuple[ColumnElement[bool], ...]:
     """Return what holds of a volunteer who opted in and whose account is in use."""
     return (
         Volunteer.is_shown_to_hosts.is_(True),
-        User.verified_at.is_not(None),
+        or_(User.verified_at.is_not(None), User.email.is_(None)),
         User.suspended_at.is_(None),
     )
 

@@ -16,7 +16,7 @@ from brokerage.volunteering.permissions import (
     hours_facts,
 )
 from brokerage.volunteering.queries import hours as queries
-from brokerage.volunteering.queries.bookings import Booking, get_booking
+from brokerage.volunteering.queries.bookings import get_booking
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.rules import bookings as booking_rules
 from brokerage.volunteering.rules import hours as rules
@@ -63,7 +63,9 @@ def report_hours(booking_id: int) -> ResponseReturnValue:
     """Log what one gave; the host approves it."""
     booking = get_booking(booking_id)
     check(VIEW_OWN_BOOKING, booking_facts(booking))
-    form = LogHoursForm(hours=hours_of(_usual_minutes(booking)), done_on=rules.day_of(utcnow()))
+    form = LogHoursForm(
+        hours=hours_of(queries.get_usual_minutes(booking)), done_on=rules.day_of(utcnow())
+    )
     session_day = rules.day_of(booking.starts_at) if booking.starts_at else None
     if session_day is not None:
         form.leave_out_day()
@@ -97,13 +99,6 @@ def withdraw_hours(hours_entry_id: int) -> ResponseReturnValue:
         except DomainError as refusal:
             flash(refusal.sentence)
     return redirect(url_for("volunteering.list_own_hours"), 303)
-
-
-def _usual_minutes(booking: Booking) -> int:
-    session = booking.session
-    if session is not None:
-        return rules.length_of(session.starts_at, session.ends_at)
-    return min(booking.opportunity.minutes or rules.MINUTES_AN_HOUR, rules.MOST_MINUTES)
 
 
 def _year(typed: str) -> int | None:

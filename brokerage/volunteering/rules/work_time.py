@@ -24,6 +24,16 @@ STATE_WORDS: Mapping[str, str] = {
     RequestStatus.RELEASED: "The leave is yours again",
     RequestStatus.TAKEN: "The leave counts as used",
 }
+STATE_WORDS_OF_OTHERS: Mapping[str, str] = {
+    RequestStatus.ASKED: "Their manager has been asked",
+    RequestStatus.NOT_NEEDED: "Their leave is reserved. No manager has to agree",
+    RequestStatus.APPROVED: "Their manager agrees",
+    RequestStatus.DECLINED: "Their manager said no",
+    RequestStatus.WITHDRAWN: "They took it back: this is in their own time",
+    RequestStatus.RELEASED: "The leave is theirs again",
+    RequestStatus.TAKEN: "The leave counts as used",
+}
+"""The same, for somebody who acts for them."""
 WHY_SETTLED: Mapping[str, Why] = {
     BookingStatus.WITHDRAWN: Why.WITHDRAWN,
     BookingStatus.DECLINED: Why.CALLED_OFF,

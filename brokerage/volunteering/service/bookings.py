@@ -56,7 +56,7 @@ def ask_for_place(
     knows_of_clash: bool = False,
 ) -> Booking:
     """Ask the host for a place; no seat is taken."""
-    user_id, now = actor.user_id or 0, utcnow()
+    user_id, now = actor.person_id, utcnow()
     rules.check_ask(get_ask_facts(user_id, opportunity, session, now))
     is_clash = check_asking_for(user_id, session, knows_of_clash=knows_of_clash)
     check_days(user_id, opportunity, session, rules.Side.VOLUNTEER)

@@ -57,6 +57,8 @@ def _send(booking: Booking, *, begins: bool = True) -> None:
     """What is over stays as it was: whether someone came is not their calendar's business."""
     if booking.session is None or booking.session.ends_at <= utcnow():
         return
+    if booking.user.email is None:  # a calendar is reached by e-mail alone; the letters say when
+        return
     send_event(
         queries.get_event_of_booking(booking),
         Party(name=booking.user.name, email=booking.user.email),

@@ -44,7 +44,7 @@ def invite_card(actor: Subject, opportunity: Opportunity, user_id: int, note: st
         invitation.id,
         after={"opportunity_id": opportunity.id},
     )
-    emails.send_card_invitation(invitation, db.session.get_one(User, user_id).email)
+    emails.send_card_invitation(invitation, db.session.get_one(User, user_id).recipient)
 
 
 @writes

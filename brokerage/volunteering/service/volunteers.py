@@ -29,7 +29,7 @@ def save_volunteer_step(actor: Subject, step: str, answers: Mapping[str, Any]) -
     `takes_remote`; `is_shown_to_hosts`.
     """
     kept = _READERS[Step(step)](answers)
-    volunteer = _find_or_begin(actor.user_id or 0)
+    volunteer = _find_or_begin(actor.person_id)
     was_shown = volunteer.is_shown_to_hosts
     for field, value in kept.items():
         setattr(volunteer, field, value)
@@ -54,7 +54,7 @@ def save_volunteer_step(actor: Subject, step: str, answers: Mapping[str, Any]) -
 @writes
 def delete_volunteer(actor: Subject) -> None:
     """Delete all answers, and invitations that were not answered; bookings stay as they are."""
-    volunteer = db.session.get(Volunteer, actor.user_id or 0, with_for_update=True)
+    volunteer = db.session.get(Volunteer, actor.person_id, with_for_update=True)
     if volunteer is None:
         return
     db.session.execute(

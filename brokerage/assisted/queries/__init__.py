@@ -1,0 +1,1 @@
+"""Every read of assisted volunteers, one file a journey."""

@@ -1,0 +1,1 @@
+"""What is done for those who are not online, one file a journey."""
