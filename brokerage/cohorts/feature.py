@@ -65,6 +65,12 @@ COHORTS = Feature(
             tasks.lapse_offers,
             tasks.has_due_offers,
         ),
+        Job(
+            "remind-of-placement-offers",
+            timedelta(hours=1),
+            tasks.remind_of_offers,
+            tasks.has_offers_to_remind_of,
+        ),
     ),
     contributions={
         "account_panels": (own_panel,),

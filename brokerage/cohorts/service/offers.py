@@ -22,6 +22,7 @@ from brokerage.cohorts.queries.runs import (
     count_unanswered,
     find_newest_run,
     list_due_offers,
+    list_offers_to_remind_of,
     list_proposed,
 )
 from brokerage.cohorts.rules import offers as rules
@@ -64,6 +65,8 @@ def send_offers(actor: Subject, run: PlacementRun) -> Sent:
     What has changed since the run is looked at again, one by one: who cannot have the place any
     more is left out and named.
     """
+    # Of two who press at once, the second finds what the first has sent.
+    db.session.execute(select(PlacementRun.id).where(PlacementRun.id == run.id).with_for_update())
     newest = find_newest_run(run.cohort_id)
     if newest is None or newest.id != run.id:
         raise DomainError(NOT_NEWEST)
@@ -164,6 +167,31 @@ def lapse_offers(today: date) -> int:
         emails.send_lapsed(placement)
         _tell_if_all_answered(placement)
     return len(due)
+
+
+@writes
+def remind_of_offers(today: date) -> int:
+    """Tell those who have not answered that their day is near, once each; return how many."""
+    reminded = 0
+    for placement in list_offers_to_remind_of(today):
+        noted = db.session.execute(
+            update(Placement)
+            .where(
+                Placement.id == placement.id,
+                Placement.status == PlacementStatus.OFFERED,
+                Placement.reminded_at.is_(None),
+            )
+            .values(reminded_at=utcnow())
+            .returning(Placement.id)
+            .execution_options(synchronize_session=False)
+        ).scalar()
+        if noted is None:
+            continue
+        db.session.refresh(placement)
+        _record(SYSTEM, placement, "remind")
+        emails.send_reminder(placement)
+        reminded += 1
+    return reminded
 
 
 @writes

@@ -143,6 +143,35 @@ def test_the_clock_gives_the_place_back(
     assert not tasks.has_due_offers()
 
 
+def test_who_has_not_answered_is_reminded_once_and_the_host_sees_who(
+    offer: Placement, hester: InspectingClient, outbox: Outbox
+) -> None:
+    page = f"/cohorts/{offer.member.cohort_id}/host"
+    assert "Tessa Brook: Reading helper at Larkrise. Answers by" in hester.get(page).text
+    assert not tasks.has_offers_to_remind_of()
+    offer.offered_at = utcnow() - timedelta(days=5)
+    offer.answer_by = utcnow().date() + timedelta(days=1)
+    db.session.flush()
+    assert tasks.has_offers_to_remind_of()
+    assert offers.remind_of_offers(utcnow().date()) == 1
+    mail = outbox.last_to("tessa@example.org")
+    assert mail.subject == "Please answer: Reading helper at Larkrise"
+    assert "A no is fine" in mail.body
+    assert "Reminded on" in hester.get(page).text
+    assert not tasks.has_offers_to_remind_of()
+    tasks.remind_of_offers()
+    assert len(outbox.to("tessa@example.org")) == 2
+    offers.accept_offer(offer.member.user.as_subject(), offer)
+    assert "Who has not answered" not in hester.get(page).text
+
+
+def test_who_has_answered_is_not_reminded(offer: Placement) -> None:
+    offer.offered_at = utcnow() - timedelta(days=5)
+    offer.answer_by = utcnow().date() + timedelta(days=1)
+    offers.decline_offer(offer.member.user.as_subject(), offer, "time")
+    assert not tasks.has_offers_to_remind_of()
+
+
 def test_an_offer_is_taken_back_and_they_are_told(
     offer: Placement, larkrise: CohortPlace, hester: InspectingClient, outbox: Outbox
 ) -> None:

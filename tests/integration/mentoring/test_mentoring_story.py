@@ -292,9 +292,8 @@ def test_cards_go_on_over_the_page_and_end_where_more_words_are_needed(
     assert "Mentor 12" in first.text
     assert "Mentor 13" not in first.text
     second = sol.click(first, "Next page")
-    assert ["Mentor 13", "Mentor 15"] == [
-        heading for heading in ("Mentor 12", "Mentor 13", "Mentor 15") if heading in second.text
-    ]
+    assert "Mentor 12" not in second.text
+    assert "Mentor 13" in second.text
     assert "Showing 13 to 15 of 15 cards" in second.text
     both = [card.address for page in (1, 2) for card in list_cards(own, page).rows]
     assert len(set(both)) == cards.PER_PAGE + 3
