@@ -230,6 +230,8 @@ class Placement(Base):
     """When they were told once more that an answer is missing."""
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decline_reason: Mapped[str | None] = mapped_column(String(12))
+    reconsidered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When somebody took their no back: a run may place them there again."""
     booking_id: Mapped[int | None] = mapped_column(ForeignKey(Booking.id), unique=True)
 
     run: Mapped[PlacementRun] = relationship()

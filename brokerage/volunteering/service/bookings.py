@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import IntegrityError
 
 from brokerage import audit
+from brokerage.digests.service import restore
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.leave.rules.wallet import Why
@@ -22,6 +23,7 @@ from brokerage.scheduling.models import Session
 from brokerage.volunteering.emails import bookings as emails
 from brokerage.volunteering.models import Booking, Opportunity
 from brokerage.volunteering.queries.bookings import get_ask_facts, list_open_bookings
+from brokerage.volunteering.queries.opportunities import OWNER_KIND
 from brokerage.volunteering.rules import bookings as rules
 from brokerage.volunteering.rules import conditions as condition_rules
 from brokerage.volunteering.rules.bookings import BookingStatus, DeclineReason, Side
@@ -55,7 +57,7 @@ SAME_AGAIN = "That is what they asked for. Choose another"
 def ask_for_place(
     actor: Subject, opportunity: Opportunity, session: Session | None, note: str
 ) -> Booking:
-    """Ask the host for a place; no seat is taken."""
+    """Ask the host for a place; no seat is taken. Whoever asks may have changed their mind."""
     user_id, now = actor.user_id or 0, utcnow()
     rules.check_ask(get_ask_facts(user_id, opportunity, session, now))
     check_days(user_id, opportunity, session, rules.Side.VOLUNTEER)
@@ -75,6 +77,7 @@ def ask_for_place(
     except IntegrityError as error:
         raise DomainError(ASKED_ALREADY, "session_id") from error
     answer_invitation(user_id, opportunity.id)
+    restore(actor, OWNER_KIND, opportunity.id)
     audit.record(actor, "volunteering:booking:ask", KIND, booking.id, after=facts_kept(booking))
     emails.send_asked(booking)
     return booking

@@ -11,6 +11,7 @@ from brokerage.cohorts import tasks
 from brokerage.cohorts.models import Cohort, CohortMember, CohortPlace, Placement, PlacementRun
 from brokerage.cohorts.service import offers, runs
 from brokerage.cohorts.service.members import leave_cohort, remove_member
+from brokerage.digests.queries import find_dismissal
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow
 from brokerage.volunteering.models import Booking, Volunteer
@@ -118,6 +119,27 @@ def test_a_no_frees_the_place_and_it_is_not_offered_again(
     school("Meadow")
     second = runs.start_run(host_owner.as_subject(), cohort)
     assert only(second).place.opportunity.title == "Reading helper at Meadow"
+
+
+def test_a_no_is_remembered_for_the_role_and_can_be_taken_back(
+    cohort: Cohort, host_owner: User, offer: Placement, sign_in_as: Client
+) -> None:
+    visitor, role = sign_in_as(offer.member.user), offer.place.opportunity
+    offers.decline_offer(offer.member.user.as_subject(), offer, "time")
+    page = visitor.get(f"/opportunities/{role.id}")
+    assert "You said no to a place here, on" in page.text
+    second = runs.start_run(host_owner.as_subject(), cohort)
+    assert db.session.scalars(select(Placement).where(Placement.run_id == second.id)).all() == []
+    visitor.submit(page, form="Undo “not for me”")
+    assert "You said no to a place" not in visitor.get(f"/opportunities/{role.id}").text
+    third = runs.start_run(host_owner.as_subject(), cohort)
+    assert only(third).place.opportunity.id == role.id
+
+
+def test_who_cannot_volunteer_now_says_nothing_of_the_role(offer: Placement) -> None:
+    actor, role = offer.member.user.as_subject(), offer.place.opportunity_id
+    offers.decline_offer(actor, offer, "not-now")
+    assert find_dismissal(actor.user_id, "opportunity", role) is None
 
 
 def test_who_cannot_volunteer_now_leaves_the_group(offer: Placement) -> None:
