@@ -11,6 +11,7 @@ from brokerage.web.fields import (
     BoundedIntegerField,
     DatePartsField,
     EmailField,
+    HiddenField,
     LongTextField,
     RadiosField,
     SelectField,
@@ -148,6 +149,17 @@ class RuleForm(DatedForm):
         required="Select what it answers",
         choices=[(level, LEVEL_LABELS[level]) for level in RULE_LEVELS],
     )
+
+
+class RuleVersionForm(RuleForm):
+    """What follows a rule; it is saved once what it changes has been looked at."""
+
+    seen = HiddenField()
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What is stored."""
+        return {name: value for name, value in super().answers.items() if name != "seen"}
 
 
 class LimitForm(DatedForm):

@@ -36,6 +36,11 @@ def send_offer(placement: Placement) -> None:
     _send_offer_mail(placement, "A place for you", "offer")
 
 
+def send_reminder(placement: Placement) -> None:
+    """To the volunteer: their answer is missing and the day is near."""
+    _send_offer_mail(placement, "Please answer", "reminder")
+
+
 def send_lapsed(placement: Placement) -> None:
     """To the volunteer: the day has passed; they are still in the group."""
     _send_offer_mail(placement, "The place went back", "lapsed")

@@ -10,7 +10,7 @@ from brokerage.cohorts.queries.cohorts import count_cohorts, list_open_cohorts_o
 from brokerage.cohorts.queries.members import list_own_offers
 from brokerage.cohorts.routes.blueprint import blueprint
 from brokerage.cohorts.service.members import leave_with_profile
-from brokerage.cohorts.service.offers import end_with_booking
+from brokerage.cohorts.service.offers import end_with_booking, reconsider
 from brokerage.jobs import Job
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import EDITING_ROLES
@@ -54,6 +54,7 @@ COHORTS = Feature(
             "volunteering:booking:withdraw": end_with_booking,
             "volunteering:booking:cancel": end_with_booking,
             "volunteering:booking:lapse": end_with_booking,
+            "digests:dismissal:remove": reconsider,
             "volunteering:volunteer:delete": leave_with_profile,
         },
     ),
@@ -64,6 +65,12 @@ COHORTS = Feature(
             timedelta(minutes=10),
             tasks.lapse_offers,
             tasks.has_due_offers,
+        ),
+        Job(
+            "remind-of-placement-offers",
+            timedelta(hours=1),
+            tasks.remind_of_offers,
+            tasks.has_offers_to_remind_of,
         ),
     ),
     contributions={

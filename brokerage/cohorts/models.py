@@ -226,10 +226,20 @@ class Placement(Base):
     """Locked by a person, or held by an offer of an earlier run."""
     offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answer_by: Mapped[date | None]
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When they were told once more that an answer is missing."""
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decline_reason: Mapped[str | None] = mapped_column(String(12))
+    reconsidered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When somebody took their no back: a run may place them there again."""
     booking_id: Mapped[int | None] = mapped_column(ForeignKey(Booking.id), unique=True)
 
     run: Mapped[PlacementRun] = relationship()
     member: Mapped[CohortMember] = relationship()
     place: Mapped[CohortPlace] = relationship()
+
+    def needs_reminder(self, today: date) -> bool:
+        """Whether it is time to say once more that an answer is missing."""
+        if self.offered_at is None or self.answer_by is None:
+            return False
+        return offers.is_reminder_due(self.offered_at.date(), self.answer_by, today)

@@ -7,7 +7,11 @@ from collections.abc import Callable
 
 from brokerage.cohorts.queries.cohorts import get_cohort
 from brokerage.cohorts.queries.inputs import get_inputs
-from brokerage.cohorts.queries.runs import has_waiting_run, list_due_offers
+from brokerage.cohorts.queries.runs import (
+    has_waiting_run,
+    list_due_offers,
+    list_offers_to_remind_of,
+)
 from brokerage.cohorts.rules.runs import share_done
 from brokerage.cohorts.service import offers, runs
 from brokerage.extensions import db, utcnow
@@ -75,3 +79,15 @@ def has_due_offers() -> bool:
 def lapse_offers() -> None:
     """Give the seats of unanswered offers back."""
     offers.lapse_offers(utcnow().date())
+
+
+def has_offers_to_remind_of() -> bool:
+    """Say whether somebody's day to answer is near."""
+    is_due = bool(list_offers_to_remind_of(utcnow().date()))
+    db.end_read()
+    return is_due
+
+
+def remind_of_offers() -> None:
+    """Ask those who have not answered once more."""
+    offers.remind_of_offers(utcnow().date())

@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from brokerage.accounts.models import User
-from brokerage.extensions import Base, UtcDateTime
+from brokerage.digests.rules import DISMISSAL_WORDS, CameOf
+from brokerage.extensions import Base, UtcDateTime, one_of
 
 
 class DigestSubscription(Base):
@@ -45,8 +46,15 @@ class Dismissal(Base):
     """Someone said once that something is not for them, by kind and id."""
 
     __tablename__ = "dismissals"
+    __table_args__ = (one_of("came_of", CameOf),)
 
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     object_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    came_of: Mapped[str] = mapped_column(String(12), default=CameOf.SAID)
     dismissed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def reason(self) -> str:
+        """Why it is not suggested, to be followed by the day."""
+        return DISMISSAL_WORDS[self.came_of]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -29,6 +29,21 @@ class State(StrEnum):
     OFF = "off"
     PAUSED = "paused"
     ON = "on"
+
+
+class CameOf(StrEnum):
+    """What someone said no to when we learnt that something is not for them."""
+
+    SAID = "said"
+    INVITATION = "invitation"
+    OFFER = "offer"
+
+
+DISMISSAL_WORDS: Mapping[str, str] = {
+    CameOf.SAID: "You said that this is not for you",
+    CameOf.INVITATION: "You said no to an invitation to this",
+    CameOf.OFFER: "You said no to a place here",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from brokerage import audit
 from brokerage.accounts.models import User
 from brokerage.digests import emails, rules
 from brokerage.digests.models import DigestSending, DigestSubscription, Dismissal
-from brokerage.digests.rules import Section, State
+from brokerage.digests.rules import CameOf, Section, State
 from brokerage.extensions import db, utcnow, writes
 from brokerage.permissions import SYSTEM, Subject
 
@@ -87,17 +87,21 @@ def send_digest(user_id: int, sections: Sequence[Section], now: datetime) -> boo
 
 
 @writes
-def dismiss(actor: Subject, kind: str, object_id: int) -> None:
+def dismiss(actor: Subject, kind: str, object_id: int, came_of: CameOf = CameOf.SAID) -> None:
     """Remember that something is not for this person; saying it twice is saying it once."""
     dismissal = Dismissal(
-        user_id=actor.user_id or 0, kind=kind, object_id=object_id, dismissed_at=utcnow()
+        user_id=actor.person_id,
+        kind=kind,
+        object_id=object_id,
+        came_of=came_of,
+        dismissed_at=utcnow(),
     )
     try:
         with db.session.begin_nested():
             db.session.add(dismissal)
     except IntegrityError:
         return
-    audit.record(actor, "digests:dismissal:add", kind, object_id)
+    audit.record(actor, "digests:dismissal:add", kind, object_id, after={"came_of": came_of})
 
 
 @writes
@@ -106,7 +110,7 @@ def restore(actor: Subject, kind: str, object_id: int) -> None:
     forgotten = db.session.execute(
         delete(Dismissal)
         .where(
-            Dismissal.user_id == (actor.user_id or 0),
+            Dismissal.user_id == actor.person_id,
             Dismissal.kind == kind,
             Dismissal.object_id == object_id,
         )

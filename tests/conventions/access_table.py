@@ -192,6 +192,7 @@ ACCESS: dict[str, Access] = {
     "checks.edit_contact": Access(get=HOST, post=HOST),
     "checks.list_safeguarding": Access(get=BROKERS),
     "checks.list_rules": Access(get=BROKERS),
+    "checks.add_rule_version": Access(get=ADMINISTRATORS, post=ADMINISTRATORS),
     "checks.edit_rule": Access(get=ADMINISTRATORS, post=ADMINISTRATORS),
     "checks.edit_limit": Access(get=ADMINISTRATORS, post=ADMINISTRATORS),
     "checks.add_authority_need": Access(get=ADMINISTRATORS, post=ADMINISTRATORS),

@@ -36,7 +36,7 @@ def arrange(site: Site) -> None:
         make_booking(reader, morning, past, status="attended")
 
 
-@every_device(PLAIN_PHONE, DESKTOP)
+@every_device(PLAIN_PHONE)
 def test_the_board_in_sections_not_for_me_and_the_way_to_a_regular_role(
     site: Site, new_visitor: NewVisitor
 ) -> None:
@@ -63,7 +63,7 @@ def test_the_board_in_sections_not_for_me_and_the_way_to_a_regular_role(
     robin.sees("Become a regular", "Read every week")
 
 
-@every_device(PLAIN_PHONE, DESKTOP)
+@every_device(DESKTOP)
 def test_a_private_address_is_made_reset_and_removed(site: Site, new_visitor: NewVisitor) -> None:
     arrange(site)
     robin = new_visitor(site)
@@ -87,7 +87,7 @@ def test_a_private_address_is_made_reset_and_removed(site: Site, new_visitor: Ne
     assert "SUMMARY:Story morning at the library" in feed
 
 
-@every_device(PLAIN_PHONE, DESKTOP)
+@every_device(PLAIN_PHONE)
 def test_the_weekly_list_is_asked_for_comes_and_is_ended_by_its_link(
     site: Site, new_visitor: NewVisitor
 ) -> None:

@@ -2,7 +2,7 @@
 
 from tests.factories.accounts import make_user
 from tests.factories.volunteering import make_flexible_opportunity, make_volunteer
-from tests.journeys.support.visitor import DESKTOP, PLAIN_PHONE, every_device
+from tests.journeys.support.visitor import PLAIN_PHONE, every_device
 from tests.journeys.support.volunteering import HOST, HOST_OWNER, comes_in, make_host
 
 TESSA, FAY = "tessa@volunteers.example", "fay@volunteers.example"
@@ -10,7 +10,7 @@ GROUP = "Reading helpers, spring"
 SCHOOLS = ("Acornmead Primary School", "Rookhaven Primary School")
 
 
-@every_device(PLAIN_PHONE, DESKTOP)
+@every_device(PLAIN_PHONE)
 def test_a_group_of_helpers_is_placed_in_schools(site, new_visitor):
     with site.arranging():
         arrange()

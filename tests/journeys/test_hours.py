@@ -8,7 +8,7 @@ from brokerage.extensions import db, utcnow
 from brokerage.scheduling.models import Session
 from brokerage.volunteering.forms.bookings import when_in_words
 from tests.factories.volunteering import make_session
-from tests.journeys.support.visitor import DESKTOP, PLAIN_PHONE, every_device
+from tests.journeys.support.visitor import PLAIN_PHONE, every_device
 from tests.journeys.support.volunteering import (
     HOST,
     HOST_OWNER,
@@ -23,7 +23,7 @@ FERN = "fern@council.example"
 ROLE = "Story morning at the library"
 
 
-@every_device(PLAIN_PHONE, DESKTOP)
+@every_device(PLAIN_PHONE)
 def test_a_volunteer_goes_from_an_ask_to_a_certificate(site, new_visitor):
     with site.arranging():
         role = make_story_morning(make_host(), requirements=["references", "induction"])

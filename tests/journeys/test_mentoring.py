@@ -2,14 +2,14 @@
 
 from tests.factories.accounts import make_user
 from tests.factories.mentoring import make_mentoring_profile
-from tests.journeys.support.visitor import DESKTOP, PLAIN_PHONE, every_device
+from tests.journeys.support.visitor import DESKTOP, every_device
 from tests.journeys.support.volunteering import comes_in
 
 MENTEE = "sol@people.example"
 MENTOR = "fenna@people.example"
 
 
-@every_device(DESKTOP, PLAIN_PHONE)
+@every_device(DESKTOP)
 def test_a_mentee_and_a_mentor_meet_twice(site, new_visitor):
     with site.arranging():
         make_user(name="Sol Hazelford", email=MENTEE)

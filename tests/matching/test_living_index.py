@@ -15,6 +15,7 @@ from matching.suggest import Thesaurus
 from matching.wording import OPPORTUNITY, ORGANISATION, VOLUNTEER_CARD
 from tests.matching.invented import TODAY, day_parts, days, times
 from tests.matching.town import trades
+from tests.support.proof import IS_LONG
 
 WORDS = ["plumber", "plumbing", "boiler", "boilers", "gardener", "garden", "cake", "sparky", "é"]
 CODES = ["45330000", "45310000", "45000000", "77310000"]
@@ -85,7 +86,7 @@ changes = st.lists(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120 if IS_LONG else 60, deadline=None)
 @given(start=st.lists(profiles, max_size=6), changes=changes, seeker=seekers(), seed=st.integers())
 def test_a_changed_index_ranks_as_a_rebuilt_one(start, changes, seeker, seed):
     thesaurus = Thesaurus(trades())
@@ -110,7 +111,7 @@ def test_a_changed_index_ranks_as_a_rebuilt_one(start, changes, seeker, seed):
     assert lived.snapshot_.generation == 1 + len(changed)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 if IS_LONG else 40, deadline=None)
 @given(
     start=st.lists(profiles, min_size=6, max_size=8, unique_by=lambda profile: profile.id),
     seeker=seekers(),
@@ -236,7 +237,7 @@ def test_a_word_that_came_later_is_found_when_misspelt():
     assert [match.id for match in lived.rank(Seeker(text="plummer")).matches] == [2]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 if IS_LONG else 40, deadline=None)
 @given(start=st.lists(profiles, max_size=6), before=changes, after=changes, seeker=seekers())
 def test_what_changes_while_a_base_is_folded_is_not_lost(start, before, after, seeker):
     lived, plain = Matcher(floor=0.05).fit(start), Matcher(floor=0.05).fit(start)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import or_, select
 
 from brokerage.checks.models import AuthorityNeed, CheckLimit, CheckRule
+from brokerage.checks.rules.changes import ONE_DAY, Change, list_changes
 from brokerage.checks.rules.facts import Activity, RoleFacts
 from brokerage.checks.rules.levels import Answer, Limits, Rule, decide
 from brokerage.errors import NotFoundError
@@ -122,6 +123,16 @@ def find_interval(authority_code: str | None, requirement: str, on_day: date) ->
         )
         .order_by(AuthorityNeed.months, AuthorityNeed.id)
     ).first()
+
+
+def list_changes_of(rule: CheckRule, answers: Mapping[str, Any]) -> list[Change]:
+    """Return what example roles would be told on the first day of what follows a rule."""
+    book, from_on = get_rulebook(), answers["from_on"]
+    this = _as_rule(rule)
+    others = [each for each in book.rules if (each.code, each.from_on) != (rule.code, rule.from_on)]
+    ends = min(rule.to_on or date.max, from_on - ONE_DAY)
+    then = [*others, replace(this, to_on=ends), replace(this, **answers)]
+    return list_changes(book.rules, then, book.limits(from_on), from_on)
 
 
 def _as_rule(row: CheckRule) -> Rule:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from brokerage.checks.forms import AuthorityNeedForm, LimitForm, RuleForm
+from brokerage.checks.forms import AuthorityNeedForm, LimitForm, RuleForm, RuleVersionForm
 from brokerage.checks.permissions import EDIT_RULES
 from brokerage.checks.queries import rules as queries
 from brokerage.checks.routes.blueprint import blueprint
+from brokerage.checks.rules.changes import check_follows, digest_of
 from brokerage.checks.service import rules as service
 from brokerage.errors import DomainError
 from brokerage.places.queries import list_authorities
@@ -16,6 +17,7 @@ from brokerage.web.access import current_subject, requires
 from brokerage.web.layout import today
 from brokerage.web.transactions import render
 
+ADDED = "Added. Sessions before its first day are answered as before."
 CHANGED = "Changed. It holds for every role from now on."
 
 
@@ -33,6 +35,27 @@ def edit_rule(check_rule_id: int) -> ResponseReturnValue:
         except DomainError as refusal:
             form.add_domain_error(refusal)
     return render("checks/administrator_form.html", form=form, heading=f"Rule: {rule.code}")
+
+
+@blueprint.route("/administration/check-rules/<int:check_rule_id>/next", methods=["GET", "POST"])
+@requires(EDIT_RULES)
+def add_rule_version(check_rule_id: int) -> ResponseReturnValue:
+    """Add what follows a rule: first what it would change is shown, then it is saved."""
+    rule, shown = queries.get_rule_row(check_rule_id), []
+    form = RuleVersionForm(data={name: getattr(rule, name) for name in ("level", "words")})
+    if form.validate_on_submit():
+        mark = digest_of(form.answers)
+        try:
+            check_follows(rule.from_on, rule.to_on, form.from_on.data, form.to_on.data, today())
+            if form.seen.data == mark:
+                service.add_rule_version(current_subject(), rule, form.answers)
+                flash(ADDED, "success")
+                return _to_rules()
+            shown = queries.list_changes_of(rule, form.answers)
+            form.seen.process_data(mark)
+        except DomainError as refusal:
+            form.add_domain_error(refusal)
+    return render("checks/rule_version_form.html", form=form, rule=rule, shown=shown)
 
 
 @blueprint.route("/administration/check-limits/<int:check_limit_id>/edit", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from brokerage import audit
 from brokerage.checks.models import AuthorityNeed, CheckLimit, CheckRule
+from brokerage.checks.rules import changes
 from brokerage.errors import DomainError
 from brokerage.extensions import Base, db, utcnow, writes
 from brokerage.permissions import SYSTEM, Subject
@@ -23,6 +24,7 @@ KEYS: Mapping[type[Base], tuple[str, ...]] = {
     AuthorityNeed: ("authority_code", "requirement", "people", "from_on"),
 }
 BAD_DATES = "The last day must not be before the first"
+SAME_DAY = "Another version begins on that day"
 ENDED = "It has ended already"
 
 
@@ -38,8 +40,37 @@ def load_reference_rules() -> int:
 
 @writes
 def change_rule(actor: Subject, rule: CheckRule, answers: Mapping[str, Any]) -> None:
-    """Change what a rule answers, says, cites or when it holds."""
+    """Correct a rule: all of it before it begins, then its words, its source and its end."""
+    now = {name: getattr(rule, name) for name in answers}
+    changes.check_correction(now, answers, utcnow().date())
     _change(actor, rule, "rule", answers)
+
+
+@writes
+def add_rule_version(actor: Subject, rule: CheckRule, answers: Mapping[str, Any]) -> CheckRule:
+    """Add what follows a rule from a day on; the rule itself ends the day before, and stays.
+
+    Sessions before that day are answered as ever (DomainError for a day that has come).
+    """
+    from_on, to_on = answers["from_on"], answers["to_on"]
+    changes.check_follows(rule.from_on, rule.to_on, from_on, to_on, utcnow().date())
+    kept = ("code", "people", "activities", "settings", "period", "supervision")
+    version = CheckRule(**{name: getattr(rule, name) for name in kept}, **answers)
+    if _is_known(version):
+        raise DomainError(SAME_DAY, "from_on")
+    before = {"to_on": rule.to_on}
+    rule.to_on = from_on - changes.ONE_DAY
+    db.session.add(version)
+    db.session.flush()
+    audit.record(
+        actor,
+        "checks:rule:add-version",
+        "check_rule",
+        version.id,
+        before=_plain(before),
+        after=_plain({**answers, "follows": rule.id}),
+    )
+    return version
 
 
 @writes
@@ -88,7 +119,7 @@ def _change(
         type(row).code == row.code, type(row).from_on == from_on, type(row).id != row.id
     )
     if db.session.scalars(same).first() is not None:
-        raise DomainError("Another version begins on that day", "from_on")
+        raise DomainError(SAME_DAY, "from_on")
     before = {field: getattr(row, field) for field in answers}
     for field, value in answers.items():
         setattr(row, field, value)

@@ -198,12 +198,13 @@ def _list_decisions(member_ids: Iterable[int]) -> tuple[list[Pair], list[Pair]]:
 
 
 def _list_refused(member_ids: Iterable[int]) -> list[Pair]:
-    """Places that members said no to, or gave up."""
+    """Places that members said no to and still mean it, or gave up."""
     rows = db.session.execute(
         select(Placement.member_id, Placement.place_id)
         .where(
             Placement.member_id.in_(sorted(member_ids)),
             Placement.status.in_([PlacementStatus.DECLINED, PlacementStatus.ENDED]),
+            Placement.reconsidered_at.is_(None),
         )
         .distinct()
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from brokerage.accounts.models import User
 from brokerage.cohorts.models import Cohort, CohortMember, CohortPlace, Placement, PlacementRun
-from brokerage.cohorts.rules.offers import HELD, PlacementStatus
+from brokerage.cohorts.rules.offers import HELD, REMIND_BEFORE, PlacementStatus
 from brokerage.cohorts.rules.runs import SILENCE, RunStatus
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
@@ -218,6 +218,39 @@ def list_due_offers(today: date) -> Sequence[Placement]:
         .order_by(Placement.id)
         .limit(MOST_LAPSED)
     ).all()
+
+
+def list_offers_to_remind_of(today: date) -> Sequence[Placement]:
+    """Return the offers that nobody has answered or been reminded of, their day being near."""
+    rows = db.session.scalars(
+        select(Placement)
+        .where(
+            Placement.status == PlacementStatus.OFFERED,
+            Placement.reminded_at.is_(None),
+            Placement.answer_by.between(today, today + REMIND_BEFORE),
+        )
+        .options(joinedload(Placement.member).joinedload(CohortMember.user))
+        .order_by(Placement.id)
+        .limit(MOST_LAPSED)
+    ).all()
+    return [each for each in rows if each.needs_reminder(today)]
+
+
+def list_unanswered(cohort_id: int) -> Page[Placement]:
+    """Return the first of a group's offers without an answer, the nearest day first."""
+    wanted = (CohortMember.cohort_id == cohort_id, Placement.status == PlacementStatus.OFFERED)
+    waiting = select(Placement).join(Placement.member).where(*wanted)
+    rows = db.session.scalars(
+        waiting.join(CohortMember.user)
+        .options(
+            joinedload(Placement.member).joinedload(CohortMember.user),
+            joinedload(Placement.place).joinedload(CohortPlace.opportunity),
+        )
+        .order_by(Placement.answer_by, User.name, Placement.id)
+        .limit(PLACES_PER_PAGE)
+    ).all()
+    total = db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+    return Page(rows=rows, number=1, per_page=PLACES_PER_PAGE, total=total)
 
 
 MOST_LAPSED = 200

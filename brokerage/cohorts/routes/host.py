@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from brokerage.cohorts.forms import CohortForm
 from brokerage.cohorts.permissions import LIST, MANAGE
 from brokerage.cohorts.queries import cohorts as queries
-from brokerage.cohorts.queries.runs import find_run_under_way, list_runs
+from brokerage.cohorts.queries.runs import find_run_under_way, list_runs, list_unanswered
 from brokerage.cohorts.routes.blueprint import blueprint
 from brokerage.cohorts.routes.own import get_managed, to_cohort
 from brokerage.cohorts.rules.cohorts import STATUS_LABELS, USUAL_ANSWER_DAYS
@@ -71,6 +71,7 @@ def show_cohort_to_host(cohort_id: int) -> str:
         runs=list_runs(cohort_id),
         under_way=find_run_under_way(cohort_id),
         pairs=queries.list_pairs(cohort_id),
+        unanswered=list_unanswered(cohort_id),
         labels=STATUS_LABELS,
     )
 

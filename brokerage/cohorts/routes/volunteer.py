@@ -20,6 +20,11 @@ from brokerage.web.access import check, current_subject, requires
 from brokerage.web.forms import PostForm
 from brokerage.web.transactions import render
 
+SAID_NO = (
+    "You said no. The host is told that, and the place is free again. Roles that are not for you "
+    "are listed among your suggestions, where you can change your mind."
+)
+
 
 @blueprint.get("/your-groups")
 @requires(LIST_OWN)
@@ -111,7 +116,7 @@ def decline_offer(placement_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             offers.decline_offer(current_subject(), placement, form.reason.data)
-            flash("You said no. The host is told that, and the place is free again.", "success")
+            flash(SAID_NO, "success")
             return _to_own()
         except DomainError as refusal:
             form.add_domain_error(refusal)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from brokerage.errors import DomainError
@@ -65,6 +65,7 @@ DECLINE_LABELS: Mapping[str, str] = {
 }
 LEAVES: frozenset[str] = frozenset({DeclineReason.FOUND_OTHER, DeclineReason.NOT_NOW})
 """Who says no for one of these is not placed elsewhere: they leave the group."""
+REMIND_BEFORE = timedelta(days=2)
 QUICKER = "This has changed in the meantime. Look at it again."
 
 
@@ -72,6 +73,11 @@ def check_move(before: str, then: str) -> None:
     """Refuse a step that cannot follow."""
     if then not in MOVES.get(before, frozenset()):
         raise DomainError(QUICKER)
+
+
+def is_reminder_due(offered_on: date, answer_by: date, today: date) -> bool:
+    """Say whether it is time to ask again: shortly before the day, not the day it was sent."""
+    return offered_on < today <= answer_by <= today + REMIND_BEFORE
 
 
 def check_in_time(answer_by: date | None, today: date) -> None:

@@ -16,12 +16,13 @@ from sqlalchemy.exc import IntegrityError
 from brokerage import audit
 from brokerage.audit import Recorded
 from brokerage.cohorts import emails
-from brokerage.cohorts.models import CohortMember, Placement, PlacementRun
+from brokerage.cohorts.models import CohortMember, CohortPlace, Placement, PlacementRun
 from brokerage.cohorts.profiles import place_day_parts
 from brokerage.cohorts.queries.runs import (
     count_unanswered,
     find_newest_run,
     list_due_offers,
+    list_offers_to_remind_of,
     list_proposed,
 )
 from brokerage.cohorts.rules import offers as rules
@@ -32,12 +33,15 @@ from brokerage.cohorts.service.seats import (
     release_seat,
     see_seats_again,
 )
+from brokerage.digests.rules import CameOf
+from brokerage.digests.service import dismiss
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.organisations.rules import after_working_days
 from brokerage.permissions import SYSTEM, Subject
 from brokerage.volunteering.models import Volunteer
 from brokerage.volunteering.profiles import opening_facts, volunteer_facts
+from brokerage.volunteering.queries.opportunities import OWNER_KIND
 from brokerage.volunteering.rules.eligibility import why_not
 
 KIND = "placement"
@@ -64,6 +68,8 @@ def send_offers(actor: Subject, run: PlacementRun) -> Sent:
     What has changed since the run is looked at again, one by one: who cannot have the place any
     more is left out and named.
     """
+    # Of two who press at once, the second finds what the first has sent.
+    db.session.execute(select(PlacementRun.id).where(PlacementRun.id == run.id).with_for_update())
     newest = find_newest_run(run.cohort_id)
     if newest is None or newest.id != run.id:
         raise DomainError(NOT_NEWEST)
@@ -118,7 +124,10 @@ def accept_offer(actor: Subject, placement: Placement) -> int:
 
 @writes
 def decline_offer(actor: Subject, placement: Placement, reason: str) -> None:
-    """Say no: the place is free for the next run, and is not offered to them again."""
+    """Say no: the place is free for the next run, and is not offered to them again.
+
+    Unless they cannot volunteer at all just now, the role is not suggested again either.
+    """
     rules.check_move(placement.status, PlacementStatus.DECLINED)
     with db.session.begin_nested():
         release_seat(placement.place)
@@ -129,7 +138,9 @@ def decline_offer(actor: Subject, placement: Placement, reason: str) -> None:
             decline_reason=rules.DeclineReason(reason),
         )
     _record(actor, placement, "decline", {"reason": reason})
-    if reason in rules.LEAVES and placement.member.left_at is None:
+    if reason not in rules.LEAVES:
+        dismiss(actor, OWNER_KIND, placement.place.opportunity_id, CameOf.OFFER)
+    elif placement.member.left_at is None:
         placement.member.left_at = utcnow()
         db.session.flush()
         audit.record(actor, "cohorts:member:leave", "cohort-member", placement.member_id)
@@ -164,6 +175,49 @@ def lapse_offers(today: date) -> int:
         emails.send_lapsed(placement)
         _tell_if_all_answered(placement)
     return len(due)
+
+
+@writes
+def remind_of_offers(today: date) -> int:
+    """Tell those who have not answered that their day is near, once each; return how many."""
+    reminded = 0
+    for placement in list_offers_to_remind_of(today):
+        noted = db.session.execute(
+            update(Placement)
+            .where(
+                Placement.id == placement.id,
+                Placement.status == PlacementStatus.OFFERED,
+                Placement.reminded_at.is_(None),
+            )
+            .values(reminded_at=utcnow())
+            .returning(Placement.id)
+            .execution_options(synchronize_session=False)
+        ).scalar()
+        if noted is None:
+            continue
+        db.session.refresh(placement)
+        _record(SYSTEM, placement, "remind")
+        emails.send_reminder(placement)
+        reminded += 1
+    return reminded
+
+
+@writes
+def reconsider(told: Recorded) -> None:
+    """When somebody says that a role may be for them after all, a run may place them there."""
+    if told.object_kind != OWNER_KIND or told.actor.user_id is None:
+        return
+    theirs = select(CohortMember.id).where(CohortMember.user_id == told.actor.user_id)
+    there = select(CohortPlace.id).where(CohortPlace.opportunity_id == told.object_id)
+    db.session.execute(
+        update(Placement)
+        .where(
+            Placement.member_id.in_(theirs),
+            Placement.place_id.in_(there),
+            Placement.status == PlacementStatus.DECLINED,
+        )
+        .values(reconsidered_at=utcnow())
+    )
 
 
 @writes

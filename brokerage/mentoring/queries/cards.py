@@ -23,8 +23,11 @@ from brokerage.mentoring.queries.profiles import get_standing, get_standing_in, 
 from brokerage.mentoring.rules import profiles as rules
 from brokerage.mentoring.rules.pairs import OPEN
 from brokerage.mentoring.rules.profiles import Side
+from brokerage.web.paging import Page
 
 PER_PAGE = 12
+MOST_CARDS = 60
+"""Whoever finds nobody among so many has to say more of what they look for."""
 SPARE = 60
 """Ranked beyond what is shown: some are asked already, too far, or not to be met again."""
 
@@ -50,12 +53,32 @@ class Candidate:
     ways: Sequence[str]
 
 
-def list_cards(own: MentoringProfile, limit: int = PER_PAGE) -> list[Card]:
-    """Return the cards that fit best, at most `limit`; the live rows decide who is shown."""
+def list_cards(own: MentoringProfile, page: int = 1) -> Page[Card]:
+    """Return one page of the cards that fit best; the live rows decide who is shown."""
+    cards = _rank_cards(own)[:MOST_CARDS]
+    first = (page - 1) * PER_PAGE
+    return Page(cards[first : first + PER_PAGE], page, PER_PAGE, len(cards))
+
+
+def get_candidate(own: MentoringProfile, address: str) -> Candidate:
+    """Return whose card this is, while it can be shown (NotFoundError)."""
+    me = get_standing(own)
+    for row in db.session.scalars(_eligible(own)).all():
+        if hmac.compare_digest(_address(own, row.user_id), address):
+            shared = rules.shared_ways(me, get_standing_in(row, me.band))
+            if not shared:
+                break
+            topics = [topic for topic in row.topics if topic in own.topics]
+            return Candidate(profile=row, topics=list_topic_labels(topics), ways=shared)
+    raise NotFoundError
+
+
+def _rank_cards(own: MentoringProfile) -> list[Card]:
+    """Return the cards of those ranked best who can be met, the best first."""
     side = Side(own.side).other
     me = get_standing(own)
     ranking = get_matcher(side.value).rank(
-        seeker_of(own), limit=limit + SPARE, offset=0, tie_seed=own.user_id
+        seeker_of(own), limit=MOST_CARDS + SPARE, offset=0, tie_seed=own.user_id
     )
     query = _eligible(own).where(
         MentoringProfile.user_id.in_([match.id for match in ranking.matches])
@@ -77,20 +100,7 @@ def list_cards(own: MentoringProfile, limit: int = PER_PAGE) -> list[Card]:
                 meetings=row.meetings or 1,
             )
         )
-    return cards[:limit]
-
-
-def get_candidate(own: MentoringProfile, address: str) -> Candidate:
-    """Return whose card this is, while it can be shown (NotFoundError)."""
-    me = get_standing(own)
-    for row in db.session.scalars(_eligible(own)).all():
-        if hmac.compare_digest(_address(own, row.user_id), address):
-            shared = rules.shared_ways(me, get_standing_in(row, me.band))
-            if not shared:
-                break
-            topics = [topic for topic in row.topics if topic in own.topics]
-            return Candidate(profile=row, topics=list_topic_labels(topics), ways=shared)
-    raise NotFoundError
+    return cards
 
 
 def _eligible(own: MentoringProfile) -> Select[MentoringProfile]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError
@@ -18,6 +18,7 @@ from brokerage.mentoring.rules import pairs as rules
 from brokerage.mentoring.rules.profiles import PACE_LABELS, next_step, times_in_words, ways_in_words
 from brokerage.mentoring.service.pairs import ask_for_pair
 from brokerage.web.access import current_subject, requires
+from brokerage.web.paging import page_number
 from brokerage.web.side_writer import record_sensitive_read
 from brokerage.web.throttle import Limit, ThrottledError
 from brokerage.web.transactions import render
@@ -39,10 +40,14 @@ def list_cards(side: str) -> ResponseReturnValue:
         return redirect(url_for("mentoring.show_profile", side=known.value), 303)
     subject, user_id = current_subject(), own.user_id
     has_room = own.taken < own.places
-    cards = queries.list_cards(own) if has_room else []
+    page = queries.list_cards(own, page_number(request.args)) if has_room else None
     record_sensitive_read(subject, "mentoring:card:list", "mentoring-profile", user_id)
     return render(
-        "mentoring/cards.html", side=known, cards=cards, has_room=has_room, is_shown=own.is_shown
+        "mentoring/cards.html",
+        side=known,
+        page=page,
+        most=queries.MOST_CARDS,
+        is_shown=own.is_shown,
     )
 
 

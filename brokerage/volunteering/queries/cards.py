@@ -17,6 +17,8 @@ from sqlalchemy.orm import joinedload
 
 from brokerage.accounts.models import User
 from brokerage.accounts.rules import AgeBand
+from brokerage.digests.models import Dismissal
+from brokerage.digests.rules import CameOf
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.matchmaking.queries.ranking import get_matcher
@@ -24,6 +26,7 @@ from brokerage.organisations.models import Membership
 from brokerage.volunteering.models import Booking, CardInvitation, Opportunity, Volunteer
 from brokerage.volunteering.profiles import VOLUNTEER_SOURCE, card_seeker
 from brokerage.volunteering.queries.bookings import list_dates
+from brokerage.volunteering.queries.opportunities import OWNER_KIND
 from brokerage.volunteering.queries.volunteers import is_shown_to_hosts
 from brokerage.volunteering.rules.bookings import OPEN_BOOKINGS
 from brokerage.volunteering.rules.cards import card_address
@@ -119,6 +122,13 @@ def _eligible(opportunity: Opportunity) -> Select[int]:
         Membership.user_id == Volunteer.user_id,
         Membership.organisation_id == opportunity.organisation_id,
     )
+    # Whoever was invited stays: a card that went would say whose the no was.
+    is_dismissed = select(Dismissal.user_id).where(
+        Dismissal.user_id == Volunteer.user_id,
+        Dismissal.kind == OWNER_KIND,
+        Dismissal.object_id == opportunity.id,
+        Dismissal.came_of == CameOf.SAID,
+    )
     bands = {AgeBand.ADULT, opportunity.minimum_band}
     return (
         select(Volunteer.user_id)
@@ -128,6 +138,7 @@ def _eligible(opportunity: Opportunity) -> Select[int]:
             User.age_band.in_(bands),
             ~has_booking.exists(),
             ~acts_for_host.exists(),
+            ~is_dismissed.exists(),
         )
         .order_by(Volunteer.user_id)
     )

@@ -31,6 +31,11 @@ TOO_MANY = (
     f"{rules.MOST_INVITATIONS_A_DAY} invitations is the most for one day. Send this one tomorrow"
 )
 
+SAID_NO = (
+    "You said no. The host does not learn who you are. We do not suggest this again: it is under "
+    "“Not for you” among your suggestions, where you can change your mind."
+)
+
 
 @blueprint.get("/opportunities/<int:opportunity_id>/volunteers")
 @requires(INVITE_CARD)
@@ -86,7 +91,7 @@ def decline_card_invitation(card_invitation_id: int) -> ResponseReturnValue:
     if PostForm().validate_on_submit():
         try:
             service.decline_card_invitation(current_subject(), invitation)
-            flash("You said no. The host does not learn who you are.", "success")
+            flash(SAID_NO, "success")
         except DomainError as refusal:
             flash(refusal.sentence)
     return redirect(url_for("volunteering.list_bookings"), 303)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import IntegrityError
 
 from brokerage import audit
+from brokerage.digests.service import restore
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.leave.rules.wallet import Why
@@ -22,6 +23,7 @@ from brokerage.scheduling.models import Session
 from brokerage.volunteering.emails import bookings as emails
 from brokerage.volunteering.models import Booking, Opportunity
 from brokerage.volunteering.queries.bookings import get_ask_facts, list_open_bookings
+from brokerage.volunteering.queries.opportunities import OWNER_KIND
 from brokerage.volunteering.rules import bookings as rules
 from brokerage.volunteering.rules.bookings import BookingStatus, DeclineReason, Side
 from brokerage.volunteering.service.bookings_seats import (
@@ -55,7 +57,7 @@ def ask_for_place(
     *,
     knows_of_clash: bool = False,
 ) -> Booking:
-    """Ask the host for a place; no seat is taken."""
+    """Ask the host for a place; no seat is taken. Whoever asks may have changed their mind."""
     user_id, now = actor.person_id, utcnow()
     rules.check_ask(get_ask_facts(user_id, opportunity, session, now))
     is_clash = check_asking_for(user_id, session, knows_of_clash=knows_of_clash)
@@ -76,6 +78,7 @@ def ask_for_place(
     except IntegrityError as error:
         raise DomainError(ASKED_ALREADY, "session_id") from error
     answer_invitation(user_id, opportunity.id)
+    restore(actor, OWNER_KIND, opportunity.id)
     audit.record(actor, "volunteering:booking:ask", KIND, booking.id, after=facts_kept(booking))
     if is_clash:
         record_override(actor, booking)

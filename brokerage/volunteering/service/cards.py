@@ -7,11 +7,14 @@ from sqlalchemy.exc import IntegrityError
 
 from brokerage import audit
 from brokerage.accounts.models import User
+from brokerage.digests.rules import CameOf
+from brokerage.digests.service import dismiss
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.permissions import Subject
 from brokerage.volunteering.emails import bookings as emails
 from brokerage.volunteering.models import CardInvitation, Opportunity
+from brokerage.volunteering.queries.opportunities import OWNER_KIND
 from brokerage.volunteering.rules.opportunities import OpportunityStatus
 
 KIND = "card-invitation"
@@ -49,9 +52,13 @@ def invite_card(actor: Subject, opportunity: Opportunity, user_id: int, note: st
 
 @writes
 def decline_card_invitation(actor: Subject, invitation: CardInvitation) -> None:
-    """Say no to an invitation; the host learns that one was declined, not by whom."""
+    """Say no to an invitation; the host learns that one was declined, not by whom.
+
+    The role is not suggested to them again, until they change their mind.
+    """
     if not answer_invitation(invitation.user_id, invitation.opportunity_id, was_declined=True):
         raise DomainError(ANSWERED_ALREADY)
+    dismiss(actor, OWNER_KIND, invitation.opportunity_id, CameOf.INVITATION)
     audit.record(actor, "volunteering:card:decline", KIND, invitation.id)
 
 

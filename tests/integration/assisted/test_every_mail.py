@@ -136,6 +136,7 @@ TO_VOLUNTEERS: dict[str, Mail] = {
     "cohorts.send_joined": lambda its: cohorts.send_joined(its.placement.member),
     "cohorts.send_removed": lambda its: cohorts.send_removed(its.placement.member),
     "cohorts.send_offer": lambda its: cohorts.send_offer(its.placement),
+    "cohorts.send_reminder": lambda its: cohorts.send_reminder(its.placement),
     "cohorts.send_lapsed": lambda its: cohorts.send_lapsed(its.placement),
     "cohorts.send_taken_back": lambda its: cohorts.send_taken_back(its.placement),
 }

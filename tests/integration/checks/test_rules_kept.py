@@ -12,9 +12,10 @@ from brokerage.checks.models import AuthorityNeed, CheckLimit, CheckRule
 from brokerage.checks.queries import list_missing_of
 from brokerage.checks.queries.rules import get_rulebook
 from brokerage.checks.rules.levels import Level
-from brokerage.checks.service.rules import load_reference_rules
+from brokerage.checks.service.rules import add_rule_version, load_reference_rules
 from brokerage.extensions import utcnow
 from brokerage.organisations.rules import Want
+from brokerage.permissions import SYSTEM
 from brokerage.places.models import Authority
 from brokerage.volunteering.queries.checked_bookings import CheckedBookings
 from tests.factories.checks import FIRST_DAY, make_facts, read_rules
@@ -97,18 +98,78 @@ def test_an_administrator_changes_a_rule_and_the_next_answer_follows(
         "Change the rule children-supervised-from-2026 from 1 September 2026",
     )
     refused = administrator.submit(page, dates("to_on", date(2026, 8, 1)))
-    assert "The last day must not be before the first" in Page(refused.text).error_summary
-    values = {"level": "enhanced", "words": "A test of what may change."}
+    assert "Enter today or a later day" in Page(refused.text).error_summary[0]
+    refused = administrator.submit(page, {"level": "enhanced"})
+    assert "Add what follows it instead" in Page(refused.text).error_summary[0]
+    values = {"words": "A test of what may change."}
     page = follow(administrator, administrator.submit(page, values))
     assert "Changed. It holds for every role from now on." in Page(page.text).text
     db_session.refresh(rule)
-    assert (rule.level, rule.from_on, rule.to_on) == ("enhanced", FIRST_DAY, None)
-    assert get_rulebook().answer(make_facts(is_weekly=True), FIRST_DAY).level == Level.ENHANCED
+    assert (rule.level, rule.from_on, rule.to_on) == ("enhanced-children", FIRST_DAY, None)
+    answer = get_rulebook().answer(make_facts(is_weekly=True), FIRST_DAY)
+    assert "A test of what may change." in [each.words for each in answer.rules]
     event = db_session.scalars(
         select(AuditEvent).where(AuditEvent.action == "checks:rule:change-rule")
     ).one()
     details = db_session.get(AuditDetails, event.id)
-    assert (details.before["level"], details.after["level"]) == ("enhanced-children", "enhanced")
+    assert details.before["words"] != details.after["words"] == "A test of what may change."
+
+
+def test_what_follows_a_rule_is_previewed_added_and_leaves_older_sessions_alone(
+    db_session: Session, administrator: InspectingClient
+) -> None:
+    rule, often = the_rule(db_session), make_facts(is_weekly=True)
+    page = administrator.click(
+        administrator.get(RULES),
+        "Add what follows the rule children-supervised-from-2026 from 1 September 2026",
+    )
+    refused = administrator.submit(
+        page, {"source": "A new Act"} | dates("from_on", utcnow().date())
+    )
+    assert "Enter a day after today" in Page(refused.text).error_summary[0]
+    first = utcnow().date() + timedelta(days=60)
+    values = {"level": "enhanced", "source": "A new Act"} | dates("from_on", first)
+    shown = administrator.submit(page, values)
+    text = Page(shown.text).text
+    assert "for these example roles" in text
+    assert text.count("The same") == 6
+    assert rule.to_on is None
+    again = administrator.submit(shown, {"level": "enhanced-children"})
+    assert Page(again.text).text.count("The same") == 8
+    saved = administrator.submit(shown)
+    assert "Added." in Page(follow(administrator, saved).text).text
+    db_session.refresh(rule)
+    assert rule.to_on == first - timedelta(days=1)
+    book = get_rulebook()
+    assert book.answer(often, first).level == Level.ENHANCED
+    assert book.answer(often, first - timedelta(days=1)).level == Level.ENHANCED_CHILDREN
+    event = select(AuditEvent.id).where(AuditEvent.action == "checks:rule:add-version")
+    details = db_session.get(AuditDetails, db_session.scalars(event).one())
+    assert (details.after["source"], details.after["follows"]) == ("A new Act", rule.id)
+
+
+def test_a_draft_is_corrected_and_ended_before_it_begins(
+    db_session: Session, administrator: InspectingClient
+) -> None:
+    rule = the_rule(db_session)
+    draft = add_rule_version(
+        SYSTEM,
+        rule,
+        {
+            "level": "enhanced",
+            "words": "A draft.",
+            "source": "A Bill",
+            "from_on": utcnow().date() + timedelta(days=60),
+            "to_on": None,
+        },
+    )
+    address = f"/administration/check-rules/{draft.id}/edit"
+    administrator.submit(administrator.get(address), {"level": "basic", "source": "An Act"})
+    db_session.refresh(draft)
+    assert (draft.level, draft.source) == ("basic", "An Act")
+    administrator.submit(administrator.get(address), dates("to_on", draft.from_on))
+    db_session.refresh(draft)
+    assert draft.to_on == draft.from_on
 
 
 def test_a_figure_is_changed_too(db_session: Session, administrator: InspectingClient) -> None:
@@ -191,5 +252,6 @@ def test_any_post_is_answered(
 ) -> None:
     limit = db_session.scalars(select(CheckLimit.id)).first()
     fuzz_form(administrator, f"/administration/check-rules/{the_rule(db_session).id}/edit")
+    fuzz_form(administrator, f"/administration/check-rules/{the_rule(db_session).id}/next")
     fuzz_form(administrator, f"/administration/check-limits/{limit}/edit")
     fuzz_form(administrator, "/administration/authority-needs/add")

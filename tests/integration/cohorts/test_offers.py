@@ -11,6 +11,7 @@ from brokerage.cohorts import tasks
 from brokerage.cohorts.models import Cohort, CohortMember, CohortPlace, Placement, PlacementRun
 from brokerage.cohorts.service import offers, runs
 from brokerage.cohorts.service.members import leave_cohort, remove_member
+from brokerage.digests.queries import find_dismissal
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow
 from brokerage.volunteering.models import Booking, Volunteer
@@ -120,6 +121,27 @@ def test_a_no_frees_the_place_and_it_is_not_offered_again(
     assert only(second).place.opportunity.title == "Reading helper at Meadow"
 
 
+def test_a_no_is_remembered_for_the_role_and_can_be_taken_back(
+    cohort: Cohort, host_owner: User, offer: Placement, sign_in_as: Client
+) -> None:
+    visitor, role = sign_in_as(offer.member.user), offer.place.opportunity
+    offers.decline_offer(offer.member.user.as_subject(), offer, "time")
+    page = visitor.get(f"/opportunities/{role.id}")
+    assert "You said no to a place here, on" in page.text
+    second = runs.start_run(host_owner.as_subject(), cohort)
+    assert db.session.scalars(select(Placement).where(Placement.run_id == second.id)).all() == []
+    visitor.submit(page, form="Undo “not for me”")
+    assert "You said no to a place" not in visitor.get(f"/opportunities/{role.id}").text
+    third = runs.start_run(host_owner.as_subject(), cohort)
+    assert only(third).place.opportunity.id == role.id
+
+
+def test_who_cannot_volunteer_now_says_nothing_of_the_role(offer: Placement) -> None:
+    actor, role = offer.member.user.as_subject(), offer.place.opportunity_id
+    offers.decline_offer(actor, offer, "not-now")
+    assert find_dismissal(actor.user_id, "opportunity", role) is None
+
+
 def test_who_cannot_volunteer_now_leaves_the_group(offer: Placement) -> None:
     offers.decline_offer(offer.member.user.as_subject(), offer, "not-now")
     assert offer.member.left_at is not None
@@ -141,6 +163,35 @@ def test_the_clock_gives_the_place_back(
     assert larkrise.opportunity.flexible_taken == 0
     assert "went back" in outbox.last_to("tessa@example.org").subject
     assert not tasks.has_due_offers()
+
+
+def test_who_has_not_answered_is_reminded_once_and_the_host_sees_who(
+    offer: Placement, hester: InspectingClient, outbox: Outbox
+) -> None:
+    page = f"/cohorts/{offer.member.cohort_id}/host"
+    assert "Tessa Brook: Reading helper at Larkrise. Answers by" in hester.get(page).text
+    assert not tasks.has_offers_to_remind_of()
+    offer.offered_at = utcnow() - timedelta(days=5)
+    offer.answer_by = utcnow().date() + timedelta(days=1)
+    db.session.flush()
+    assert tasks.has_offers_to_remind_of()
+    assert offers.remind_of_offers(utcnow().date()) == 1
+    mail = outbox.last_to("tessa@example.org")
+    assert mail.subject == "Please answer: Reading helper at Larkrise"
+    assert "A no is fine" in mail.body
+    assert "Reminded on" in hester.get(page).text
+    assert not tasks.has_offers_to_remind_of()
+    tasks.remind_of_offers()
+    assert len(outbox.to("tessa@example.org")) == 2
+    offers.accept_offer(offer.member.user.as_subject(), offer)
+    assert "Who has not answered" not in hester.get(page).text
+
+
+def test_who_has_answered_is_not_reminded(offer: Placement) -> None:
+    offer.offered_at = utcnow() - timedelta(days=5)
+    offer.answer_by = utcnow().date() + timedelta(days=1)
+    offers.decline_offer(offer.member.user.as_subject(), offer, "time")
+    assert not tasks.has_offers_to_remind_of()
 
 
 def test_an_offer_is_taken_back_and_they_are_told(

@@ -58,7 +58,7 @@ def test_feedback_stands_anything(officer: User, seeker: User, sol: InspectingCl
 def test_asking_stands_anything(officer: User, seeker: User, sol: InspectingClient) -> None:
     make_mentoring_profile(officer, "mentor")
     own = make_mentoring_profile(seeker, "mentee")
-    fuzz_form(sol, f"/mentoring/mentee/cards/{list_cards(own)[0].address}/ask", posts=50)
+    fuzz_form(sol, f"/mentoring/mentee/cards/{list_cards(own).rows[0].address}/ask", posts=50)
 
 
 def test_query_strings_stand_anything(

@@ -12,6 +12,7 @@ from brokerage.audit import AuditEvent
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow
 from brokerage.mentoring.models import MentoringPair, MentoringProfile
+from brokerage.mentoring.queries import cards
 from brokerage.mentoring.queries.cards import get_candidate, list_cards
 from brokerage.mentoring.queries.pairs import get_pair
 from brokerage.mentoring.service import pairs as service
@@ -169,7 +170,7 @@ def test_nobody_under_18_on_either_side(
         save_step(child.as_subject(), "mentee", "topics", {"topics": ["interviews"]})
     own = make_mentoring_profile(officer, "mentor")
     hidden = make_mentoring_profile(child, "mentee")
-    assert list_cards(own) == []
+    assert list_cards(own).total == 0
     with pytest.raises(DomainError, match="18 or over"):
         service.ask_for_pair(
             officer.as_subject(), own, hidden, topics=[], pace="monthly", meetings=1, note=""
@@ -205,14 +206,14 @@ def test_who_is_asked_reported_full_or_too_far_has_no_card(
 ) -> None:
     mentor = make_mentoring_profile(officer, "mentor")
     own = make_mentoring_profile(seeker, "mentee")
-    address = list_cards(own)[0].address
+    address = list_cards(own).rows[0].address
     assert get_candidate(own, address).profile.user_id == officer.id
     mentor.ways, mentor.easting = ["in-person"], 474_000
     db.session.flush()
-    assert list_cards(own) == []
+    assert list_cards(own).total == 0
     mentor.easting, mentor.taken = 454_000, 1
     db.session.flush()
-    assert list_cards(own) == []
+    assert list_cards(own).total == 0
     mentor.taken, own.taken = 1, 1
     pair = make_pair(officer, seeker, status="active")
     page = sol.click(
@@ -220,7 +221,7 @@ def test_who_is_asked_reported_full_or_too_far_has_no_card(
     )
     sol.submit(page, {"reason": "uncomfortable"})
     assert get_pair(pair.id).status == "ended"
-    assert list_cards(profile_of(seeker, "mentee")) == []
+    assert list_cards(profile_of(seeker, "mentee")).total == 0
     assert "asks for help" in outbox.last_to("bay@example.org").subject
     assert "uncomfortable" not in outbox.last_to("fenna@example.org").body
     page = broker.get("/broker/mentoring?show=reported")
@@ -279,6 +280,30 @@ def test_lists_ask_the_database_a_fixed_number_of_times(
         assert count_statements(client, url) <= MOST_STATEMENTS
     assert "nothing on this page" in sol.get("/mentoring/pairs?page=9").text
     assert "nothing on this page" in broker.get("/broker/mentoring?page=9").text
+
+
+def test_cards_go_on_over_the_page_and_end_where_more_words_are_needed(
+    seeker: User, sol: InspectingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = make_mentoring_profile(seeker, "mentee")
+    for _ in range(cards.PER_PAGE + 3):
+        make_mentoring_profile(make_user(), "mentor")
+    first = sol.get("/mentoring/mentee/cards")
+    assert "Mentor 12" in first.text
+    assert "Mentor 13" not in first.text
+    second = sol.click(first, "Next page")
+    assert "Mentor 12" not in second.text
+    assert "Mentor 13" in second.text
+    assert "Showing 13 to 15 of 15 cards" in second.text
+    both = [card.address for page in (1, 2) for card in list_cards(own, page).rows]
+    assert len(set(both)) == cards.PER_PAGE + 3
+    assert "These are the" not in second.text
+    assert "nothing on this page" in sol.get("/mentoring/mentee/cards?page=3").text
+    assert count_statements(sol, "/mentoring/mentee/cards?page=2") <= MOST_STATEMENTS
+    monkeypatch.setattr(cards, "MOST_CARDS", 13)
+    last = sol.get("/mentoring/mentee/cards?page=2")
+    assert "Mentor 14" not in last.text
+    assert "These are the 13 who fit best" in last.text
 
 
 def test_empty_pages_say_what_to_do(sol: InspectingClient, seeker: User) -> None:

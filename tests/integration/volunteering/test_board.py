@@ -185,11 +185,10 @@ def test_a_no_is_remembered_said_as_a_reason_and_undone(vera, suggested, volunte
     vera.submit(vera.get(address), form=f"{address}/not-for-me")
     assert suggested_titles(volunteer_user) == []
     page = vera.get(address)
-    assert "You said on" in page.text
-    assert "this is not for you" in page.text
+    assert "You said that this is not for you, on" in page.text
     vera.submit(page, form=f"{address}/not-for-me/undo")
     assert suggested_titles(volunteer_user) == ["Plant an orchard"]
-    assert "You said on" not in vera.get(address).text
+    assert "You said that" not in vera.get(address).text
 
 
 def test_a_no_and_its_undo_on_the_page_for_you(vera, suggested):
@@ -210,7 +209,7 @@ def test_a_no_is_said_once_and_nobody_elses(vera, suggested, volunteer_user, sig
         assert vera.post(address, data={"csrf_token": token}).status_code == 303
     assert db.session.get(Dismissal, (volunteer_user.id, "opportunity", suggested.id))
     other = sign_in_as(make_user())
-    assert "You said on" not in other.get(f"/opportunities/{suggested.id}").text
+    assert "You said that" not in other.get(f"/opportunities/{suggested.id}").text
 
 
 def test_what_is_not_open_cannot_be_declined_or_looked_into(vera, host):

@@ -9,11 +9,15 @@ from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import User
 from brokerage.audit import AuditDetails, AuditEvent
+from brokerage.digests.queries import find_dismissal
+from brokerage.digests.service import dismiss, restore
 from brokerage.extensions import db, utcnow
 from brokerage.organisations.models import Organisation
 from brokerage.volunteering.models import CardInvitation, Opportunity
 from brokerage.volunteering.rules.bookings import MOST_INVITATIONS_A_DAY
 from brokerage.volunteering.rules.cards import card_address
+from brokerage.volunteering.service.bookings import ask_for_place
+from brokerage.volunteering.service.cards import decline_card_invitation
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_member
 from tests.factories.volunteering import (
@@ -196,6 +200,38 @@ def test_a_day_has_so_many_invitations(
     assert refused.status_code == 429
     assert "I typed this." in refused.text
     assert len(outbox.to("vera@example.org")) == 1
+
+
+def test_a_no_is_remembered_as_a_reason_and_can_be_taken_back(
+    role: Opportunity, shown: User, host_owner: User, vera: InspectingClient
+) -> None:
+    invitation = make_card_invitation(role, shown, host_owner)
+    path = f"/invitations-to-volunteer/{invitation.id}/decline"
+    vera.submit(vera.get("/bookings"), form=path)
+    assert "Plant an orchard" in vera.get("/volunteering/for-you").text.partition("Not for you")[2]
+    page = vera.get(f"/opportunities/{role.id}")
+    assert "You said no to an invitation to this, on" in page.text
+    vera.submit(page, form="Undo “not for me”")
+    assert "You said no to an invitation" not in vera.get(f"/opportunities/{role.id}").text
+
+
+def test_whoever_asks_after_all_has_changed_their_mind(role: Opportunity, shown: User) -> None:
+    actor, session = shown.as_subject(), make_session(role)
+    dismiss(actor, "opportunity", role.id)
+    ask_for_place(actor, role, session, "")
+    assert find_dismissal(shown.id, "opportunity", role.id) is None
+
+
+def test_a_card_goes_with_a_no_but_never_says_whose_no_to_an_invitation_it_was(
+    role: Opportunity, shown: User, host_owner: User, hester: InspectingClient
+) -> None:
+    invitation = make_card_invitation(role, shown, host_owner)
+    before = cards_of(hester, role)
+    decline_card_invitation(shown.as_subject(), invitation)
+    assert cards_of(hester, role) == before != ""
+    restore(shown.as_subject(), "opportunity", role.id)
+    dismiss(shown.as_subject(), "opportunity", role.id)
+    assert cards_of(hester, role) == ""
 
 
 def test_others_find_nothing(

@@ -173,6 +173,21 @@ def test_progress_never_goes_beyond_its_stage():
     assert runs.share_done("places", 0, 1) == 85
 
 
+@pytest.mark.parametrize(
+    ("offered", "today", "is_due"),
+    [
+        (date(2026, 11, 2), date(2026, 11, 4), False),
+        (date(2026, 11, 2), date(2026, 11, 5), True),
+        (date(2026, 11, 2), date(2026, 11, 7), True),
+        (date(2026, 11, 2), date(2026, 11, 8), False),
+        (date(2026, 11, 5), date(2026, 11, 5), False),
+        (date(2026, 11, 5), date(2026, 11, 6), True),
+    ],
+)
+def test_a_reminder_comes_in_the_last_two_days_and_not_with_the_offer(offered, today, is_due):
+    assert offers.is_reminder_due(offered, date(2026, 11, 7), today) is is_due
+
+
 @pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@cmd", " =1", "\t=1"])
 def test_no_cell_is_a_formula(formula):
     assert sheets.safe_cells([formula, "Tessa"]) == [f"'{formula}", "Tessa"]
