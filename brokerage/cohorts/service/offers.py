@@ -205,9 +205,9 @@ def remind_of_offers(today: date) -> int:
 @writes
 def reconsider(told: Recorded) -> None:
     """When somebody says that a role may be for them after all, a run may place them there."""
-    if told.object_kind != OWNER_KIND or told.actor.user_id is None:
+    if told.object_kind != OWNER_KIND or not told.actor.person_id:
         return
-    theirs = select(CohortMember.id).where(CohortMember.user_id == told.actor.user_id)
+    theirs = select(CohortMember.id).where(CohortMember.user_id == told.actor.person_id)
     there = select(CohortPlace.id).where(CohortPlace.opportunity_id == told.object_id)
     db.session.execute(
         update(Placement)

@@ -90,7 +90,6 @@ def show_opportunity_to_host(opportunity_id: int) -> str:
         opportunity=opportunity,
         shown=shown,
         missing=missing,
-        next_step=rules.next_step(opportunity.answered),
         sessions=sessions,
         plans=list_plans([each.id for each in sessions]),
         waiting=count_waiting_by_session(OWNER_KIND, opportunity_id),

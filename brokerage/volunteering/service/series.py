@@ -71,19 +71,14 @@ def add_series(
         every=every,
         authority_code=authority_code,
     )
-    audit.record(
-        actor,
-        "volunteering:series:add",
-        KIND,
-        opportunity.id,
-        after={
-            "series_id": series.id,
-            "session_ids": [each.id for each in sessions],
-            "days": [day.isoformat() for day in days],
-            "places": places,
-            "minimum": minimum,
-        },
-    )
+    after = {
+        "series_id": series.id,
+        "session_ids": [each.id for each in sessions],
+        "days": [day.isoformat() for day in days],
+        "places": places,
+        "minimum": minimum,
+    }
+    audit.record(actor, "volunteering:series:add", KIND, opportunity.id, after=after)
     note_changed(opportunity)
     return sessions
 
