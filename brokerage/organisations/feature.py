@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from brokerage.organisations import cli, models, rules
+from brokerage.jobs import Job
+from brokerage.organisations import cli, models, rules, tasks
 from brokerage.organisations.permissions import PERMISSIONS, START, VIEW_QUEUE
 from brokerage.organisations.profiles import ORGANISATION_SOURCE
 from brokerage.organisations.queries.candidates import SUPPLIERS
@@ -43,6 +45,8 @@ ORGANISATIONS = Feature(
             "Applications", "organisations.list_applications", VIEW_QUEUE, Audience.BROKER
         ),
     ),
+    # Often, so that what ran out at midnight stops counting soon after it.
+    jobs=(Job("mind-evidence", timedelta(minutes=10), tasks.mind_evidence),),
     commands=(cli.import_listings_command,),
     contributions={
         "profiles": (ORGANISATION_SOURCE,),

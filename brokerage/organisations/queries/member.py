@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import selectinload
 
 from brokerage.accounts.models import User
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.organisations import rules
-from brokerage.organisations.models import Evidence, Invitation, Membership, Organisation
+from brokerage.organisations.models import (
+    Evidence,
+    EvidenceWarning,
+    Invitation,
+    Membership,
+    Organisation,
+)
+from brokerage.organisations.rules.evidence import EXPIRED, WARN_DAYS
 
 
 def get_organisation(organisation_id: int) -> Organisation:
@@ -205,6 +213,28 @@ def get_evidence(organisation_id: int, evidence_id: int) -> Evidence:
     if evidence is None or evidence.organisation_id != organisation_id:
         raise NotFoundError
     return evidence
+
+
+def list_evidence_to_mind(today: date) -> list[tuple[Evidence, Organisation]]:
+    """Return verified evidence that runs out soon, or has and nobody was told; soonest first."""
+    is_told = exists().where(
+        EvidenceWarning.evidence_id == Evidence.id,
+        EvidenceWarning.expires_on == Evidence.expires_on,
+        EvidenceWarning.days == EXPIRED,
+    )
+    rows = db.session.execute(
+        select(Evidence, Organisation)
+        .join(Organisation, Organisation.id == Evidence.organisation_id)
+        .where(
+            Evidence.verified_on.is_not(None),
+            Evidence.expires_on <= today + timedelta(days=max(WARN_DAYS)),
+            Organisation.status == rules.Status.APPROVED,
+            ~is_told,
+        )
+        .order_by(Evidence.expires_on, Evidence.id)
+        .options(selectinload(Evidence.warnings))
+    )
+    return [(evidence, organisation) for evidence, organisation in rows]
 
 
 def list_broker_addresses() -> list[str]:
