@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from brokerage.errors import DomainError
+from brokerage.organisations.rules import CONFIRM_AFTER as CONFIRM_AFTER
 from brokerage.organisations.rules.evidence import is_verified
 
 MOST_SITES = 20

@@ -70,6 +70,17 @@ class DatedRule:
         return self.from_on <= on and (self.to_on is None or on <= self.to_on)
 
 
+@dataclass(frozen=True, kw_only=True)
+class RuleAnswers:
+    """What an administrator changes of a rule."""
+
+    figures: Mapping[str, Any]
+    words: str
+    source: str
+    from_on: date
+    to_on: date | None
+
+
 def as_value(row: RuleRow) -> DatedRule:
     """Return a row as a value that no session holds."""
     return DatedRule(
