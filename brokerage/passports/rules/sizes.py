@@ -15,7 +15,7 @@ from enum import StrEnum
 from brokerage.passports.rules import year_end
 
 
-class Test(StrEnum):
+class SizeTest(StrEnum):
     """The two tests."""
 
     COMPANIES_ACT = "companies-act"
@@ -33,8 +33,8 @@ class Size(StrEnum):
 
 
 TEST_LABELS: Mapping[str, str] = {
-    Test.COMPANIES_ACT: "Companies Act 2006",
-    Test.PROCUREMENT_ACT: "Procurement Act 2023",
+    SizeTest.COMPANIES_ACT: "Companies Act 2006",
+    SizeTest.PROCUREMENT_ACT: "Procurement Act 2023",
 }
 SIZE_LABELS: Mapping[str, str] = {
     Size.MICRO: "Micro",
@@ -44,8 +44,9 @@ SIZE_LABELS: Mapping[str, str] = {
     Size.LARGE: "Large",
 }
 USES: Mapping[str, str] = {
-    Test.COMPANIES_ACT: "The word for your size that everyone sees.",
-    Test.PROCUREMENT_ACT: "Whether you can take part where a council reserves a competition for SMEs.",
+    SizeTest.COMPANIES_ACT: "The word for your size that everyone sees.",
+    SizeTest.PROCUREMENT_ACT: "Whether you can take part where a council reserves a "
+    "competition for SMEs.",
 }
 _FROM_SMALL = tuple(Size)
 
@@ -100,7 +101,7 @@ def meets(limit: SizeLimit, figures: YearFigures) -> bool:
     staff = figures.staff <= limit.most_staff
     turnover = figures.turnover <= limit.most_turnover
     balance_sheet = figures.balance_sheet <= limit.most_balance_sheet
-    if limit.test == Test.PROCUREMENT_ACT:
+    if limit.test == SizeTest.PROCUREMENT_ACT:
         return staff and (turnover or balance_sheet)
     return staff + turnover + balance_sheet >= 2
 
@@ -113,7 +114,7 @@ def measure(
     The Companies Act's limits are those of the day the year began, the Procurement Act's those
     of the day it is asked on (`on`; the end of the year if that is left out).
     """
-    day = figures.starts_on if test == Test.COMPANIES_ACT else (on or figures.ends_on)
+    day = figures.starts_on if test == SizeTest.COMPANIES_ACT else (on or figures.ends_on)
     dated = sorted(
         (each for each in limits if each.test == test and _is_in_force(each, day)),
         key=lambda each: _FROM_SMALL.index(Size(each.size)),
@@ -128,13 +129,13 @@ def measure_both(
     figures: YearFigures, limits: Sequence[SizeLimit], on: date
 ) -> tuple[SizeAnswer, ...]:
     """Return what both tests say, side by side."""
-    return tuple(measure(test, figures, limits, on) for test in Test)
+    return tuple(measure(test, figures, limits, on) for test in SizeTest)
 
 
 def why_they_differ(answers: Sequence[SizeAnswer]) -> str:
     """Return a sentence on two answers: why they may say different things, and whether they do."""
     by_test = {each.test: each for each in answers}
-    companies, procurement = by_test[Test.COMPANIES_ACT], by_test[Test.PROCUREMENT_ACT]
+    companies, procurement = by_test[SizeTest.COMPANIES_ACT], by_test[SizeTest.PROCUREMENT_ACT]
     if companies.size is None or procurement.size is None:
         return "One of the tests has no rule for this year, so we cannot compare them."
     how = (
