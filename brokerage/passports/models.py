@@ -26,6 +26,7 @@ from brokerage.extensions import Base, UtcDateTime, one_of
 from brokerage.organisations.models import Organisation
 from brokerage.passports import rules
 from brokerage.passports.rules.dated import RuleKind
+from brokerage.passports.rules.sizes import YearFigures
 
 IS_OPEN = text("answered_at is null")
 
@@ -130,6 +131,16 @@ class SizeYear(Proof, Base):
     turnover: Mapped[int] = mapped_column(BigInteger)
     """Whole pounds, as is the balance sheet."""
     balance_sheet: Mapped[int] = mapped_column(BigInteger)
+
+    @property
+    def figures(self) -> YearFigures:
+        """The year as the tests take it."""
+        return YearFigures(
+            starts_on=self.starts_on,
+            staff=self.staff,
+            turnover=self.turnover,
+            balance_sheet=self.balance_sheet,
+        )
 
 
 class CorrectionRequest(Base):

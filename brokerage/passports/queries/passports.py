@@ -82,9 +82,7 @@ def list_years(organisation_id: int, on: date) -> list[YearEntry]:
     ).all()
     limits = list_size_limits(list_dated_rules()) if years else []
     return [
-        YearEntry(
-            year=year, figures=figures_of(year), answers=measure_both(figures_of(year), limits, on)
-        )
+        YearEntry(year=year, figures=year.figures, answers=measure_both(year.figures, limits, on))
         for year in years
     ]
 
@@ -104,16 +102,6 @@ def find_year(organisation_id: int, starts_on: date) -> SizeYear | None:
             SizeYear.organisation_id == organisation_id, SizeYear.starts_on == starts_on
         )
     ).first()
-
-
-def figures_of(year: SizeYear) -> YearFigures:
-    """Return a year's row as the tests take it."""
-    return YearFigures(
-        starts_on=year.starts_on,
-        staff=year.staff,
-        turnover=year.turnover,
-        balance_sheet=year.balance_sheet,
-    )
 
 
 def list_confirmed_work(organisation_id: int) -> list[ConfirmedWork]:

@@ -108,13 +108,11 @@ def _list_facts(organisation_ids: Collection[int], on: date) -> list[SupplierFac
 
 
 def _facts_of(organisation_id: int, rows: Sequence[Row[Any]], on: date) -> SupplierFacts:
-    purpose = next((row for row in rows if row.fact == "purpose"), None)
-    answers = (purpose.first, purpose.second, purpose.third) if purpose else (None,)
     return SupplierFacts(
         organisation_id=organisation_id,
         sites=[_site_facts(row, on) for row in rows if row.fact == "site"],
         years=[_year_facts(row, on) for row in rows if row.fact == "year"],
-        purpose=None if None in answers else tuple(bool(each) for each in answers),  # type: ignore[arg-type]
+        purpose=next((_purpose(row) for row in rows if row.fact == "purpose"), None),
         has_purpose_proof=any(_is_seen(row, on) for row in rows if row.fact == "proof"),
     )
 
@@ -135,6 +133,12 @@ def _year_facts(row: Row[Any], on: date) -> reservations.YearFacts:
         ),
         is_verified=_is_seen(row, on),
     )
+
+
+def _purpose(row: Row[Any]) -> tuple[bool, bool, bool] | None:
+    if None in (row.first, row.second, row.third):
+        return None
+    return bool(row.first), bool(row.second), bool(row.third)
 
 
 def _is_seen(row: Row[Any], on: date) -> bool:
