@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from brokerage.passports import rules
 from brokerage.passports.rules import social_value
@@ -33,6 +33,9 @@ REPLACE = "replace"
 class PassportForm(Form):
     """A part of a passport; `answers` is what is stored, by column."""
 
+    heading: ClassVar[str]
+    intro: ClassVar[str] = ""
+
     @property
     def answers(self) -> dict[str, Any]:
         """What is stored."""
@@ -43,6 +46,7 @@ class PassportForm(Form):
 class SiteForm(PassportForm):
     """An address, since when, and what is done there."""
 
+    heading: ClassVar[str] = "A site"
     address = TextField(
         "Address",
         required="Enter the address",
@@ -98,6 +102,11 @@ class SiteForm(PassportForm):
 class YearForm(PassportForm):
     """The figures of one accounting year."""
 
+    heading: ClassVar[str] = "Figures of a year"
+    intro: ClassVar[str] = (
+        "From these we work out how big you are, by two tests. Nobody outside sees the figures: "
+        "only the word that comes out. A broker compares them with your accounts."
+    )
     starts_on = DatePartsField(
         "When did the year begin?",
         required="Enter when the year began",
@@ -136,6 +145,11 @@ class YearForm(PassportForm):
 class PurposeForm(PassportForm):
     """The three questions that make a VCSE."""
 
+    heading: ClassVar[str] = "What you are for"
+    intro: ClassVar[str] = (
+        "With three times yes and proof that a broker has seen, you count as a VCSE: a voluntary, "
+        "community or social enterprise."
+    )
     is_non_governmental = RadiosField(
         "Are you independent of the council and of government?",
         required="Select yes or no",
@@ -162,6 +176,7 @@ class PurposeForm(PassportForm):
 class CapacityForm(PassportForm):
     """How much work fits."""
 
+    heading: ClassVar[str] = "How much you can take on"
     people = BoundedIntegerField(
         "How many people can work on a contract at once?",
         required="Enter how many people can work on a contract",
@@ -196,6 +211,10 @@ class CapacityForm(PassportForm):
 class OffersForm(PassportForm):
     """What the supplier could add beside its work."""
 
+    heading: ClassVar[str] = "What you can add"
+    intro: ClassVar[str] = (
+        "Small things beside your work that help people here. We list what fits your size."
+    )
     offers = CheckboxesField(
         "What could you deliver?",
         hint="Choose only what you would really do. Buyers see it sized to the contract",

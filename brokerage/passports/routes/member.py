@@ -55,7 +55,7 @@ def edit_purpose(organisation_id: int) -> ResponseReturnValue:
     known = {name: getattr(passport, name, None) for name in names}
     words = {True: forms.YES, False: forms.NO, None: None}
     form = forms.PurposeForm(data={name: words[value] for name, value in known.items()})
-    return _keep(organisation, form, "What you are for")
+    return _keep(organisation, form)
 
 
 @blueprint.route("/organisations/<int:organisation_id>/passport/capacity", methods=["GET", "POST"])
@@ -64,7 +64,7 @@ def edit_capacity(organisation_id: int) -> ResponseReturnValue:
     """Ask how much work fits."""
     organisation = get_own(organisation_id, EDIT)
     form = forms.CapacityForm(obj=queries.find_passport(organisation_id))
-    return _keep(organisation, form, "How much you can take on")
+    return _keep(organisation, form)
 
 
 @blueprint.route(
@@ -80,7 +80,7 @@ def edit_offers(organisation_id: int) -> ResponseReturnValue:
     form.offers.choices = [
         Choice(each.code, each.label) for each in social_value.MENU if each.least_people <= people
     ]
-    return _keep(organisation, form, "What you can add")
+    return _keep(organisation, form)
 
 
 @blueprint.get("/organisations/<int:organisation_id>/passport/social-value/sized")
@@ -143,9 +143,7 @@ def show_still_right(organisation_id: int) -> str:
     )
 
 
-def _keep(
-    organisation: Organisation, form: forms.PassportForm, heading: str
-) -> ResponseReturnValue:
+def _keep(organisation: Organisation, form: forms.PassportForm) -> ResponseReturnValue:
     """Show one form of the passport and keep its answers."""
     if form.validate_on_submit():
         try:
@@ -154,6 +152,4 @@ def _keep(
             return to_passport(organisation.id)
         except DomainError as refusal:
             form.add_domain_error(refusal)
-    return render(
-        "passports/member_form.html", form=form, organisation=organisation, heading=heading
-    )
+    return render("passports/member_form.html", form=form, organisation=organisation)

@@ -31,9 +31,7 @@ def add_site(organisation_id: int) -> ResponseReturnValue:
             return to_passport(organisation_id)
         except DomainError as refusal:
             form.add_domain_error(refusal)
-    return render(
-        "passports/member_form.html", form=form, organisation=organisation, heading="Add a site"
-    )
+    return render("passports/member_form.html", form=form, organisation=organisation)
 
 
 @blueprint.route(
@@ -53,9 +51,7 @@ def edit_site(organisation_id: int, site_id: int) -> ResponseReturnValue:
             return to_passport(organisation_id)
         except DomainError as refusal:
             form.add_domain_error(refusal)
-    return render(
-        "passports/member_form.html", form=form, organisation=organisation, heading="Change a site"
-    )
+    return render("passports/member_form.html", form=form, organisation=organisation)
 
 
 @blueprint.post("/organisations/<int:organisation_id>/passport/sites/<int:site_id>/remove")

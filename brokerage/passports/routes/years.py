@@ -30,14 +30,7 @@ def add_year(organisation_id: int) -> ResponseReturnValue:
             return to_passport(organisation_id)
         except DomainError as refusal:
             form.add_domain_error(refusal)
-    return render(
-        "passports/member_form.html",
-        form=form,
-        organisation=organisation,
-        heading="Figures of a year",
-        intro="From these we work out how big you are, by two tests. Nobody outside sees the "
-        "figures: only the word that comes out. A broker compares them with your accounts.",
-    )
+    return render("passports/member_form.html", form=form, organisation=organisation)
 
 
 @blueprint.post("/organisations/<int:organisation_id>/passport/years/<int:size_year_id>/remove")
