@@ -70,6 +70,8 @@ def list_corrections() -> str:
 def answer_correction(correction_id: int) -> ResponseReturnValue:
     """Answer one; the members get the answer."""
     correction = queries.get_correction(correction_id)
+    if correction.answered_at is not None:
+        return render("passports/broker_answered.html", correction=correction)
     form = AnswerForm()
     if form.validate_on_submit():
         try:
