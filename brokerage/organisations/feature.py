@@ -45,8 +45,11 @@ ORGANISATIONS = Feature(
             "Applications", "organisations.list_applications", VIEW_QUEUE, Audience.BROKER
         ),
     ),
-    # Often, so that what ran out at midnight stops counting soon after it.
-    jobs=(Job("mind-evidence", timedelta(minutes=10), tasks.mind_evidence),),
+    jobs=(
+        Job("warn-of-evidence", timedelta(days=1), tasks.mind_evidence),
+        # What ran out at midnight stops counting a minute later.
+        Job("expire-evidence", timedelta(minutes=1), tasks.mind_evidence, tasks.has_run_out),
+    ),
     commands=(cli.import_listings_command,),
     contributions={
         "profiles": (ORGANISATION_SOURCE,),

@@ -22,6 +22,7 @@ from brokerage.organisations.service.evidence import (
     state_evidence,
     verify_evidence,
 )
+from brokerage.organisations.tasks import has_run_out
 from matching.profile import Seeker
 from tests.factories.accounts import make_user
 from tests.factories.listings import make_evidence
@@ -116,10 +117,13 @@ def test_what_runs_out_at_midnight_stops_counting_without_any_change(
         return next(part.value for part in match.parts if part.name == "evidence")
 
     assert counted() > 0
+    assert not has_run_out()
     after_midnight = datetime.combine(today + A_DAY, datetime.min.time(), UTC) + 5 * A_DAY / 1440
     with time_machine.travel(after_midnight, tick=False):
+        assert has_run_out()
         assert mind_evidence() == 1
         assert mind_evidence() == 0
+        assert not has_run_out()
         assert counted() == 0
     assert outbox.last_to(OWN).subject == "Cyber Essentials has run out"
     assert "organisations:evidence:expire" in set(db.session.scalars(select(AuditEvent.action)))
