@@ -24,6 +24,20 @@ def send_not_verified(organisation: Organisation, what: str, reason: str) -> Non
     )
 
 
+def send_runs_out(organisation: Organisation, what: str, expires_on: date, today: date) -> None:
+    """To its members: proof that a broker has seen runs out, or has, and what to do."""
+    has_run_out = expires_on < today
+    _send_to_members(
+        organisation,
+        f"The proof of {what} {'has run out' if has_run_out else 'runs out soon'}",
+        "runs_out",
+        "passports.show_passport",
+        what=what,
+        expires_on=expires_on,
+        has_run_out=has_run_out,
+    )
+
+
 def send_correction_asked(
     organisation: Organisation, request: CorrectionRequest, answer_by: date
 ) -> None:

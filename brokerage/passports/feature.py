@@ -95,7 +95,10 @@ PASSPORTS = Feature(
         NavigationEntry("Passports", "passports.list_proofs", VERIFY, Audience.BROKER),
         NavigationEntry("Passport rules", "passports.list_rules", VIEW_RULES, Audience.BROKER),
     ),
-    jobs=(Job("ask-still-right", DAILY, tasks.ask_still_right),),
+    jobs=(
+        Job("ask-still-right", DAILY, tasks.ask_still_right),
+        Job("warn-of-proofs", DAILY, tasks.mind_proofs),
+    ),
     commands=(cli.load_passport_rules_command,),
     contributions={
         "organisation_member_panels": (member_panel,),

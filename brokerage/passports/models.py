@@ -87,6 +87,8 @@ class Proof:
     verified_on: Mapped[date | None]
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     expires_on: Mapped[date | None]
+    warned_days: Mapped[int | None]
+    """How long before its end its organisation was written to last; 0 when it was over."""
     refused_on: Mapped[date | None]
     refusal_reason: Mapped[str] = mapped_column(String(rules.LONGEST_REASON), default="")
 

@@ -120,6 +120,7 @@ def upgrade() -> None:
         sa.Column("verified_on", sa.Date(), nullable=True),
         sa.Column("verified_by_id", sa.Integer(), nullable=True),
         sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("warned_days", sa.Integer(), nullable=True),
         sa.Column("refused_on", sa.Date(), nullable=True),
         sa.Column("refusal_reason", sa.String(length=1000), nullable=False),
         sa.CheckConstraint(
@@ -156,6 +157,7 @@ def upgrade() -> None:
         sa.Column("verified_on", sa.Date(), nullable=True),
         sa.Column("verified_by_id", sa.Integer(), nullable=True),
         sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("warned_days", sa.Integer(), nullable=True),
         sa.Column("refused_on", sa.Date(), nullable=True),
         sa.Column("refusal_reason", sa.String(length=1000), nullable=False),
         sa.CheckConstraint("staff >= 0", name=op.f("ck_size_years_staff")),

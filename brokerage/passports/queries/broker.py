@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -14,6 +14,7 @@ from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import Status
+from brokerage.organisations.rules.evidence import EXPIRED, WARN_DAYS
 from brokerage.passports.models import CorrectionRequest, Site, SizeYear
 from brokerage.web.paging import Page
 
@@ -55,6 +56,25 @@ def get_site_to_verify(site_id: int) -> ProofEntry:
 def get_year_to_verify(size_year_id: int) -> ProofEntry:
     """Return a year's figures of such an organisation (NotFoundError)."""
     return _get(SizeYear, size_year_id)
+
+
+def list_proofs_to_mind(today: date) -> list[ProofEntry]:
+    """Return what a broker has seen and what runs out soon, or has and nobody was told."""
+    return [
+        ProofEntry(proof=proof, organisation=whose)
+        for model in (Site, SizeYear)
+        for proof, whose in db.session.execute(
+            select(model, Organisation)
+            .join(Organisation, Organisation.id == model.organisation_id)
+            .where(
+                model.verified_on.is_not(None),
+                model.expires_on <= today + timedelta(days=max(WARN_DAYS)),
+                or_(model.warned_days.is_(None), model.warned_days > EXPIRED),
+                Organisation.status == Status.APPROVED,
+            )
+            .order_by(model.expires_on, model.id)
+        )
+    ]
 
 
 def count_waiting(today: date) -> Waiting:

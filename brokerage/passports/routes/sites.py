@@ -23,7 +23,7 @@ SAVED = "Saved. It counts once a broker has seen proof."
 def add_site(organisation_id: int) -> ResponseReturnValue:
     """Add an address."""
     organisation = get_own(organisation_id, EDIT)
-    form = SiteForm()
+    form = SiteForm(data={"postcode": organisation.postcode})
     if form.validate_on_submit():
         try:
             service.add_site(current_subject(), organisation, form.answers)

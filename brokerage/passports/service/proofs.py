@@ -13,8 +13,10 @@ from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import check_editable, waits_for_broker
+from brokerage.organisations.rules.evidence import due_warning
 from brokerage.passports import emails, rules
 from brokerage.passports.models import Site, SizeYear
+from brokerage.passports.queries.broker import list_proofs_to_mind
 from brokerage.passports.queries.passports import count_sites, count_years, find_year
 from brokerage.permissions import Subject
 from brokerage.places.queries import find_place
@@ -97,7 +99,7 @@ def verify_proof(
         raise DomainError("The end date must be in the future", "expires_on")
     _take(proof, today)
     proof.verified_on, proof.verified_by_id = today, actor.user_id
-    proof.source, proof.expires_on = source, expires_on
+    proof.source, proof.expires_on, proof.warned_days = source, expires_on, None
     db.session.flush()
     _record(actor, f"passports:{_name_of(proof)}:verify", proof)
 
@@ -112,8 +114,27 @@ def refuse_proof(
     proof.refused_on, proof.refusal_reason = today, reason
     db.session.flush()
     _record(actor, f"passports:{_name_of(proof)}:refuse", proof)
-    what = "a site" if isinstance(proof, Site) else "the figures of a year"
-    emails.send_not_verified(organisation, what, reason)
+    emails.send_not_verified(organisation, _what(proof), reason)
+
+
+@writes
+def mind_proofs() -> int:
+    """Tell organisations of proof that runs out soon or has, each time once; count the times."""
+    today, count = utcnow().date(), 0
+    for entry in list_proofs_to_mind(today):
+        proof = entry.proof
+        days = due_warning(proof.expires_on, today, ())
+        if days is None or (proof.warned_days is not None and proof.warned_days <= days):
+            continue
+        proof.warned_days = days
+        emails.send_runs_out(entry.organisation, _what(proof), proof.expires_on, today)
+        count += 1
+    db.session.flush()
+    return count
+
+
+def _what(proof: Site | SizeYear) -> str:
+    return "a site" if isinstance(proof, Site) else "the figures of a year"
 
 
 def _site_values(answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,6 +155,7 @@ def _unseen() -> dict[str, Any]:
         "verified_on": None,
         "verified_by_id": None,
         "expires_on": None,
+        "warned_days": None,
         "refused_on": None,
         "refusal_reason": "",
     }

@@ -27,6 +27,7 @@ from matching.profile import Seeker
 from tests.factories.accounts import make_user
 from tests.factories.listings import make_evidence
 from tests.factories.organisations import make_organisation
+from tests.support.form_fuzzer import fuzz_form, post_every_column
 from tests.support.inspecting_client import InspectingClient
 from tests.support.outbox import Outbox
 from tests.support.page import Page
@@ -202,6 +203,22 @@ def test_its_document_is_described_and_its_number_is_no_strangers_business(
     assert "An invented certifier" in public
     assert "Q-2207-X" not in public
     assert "ISO 9001 (quality): self-declared" in public
+
+
+def test_the_form_survives_anything(
+    organisation: Organisation, owner: User, sign_in_as: Callable[..., InspectingClient]
+) -> None:
+    fuzz_form(sign_in_as(owner), f"/organisations/{organisation.id}/evidence/add")
+
+
+def test_nobody_verifies_their_own_by_a_field_that_is_not_on_the_form(
+    organisation: Organisation, owner: User, sign_in_as: Callable[..., InspectingClient]
+) -> None:
+    address = f"/organisations/{organisation.id}/evidence/add"
+    post_every_column(sign_in_as(owner), address, {"kind": CYBER})
+    db.session.expire_all()
+    (stated,) = organisation.evidence
+    assert (stated.verified_on, stated.verified_by_id, stated.source) == (None, None, "")
 
 
 def test_expired_evidence_is_never_called_anything_else(

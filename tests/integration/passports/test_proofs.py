@@ -251,3 +251,20 @@ def test_a_site_takes_its_own_fields_only(
     changed = {name for table, name in changes(before, snapshot(db_session)) if table == "sites"}
     assert changed <= {"address", "postcode", "authority_code", "is_place_approximate"}
     assert make_user().id != broker.id
+
+
+def test_members_are_told_once_each_time_before_proof_runs_out_and_when_it_has(
+    organisation: Organisation, broker: User, outbox: Outbox
+) -> None:
+    today = utcnow().date()
+    site = make_site(organisation, **seen(broker, expires_on=today + timedelta(days=61)))
+    make_site(organisation, expires_on=today)
+    make_year(organisation, **seen(broker))
+    told = []
+    for days in (61, 60, 45, 30, 8, 7, 0, -1, -2):
+        site.expires_on = today + timedelta(days=days)
+        db.session.flush()
+        told.append(proofs.mind_proofs())
+        told.append(proofs.mind_proofs())
+    assert told == [0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]
+    assert outbox.last_to("olu@example.org").subject == "The proof of a site has run out"
