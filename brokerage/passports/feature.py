@@ -11,6 +11,7 @@ from brokerage.passports import cli, models, rules, tasks
 from brokerage.passports.permissions import PERMISSIONS, VERIFY, VIEW_RULES
 from brokerage.passports.queries.passports import (
     find_passport,
+    find_vcse_state,
     list_confirmed_work,
     list_sites,
     list_years,
@@ -79,7 +80,8 @@ def work_panel(subject: Subject, organisation: Organisation, day: date) -> Panel
         else ()
     )
     context = {"passport": passport, "work": work, "offers": offers, "pounds": pounds}
-    return Panel("passports/public_work.html", context)
+    vcse = find_vcse_state(organisation, passport, day)
+    return Panel("passports/public_work.html", context | {"vcse": vcse, "rules": rules})
 
 
 def _is_shown(organisation: Organisation) -> bool:

@@ -26,6 +26,7 @@ from brokerage.extensions import Base, UtcDateTime, one_of
 from brokerage.organisations.models import Organisation
 from brokerage.passports import rules
 from brokerage.passports.rules.dated import RuleKind
+from brokerage.passports.rules.purpose import Answers
 from brokerage.passports.rules.sizes import YearFigures
 
 IS_OPEN = text("answered_at is null")
@@ -76,6 +77,11 @@ class Passport(Base):
     """Codes of the social value it can deliver."""
     still_right_asked_on: Mapped[date | None]
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def purpose(self) -> Answers:
+        """The three answers that make a VCSE."""
+        return self.is_non_governmental, self.is_value_driven, self.reinvests_surplus
 
 
 class Proof:

@@ -15,8 +15,10 @@ from brokerage.organisations.rules import Register, Status
 from brokerage.passports import rules
 from brokerage.passports.models import Passport, Site, SizeYear
 from brokerage.passports.queries.rules import list_dated_rules
+from brokerage.passports.rules import State
 from brokerage.passports.rules.barriers import Barrier, BarrierFacts, list_barriers
 from brokerage.passports.rules.dated import list_size_limits
+from brokerage.passports.rules.purpose import proves_purpose, vcse_state
 from brokerage.passports.rules.sizes import SizeAnswer, YearFigures, measure_both
 from brokerage.places.models import Authority
 from brokerage.web.features import contributions
@@ -52,6 +54,19 @@ class ConfirmedWork:
 def find_passport(organisation_id: int) -> Passport | None:
     """Return what is one of a kind in a passport; None where nothing was said yet."""
     return db.session.get(Passport, organisation_id)
+
+
+def find_vcse_state(
+    organisation: Organisation, passport: Passport | None, today: date
+) -> State | None:
+    """Return how far it is known that it is a VCSE; None where it does not say so."""
+    if passport is None:
+        return None
+    has_proof = any(
+        proves_purpose(each.kind, organisation.register) and each.is_verified(today)
+        for each in organisation.evidence
+    )
+    return vcse_state(passport.purpose, has_proof=has_proof)
 
 
 def list_sites(organisation_id: int) -> list[SiteEntry]:

@@ -36,6 +36,7 @@ def show_passport(organisation_id: int) -> str:
         sites=queries.list_sites(organisation_id),
         years=years,
         work=queries.list_confirmed_work(organisation_id),
+        vcse=queries.find_vcse_state(organisation, passport, day),
         barriers=queries.list_barriers_of(organisation, passport, years, day),
         may_change=current_subject().role_in(organisation_id) in EDITING_ROLES,
         evidence_labels=EVIDENCE_LABELS,

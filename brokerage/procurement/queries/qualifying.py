@@ -26,11 +26,12 @@ from sqlalchemy import (
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.organisations.models import Evidence, Organisation
-from brokerage.organisations.rules import EvidenceKind, Register, is_verified
+from brokerage.organisations.rules import EvidenceKind, is_verified
 from brokerage.passports.models import Passport, Site, SizeYear
 from brokerage.passports.queries.rules import list_dated_rules
 from brokerage.passports.rules import Operations
 from brokerage.passports.rules.dated import DatedRule
+from brokerage.passports.rules.purpose import PROOFS, PROVING_REGISTER
 from brokerage.passports.rules.sizes import YearFigures
 from brokerage.places.models import Authority
 from brokerage.procurement.rules import reservations
@@ -38,7 +39,6 @@ from brokerage.procurement.rules.reservations import AuthorityArea, Standing, Su
 
 MOST_IDS_A_QUERY = 500
 """More are read with all the others: databases bound how many values a statement takes."""
-PROOFS_OF_PURPOSE = (EvidenceKind.SOCIAL_ENTERPRISE, EvidenceKind.GOVERNING_DOCUMENT)
 
 
 def list_standings(
@@ -196,8 +196,8 @@ def _purposes() -> Select[Any]:
 
 
 def _proofs() -> Select[Any]:
-    is_charity = and_(
-        Evidence.kind == EvidenceKind.REGISTRATION, Organisation.register == Register.CHARITY
+    is_on_register = and_(
+        Evidence.kind == EvidenceKind.REGISTRATION, Organisation.register == PROVING_REGISTER
     )
     return (
         _fact(
@@ -208,5 +208,5 @@ def _proofs() -> Select[Any]:
             expires_on=Evidence.expires_on,
         )
         .join(Organisation, Organisation.id == Evidence.organisation_id)
-        .where(or_(Evidence.kind.in_(PROOFS_OF_PURPOSE), is_charity))
+        .where(or_(Evidence.kind.in_(PROOFS), is_on_register))
     )

@@ -20,7 +20,7 @@ from brokerage.passports.rules.dated import (
     find_rule,
     list_size_limits,
 )
-from brokerage.passports.rules.sizes import SizeTest, YearFigures, measure
+from brokerage.passports.rules.sizes import SizeLimit, SizeTest, YearFigures, measure
 
 LONGEST_MONTH = 31
 
@@ -103,6 +103,8 @@ class AuthorityArea:
     codes: frozenset[str]
     """Codes of the councils whose areas make up its local area."""
     rules: Sequence[DatedRule]
+    limits: Sequence[SizeLimit]
+    """Of the size tests, out of the rules."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +163,7 @@ def make_area(
         area=setting,
         codes=frozenset(codes),
         rules=rules,
+        limits=list_size_limits(rules),
     )
 
 
@@ -222,9 +225,7 @@ def _lacks_size(
     if not recent:
         return (OLD_FIGURES.format(months=rule.figures.get("months", 0)),)
     newest = max(recent, key=lambda each: each.figures.starts_on)
-    answer = measure(
-        SizeTest.PROCUREMENT_ACT, newest.figures, list_size_limits(authority.rules), on
-    )
+    answer = measure(SizeTest.PROCUREMENT_ACT, newest.figures, authority.limits, on)
     if answer.size is None:
         return (NO_TEST,)
     return () if answer.is_sme else (TOO_LARGE,)
@@ -241,8 +242,7 @@ def _recent(facts: SupplierFacts, rule: DatedRule, on: date) -> list[YearFacts]:
 
 
 def _is_sme(year: YearFacts, authority: AuthorityArea, on: date) -> bool:
-    limits = list_size_limits(authority.rules)
-    return measure(SizeTest.PROCUREMENT_ACT, year.figures, limits, on).is_sme
+    return measure(SizeTest.PROCUREMENT_ACT, year.figures, authority.limits, on).is_sme
 
 
 def _lacks_purpose(facts: SupplierFacts) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from brokerage.passports.queries.passports import ConfirmedWork
 from brokerage.passports.queries.rules import list_dated_rules
 from brokerage.passports.service.passports import ask_for_correction, ask_still_right
 from brokerage.passports.service.rules import load_passport_rules
+from tests.factories.listings import make_evidence
 from tests.factories.organisations import make_organisation
 from tests.factories.passports import (
     make_correction,
@@ -24,6 +25,7 @@ from tests.factories.passports import (
     make_site,
     make_year,
     read_rules,
+    seen,
 )
 from tests.support.form_fuzzer import fuzz_form, hostile_query_strings
 from tests.support.inspecting_client import InspectingClient
@@ -79,6 +81,38 @@ def test_what_it_can_add_is_sized_on_the_page_and_in_public(
     assert "4 hours" in page.text
     assert "4 hours" in client.get("/directory/cowley-bakers").text
     hostile_query_strings(olu, passport(organisation, "/social-value/sized"), ["pounds", "months"])
+
+
+@pytest.mark.parametrize(
+    ("days", "shown"), [(None, "self-declared"), (1, "seen by a broker"), (-1, "self-declared")]
+)
+def test_its_purpose_is_shown_with_how_far_it_is_known(
+    organisation: Organisation,
+    broker: User,
+    olu: InspectingClient,
+    client: InspectingClient,
+    days: int | None,
+    shown: str,
+) -> None:
+    make_passport(
+        organisation, is_non_governmental=True, is_value_driven=True, reinvests_surplus=True
+    )
+    ends = None if days is None else utcnow().date() + timedelta(days=days)
+    proof = {} if days is None else seen(broker, expires_on=ends)
+    make_evidence(organisation, kind="governing-document", **proof)
+    assert f"VCSE: {shown}" in olu.get(passport(organisation)).text
+    public = client.get("/directory/cowley-bakers").text
+    assert shown.capitalize() + "." in public.partition("What it is for")[2][:400]
+
+
+def test_who_says_no_once_is_no_vcse(
+    organisation: Organisation, olu: InspectingClient, client: InspectingClient
+) -> None:
+    make_passport(
+        organisation, is_non_governmental=True, is_value_driven=False, reinvests_surplus=True
+    )
+    assert "VCSE: " not in olu.get(passport(organisation)).text
+    assert "(VCSE)" not in client.get("/directory/cowley-bakers").text
 
 
 def test_confirmed_work_comes_from_the_rooms_above(
