@@ -103,6 +103,7 @@ class AuthorityArea:
     codes: frozenset[str]
     """Codes of the councils whose areas make up its local area."""
     rules: Sequence[DatedRule]
+    """On reservations, of any date."""
     limits: Sequence[SizeLimit]
     """Of the size tests, out of the rules."""
 
@@ -162,7 +163,7 @@ def make_area(
         name=names.get(code, code),
         area=setting,
         codes=frozenset(codes),
-        rules=rules,
+        rules=[rule for rule in rules if rule.kind == RuleKind.RESERVATION],
         limits=list_size_limits(rules),
     )
 
