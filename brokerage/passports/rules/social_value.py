@@ -90,7 +90,7 @@ MENU: tuple[Measure, ...] = (
     ),
     Measure(
         code="NT18",
-        label="Of what you buy for the contract, spent with local suppliers",
+        label="Share of what is bought for the contract that goes to local suppliers",
         one="percent",
         many="percent",
         per_ten_thousand=10,
