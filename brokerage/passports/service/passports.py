@@ -14,6 +14,7 @@ from brokerage.passports import emails, rules
 from brokerage.passports.models import CorrectionRequest, Passport
 from brokerage.passports.queries.broker import count_open_corrections
 from brokerage.passports.queries.passports import find_passport, list_to_ask_still_right
+from brokerage.passports.service.locks import lock_organisation
 from brokerage.permissions import Subject
 
 KIND = "organisation"
@@ -23,6 +24,7 @@ AT_ONCE = 200
 @writes
 def save_passport(actor: Subject, organisation: Organisation, answers: Mapping[str, Any]) -> None:
     """Keep some of what is one of a kind: the columns in `answers`, and no others."""
+    lock_organisation(organisation)
     check_editable(organisation.status)
     rules.check_band(answers.get("smallest_pounds"), answers.get("largest_pounds"))
     passport = _passport_of(organisation)
@@ -44,6 +46,7 @@ def save_passport(actor: Subject, organisation: Organisation, answers: Mapping[s
 @writes
 def ask_for_correction(actor: Subject, organisation: Organisation, text: str) -> CorrectionRequest:
     """Tell the brokers that how buyers see this supplier is wrong."""
+    lock_organisation(organisation)
     if count_open_corrections(organisation.id) >= rules.MOST_OPEN_CORRECTIONS:
         raise DomainError("Wait for an answer to what you have asked already.", "text")
     now = utcnow()

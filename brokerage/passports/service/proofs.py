@@ -18,6 +18,7 @@ from brokerage.passports import emails, rules
 from brokerage.passports.models import Site, SizeYear
 from brokerage.passports.queries.broker import list_proofs_to_mind
 from brokerage.passports.queries.passports import count_sites, count_years, find_year
+from brokerage.passports.service.locks import lock_organisation
 from brokerage.permissions import Subject
 from brokerage.places.queries import find_place
 
@@ -28,6 +29,7 @@ QUICKER = "Someone else was quicker: this has been looked at in the meantime."
 @writes
 def add_site(actor: Subject, organisation: Organisation, answers: Mapping[str, Any]) -> Site:
     """Add an address; it counts for nothing until a broker has seen proof of it."""
+    lock_organisation(organisation)
     check_editable(organisation.status)
     if count_sites(organisation.id) >= rules.MOST_SITES:
         raise DomainError(f"You can have {rules.MOST_SITES} sites. Remove one first.")
@@ -65,6 +67,7 @@ def remove_site(actor: Subject, organisation: Organisation, site: Site) -> None:
 @writes
 def state_year(actor: Subject, organisation: Organisation, answers: Mapping[str, Any]) -> SizeYear:
     """Keep a year's figures; those of the same year that are there give way to them."""
+    lock_organisation(organisation)
     check_editable(organisation.status)
     rules.check_year(answers["starts_on"], utcnow().date())
     year = find_year(organisation.id, answers["starts_on"])
