@@ -36,7 +36,7 @@ def state_evidence(
     evidence_rules.check_details(details, today)
     link = _clean_link(details.link)
     for each in [each for each in organisation.evidence if each.kind == kind]:
-        _make_room(organisation, each, today)
+        _make_room(actor, organisation, each, today)
     evidence = Evidence(
         organisation_id=organisation.id,
         kind=kind,
@@ -79,8 +79,7 @@ def verify_evidence(
     _take(evidence, today)
     _mark_verified(actor, organisation, evidence, source, expires_on)
     for older in [each for each in organisation.evidence if _gives_way(each, evidence)]:
-        organisation.evidence.remove(older)
-    db.session.flush()
+        _take_out(actor, organisation, older)
 
 
 @writes
@@ -148,7 +147,7 @@ def _clean_link(typed: str) -> str:
         raise DomainError(error.sentence, "link") from error
 
 
-def _make_room(organisation: Organisation, existing: Evidence, today: date) -> None:
+def _make_room(actor: Subject, organisation: Organisation, existing: Evidence, today: date) -> None:
     """Let what does not count any more go; what still waits or counts for ever is enough."""
     if existing.is_verified(today) and existing.expires_on is not None:
         return
@@ -156,7 +155,13 @@ def _make_room(organisation: Organisation, existing: Evidence, today: date) -> N
         raise DomainError("You have already told us about this one.", "kind")
     if existing.is_verified(today):
         raise DomainError("This one is verified and does not run out.", "kind")
-    organisation.evidence.remove(existing)
+    _take_out(actor, organisation, existing)
+
+
+def _take_out(actor: Subject, organisation: Organisation, replaced: Evidence) -> None:
+    _record(actor, "organisations:evidence:replace", organisation, replaced)
+    organisation.evidence.remove(replaced)
+    db.session.flush()
 
 
 def _gives_way(older: Evidence, newer: Evidence) -> bool:

@@ -152,6 +152,7 @@ def test_a_renewal_stands_beside_the_old_one_until_it_is_seen(
     verify_evidence(broker.as_subject(), organisation, newer, "The register", ends)
     db.session.expire_all()
     assert [each.id for each in organisation.evidence] == [newer.id]
+    assert "organisations:evidence:replace" in set(db.session.scalars(select(AuditEvent.action)))
 
 
 @pytest.mark.parametrize("is_refused", [True, False])
