@@ -6,7 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError
-from brokerage.passports.forms import CORRECT, REPLACE, RULE_FORMS, DatedForm
+from brokerage.passports.forms.administrator import CORRECT, REPLACE, RULE_FORMS, DatedForm
 from brokerage.passports.permissions import EDIT_RULES
 from brokerage.passports.queries.rules import PassportRule, get_rule_row
 from brokerage.passports.routes.blueprint import blueprint

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError
 from brokerage.passports import rules
-from brokerage.passports.forms import AnswerForm, ProofForm
+from brokerage.passports.forms.broker import AnswerForm, ProofForm
 from brokerage.passports.permissions import ANSWER, VERIFY, VIEW_RULES
 from brokerage.passports.queries import broker as queries
 from brokerage.passports.queries.rules import list_rule_rows

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from brokerage.errors import DomainError
 from brokerage.organisations.routes.own import Organisation, get_own
 from brokerage.organisations.rules import EDITING_ROLES, EVIDENCE_LABELS, is_confirmation_due
-from brokerage.passports import forms, rules
+from brokerage.passports import rules
+from brokerage.passports.forms import member as forms
 from brokerage.passports.permissions import EDIT, VIEW
 from brokerage.passports.queries import passports as queries
 from brokerage.passports.queries.broker import list_corrections_of

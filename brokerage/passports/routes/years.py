@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError
 from brokerage.organisations.routes.own import get_own
-from brokerage.passports.forms import YearForm
+from brokerage.passports.forms.member import YearForm
 from brokerage.passports.permissions import EDIT
 from brokerage.passports.queries.passports import get_size_year
 from brokerage.passports.routes.blueprint import blueprint
