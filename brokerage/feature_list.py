@@ -13,6 +13,7 @@ from brokerage.matchmaking.feature import MATCHMAKING
 from brokerage.mentoring.feature import MENTORING
 from brokerage.organisations.feature import ORGANISATIONS
 from brokerage.pages.feature import PAGES
+from brokerage.passports.feature import PASSPORTS
 from brokerage.places.feature import PLACES
 from brokerage.procurement.feature import PROCUREMENT
 from brokerage.scheduling.feature import SCHEDULING
@@ -25,6 +26,7 @@ FEATURES: tuple[Feature, ...] = (
     ACCOUNTS,
     MATCHMAKING,
     ORGANISATIONS,
+    PASSPORTS,
     SCHEDULING,
     LEAVE,
     CHECKS,

@@ -7,7 +7,7 @@ from typing import Any
 
 from brokerage.mail import queue_mail
 from brokerage.organisations import rules
-from brokerage.organisations.models import Invitation, ListingRequest, Organisation
+from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
 from brokerage.organisations.queries.member import list_broker_addresses, list_member_addresses
 from brokerage.organisations.rules.listings import Wish
 from brokerage.web.links import full_url
@@ -157,3 +157,18 @@ def _send_to_members(
             link=link,
             **context,
         )
+
+
+def send_evidence_runs_out(
+    organisation: Organisation, evidence: Evidence, *, has_run_out: bool
+) -> None:
+    """To its members: something they can show runs out, or has, and what to do."""
+    label = rules.EVIDENCE_LABELS[evidence.kind]
+    _send_to_members(
+        organisation,
+        f"{label} {'has run out' if has_run_out else 'runs out soon'}",
+        "evidence_runs_out",
+        fact=label,
+        expires_on=evidence.expires_on,
+        has_run_out=has_run_out,
+    )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from brokerage.organisations import cli, models, rules
+from brokerage.jobs import Job
+from brokerage.organisations import cli, models, rules, tasks
 from brokerage.organisations.permissions import PERMISSIONS, START, VIEW_QUEUE
 from brokerage.organisations.profiles import ORGANISATION_SOURCE
 from brokerage.organisations.queries.candidates import SUPPLIERS
@@ -42,6 +44,11 @@ ORGANISATIONS = Feature(
         NavigationEntry(
             "Applications", "organisations.list_applications", VIEW_QUEUE, Audience.BROKER
         ),
+    ),
+    jobs=(
+        Job("warn-of-evidence", timedelta(days=1), tasks.mind_evidence),
+        # What ran out at midnight stops counting a minute later.
+        Job("expire-evidence", timedelta(minutes=1), tasks.mind_evidence, tasks.has_run_out),
     ),
     commands=(cli.import_listings_command,),
     contributions={

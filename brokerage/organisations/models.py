@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from brokerage.accounts.models import User
 from brokerage.extensions import Base, UtcDateTime, one_of
 from brokerage.organisations import rules
+from brokerage.organisations.rules import evidence as evidence_rules
 
 HOLDS_ITS_NUMBER = text("status in ('submitted', 'changes-asked', 'approved')")
 
@@ -145,19 +146,38 @@ class Evidence(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
     kind: Mapped[str] = mapped_column(String(30))
     note: Mapped[str] = mapped_column(String(300), default="")
+    issuer: Mapped[str] = mapped_column(String(evidence_rules.LONGEST_ISSUER), default="")
+    reference: Mapped[str] = mapped_column(String(evidence_rules.LONGEST_REFERENCE), default="")
+    """Its number at the issuer, for a broker to look up; not shown to anyone outside."""
+    link: Mapped[str] = mapped_column(String(evidence_rules.LONGEST_LINK), default="")
+    issued_on: Mapped[date | None]
     stated_on: Mapped[date]
     source: Mapped[str] = mapped_column(String(120), default="")
     """Where the broker saw it: a public register, a certificate."""
     verified_on: Mapped[date | None]
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
-    expires_on: Mapped[date | None]
+    expires_on: Mapped[date | None] = mapped_column(index=True)
+    """Its last day: as the organisation says, until a broker has seen it."""
     refused_on: Mapped[date | None]
     """A broker looked and could not verify it."""
     refusal_reason: Mapped[str] = mapped_column(String(rules.LONGEST_REASON), default="")
 
+    warnings: Mapped[list[EvidenceWarning]] = relationship(cascade="all, delete-orphan")
+
     def is_verified(self, today: date) -> bool:
         """Whether it counts as verified today."""
         return rules.is_verified(self.verified_on, self.expires_on, today)
+
+
+class EvidenceWarning(Base):
+    """A mail that says when evidence runs out, or that it has: each is sent once for one end."""
+
+    __tablename__ = "evidence_warnings"
+
+    evidence_id: Mapped[int] = mapped_column(ForeignKey(Evidence.id), primary_key=True)
+    days: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    expires_on: Mapped[date] = mapped_column(primary_key=True)
+    sent_on: Mapped[date]
 
 
 class ListingRequest(Base):

@@ -13,6 +13,7 @@ from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.profiles import ProfileSource
 from brokerage.organisations import rules
 from brokerage.organisations.models import Organisation
+from brokerage.organisations.rules.evidence import NEVER_RANKED
 from brokerage.places.queries import FoundPlace
 from brokerage.places.rules import metres
 from matching.profile import Evidence, Place, Profile, Seeker
@@ -70,8 +71,8 @@ def profile_of(organisation: Organisation, today: date) -> Profile:
         areas=frozenset(organisation.serves_areas),
         is_remote=organisation.serves_remotely,
         evidence=tuple(
-            Evidence(each.kind, rules.EVIDENCE_LABELS[each.kind], each.is_verified(today))
-            for each in organisation.evidence
+            Evidence(kind, rules.EVIDENCE_LABELS[kind], is_verified)
+            for kind, is_verified in _evidence_of(organisation, today).items()
         ),
         tags=frozenset(tags_of(organisation)),
     )
@@ -122,6 +123,15 @@ def seeker_of(search: DirectorySearch) -> Seeker:
         all_tags=frozenset(tag for tag, is_wanted in wanted.items() if is_wanted),
         no_tags=frozenset({"is:listing"}) if search.is_member else frozenset(),
     )
+
+
+def _evidence_of(organisation: Organisation, today: date) -> dict[str, bool]:
+    """Return each kind that may count in a ranking, and whether it is verified: a kind once."""
+    found: dict[str, bool] = {}
+    for each in organisation.evidence:
+        if each.kind not in NEVER_RANKED:
+            found[each.kind] = found.get(each.kind, False) or each.is_verified(today)
+    return found
 
 
 def _place_of(organisation: Organisation) -> Place | None:

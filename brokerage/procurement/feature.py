@@ -13,6 +13,7 @@ from brokerage.procurement.profiles import BRIEF_SOURCE, CHOSEN_FOR
 from brokerage.procurement.queries.briefs import count_briefs_by_status, list_briefs_for
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.supplier import show_enquiries_panel
+from brokerage.procurement.rules.answers import is_supplier
 from brokerage.procurement.rules.briefs import STATUS_LABELS
 from brokerage.procurement.rules.buyers import is_buyer
 from brokerage.procurement.service.briefs import close_briefs_of, remove_shares_of
@@ -43,6 +44,13 @@ def buyer_panel(subject: Subject, organisation: Organisation, day: date) -> Pane
     )
 
 
+def qualifying_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:
+    """The part of a supplier's own page that leads to what councils may reserve for it."""
+    if not is_supplier(organisation.status, organisation.wants):
+        return None
+    return Panel("procurement/qualifying_panel.html", {"organisation": organisation})
+
+
 def end_shares(told: Recorded) -> None:
     """When a member goes, what was shared with them goes too."""
     remove_shares_of(told.actor, told.object_id or 0, told.before["user_id"])
@@ -71,6 +79,6 @@ PROCUREMENT = Feature(
     contributions={
         "profiles": (BRIEF_SOURCE,),
         "purpose_texts": (CHOSEN_FOR,),
-        "organisation_member_panels": (buyer_panel, show_enquiries_panel),
+        "organisation_member_panels": (buyer_panel, show_enquiries_panel, qualifying_panel),
     },
 )

@@ -40,6 +40,9 @@ from brokerage.matchmaking.models import LearnedWeights
 from brokerage.mentoring.models import MentoringPair, MentoringProfile, MentoringReport
 from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
 from brokerage.organisations.service.members import digest_of
+from brokerage.passports.models import CorrectionRequest, PassportRule, Site, SizeYear
+from brokerage.passports.queries.rules import list_rule_rows as list_passport_rules
+from brokerage.passports.service.rules import load_passport_rules
 from brokerage.procurement.models import Approach, Brief, MarketSearch
 from brokerage.scheduling.models import Session as Occasion
 from brokerage.scheduling.models import TeamName, WaitingEntry
@@ -71,6 +74,7 @@ from tests.factories.mentoring import (
     make_pair,
 )
 from tests.factories.organisations import make_draft, make_member, make_organisation
+from tests.factories.passports import make_correction, make_site, make_year
 from tests.factories.procurement import (
     make_approach,
     make_brief,
@@ -118,6 +122,11 @@ class World:
     application: Organisation
     listing: Organisation
     evidence: Evidence
+    site: Site
+    """The organisation's, as are the figures and the request for correction."""
+    size_year: SizeYear
+    correction: CorrectionRequest
+    passport_rule: PassportRule
     invitation: Invitation
     listing_request: ListingRequest
     learned_weights: LearnedWeights
@@ -244,6 +253,7 @@ def build_world(session: Session) -> World:
         **_leave(employment, organisation, colleague),
         **_checks(people, host),
         **_mentoring(owner, people[Role.VOLUNTEER]),
+        **_passport(organisation, owner),
         work_domain=make_work_domain(organisation, "green-gate.example", confirmed_at=None),
         **objects,
     )
@@ -324,6 +334,16 @@ def _team_name(opportunity: Opportunity, council: Organisation) -> TeamName:
     return make_team_name(
         make_team_booking(council, opportunity, session), opportunity, make_user()
     )
+
+
+def _passport(organisation: Organisation, owner: User) -> dict[str, Any]:
+    load_passport_rules()
+    return {
+        "site": make_site(organisation),
+        "size_year": make_year(organisation),
+        "correction": make_correction(organisation, owner),
+        "passport_rule": list_passport_rules()[0],
+    }
 
 
 def _brief(council: Organisation) -> tuple[Brief, User]:

@@ -71,6 +71,10 @@ def test_a_broker_works_through_the_queue(site: Site, new_visitor: NewVisitor) -
     assert "Enter where you saw it" in bea.text
     bea.page.locator("input[name=source]").fill("The insurer’s letter")
     bea.press("Verify")
+    assert "insurance always ends" in bea.text
+    for part, value in (("Day", "31"), ("Month", "12"), ("Year", str(utcnow().year + 1))):
+        bea.fill(part, value)
+    bea.press("Verify")
     assert "is verified for Cowley Bakers" in bea.text
 
 

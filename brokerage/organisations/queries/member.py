@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import selectinload
 
 from brokerage.accounts.models import User
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.organisations import rules
-from brokerage.organisations.models import Evidence, Invitation, Membership, Organisation
+from brokerage.organisations.models import (
+    Evidence,
+    EvidenceWarning,
+    Invitation,
+    Membership,
+    Organisation,
+)
+from brokerage.organisations.rules.evidence import EXPIRED, WARN_DAYS
 
 
 def get_organisation(organisation_id: int) -> Organisation:
@@ -206,6 +214,43 @@ def get_evidence(organisation_id: int, evidence_id: int) -> Evidence:
     if evidence is None or evidence.organisation_id != organisation_id:
         raise NotFoundError
     return evidence
+
+
+def list_evidence_to_mind(today: date) -> list[tuple[Evidence, Organisation]]:
+    """Return verified evidence that runs out soon, or has and nobody was told; soonest first."""
+    rows = db.session.execute(
+        select(Evidence, Organisation)
+        .join(Organisation, Organisation.id == Evidence.organisation_id)
+        .where(*_is_to_be_told(today + timedelta(days=max(WARN_DAYS) + 1)))
+        .order_by(Evidence.expires_on, Evidence.id)
+        .options(selectinload(Evidence.warnings))
+    )
+    return [(evidence, organisation) for evidence, organisation in rows]
+
+
+def count_untold_ends(today: date) -> int:
+    """Return how much verified evidence has run out without anybody having been told."""
+    query = (
+        select(func.count())
+        .select_from(Evidence)
+        .join(Organisation, Organisation.id == Evidence.organisation_id)
+        .where(*_is_to_be_told(today))
+    )
+    return db.session.scalar(query) or 0
+
+
+def _is_to_be_told(before: date) -> tuple[ColumnElement[bool], ...]:
+    is_told = exists().where(
+        EvidenceWarning.evidence_id == Evidence.id,
+        EvidenceWarning.expires_on == Evidence.expires_on,
+        EvidenceWarning.days == EXPIRED,
+    )
+    return (
+        Evidence.verified_on.is_not(None),
+        Evidence.expires_on < before,
+        Organisation.status == rules.Status.APPROVED,
+        ~is_told,
+    )
 
 
 def list_broker_addresses() -> list[str]:

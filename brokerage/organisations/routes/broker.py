@@ -155,7 +155,8 @@ def verify_evidence(organisation_id: int, evidence_id: int) -> ResponseReturnVal
     organisation = queries.get_application(organisation_id)
     check(DECIDE, facts_of(organisation))
     fact = get_evidence(organisation_id, evidence_id)
-    form, label = VerificationForm(), rules.EVIDENCE_LABELS[fact.kind]
+    stated = {"expires_on": fact.expires_on}
+    form, label = VerificationForm(data=stated), rules.EVIDENCE_LABELS[fact.kind]
     if form.validate_on_submit():
         try:
             evidence.verify_evidence(

@@ -49,7 +49,9 @@ def add_evidence(organisation_id: int) -> ResponseReturnValue:
     form = EvidenceForm()
     if form.validate_on_submit():
         try:
-            service.state_evidence(current_subject(), organisation, form.kind.data, form.note.data)
+            service.state_evidence(
+                current_subject(), organisation, form.kind.data, form.note.data, form.details
+            )
             flash("Added. It is shown as said by you until a broker has seen it.", "success")
             return _to_evidence(organisation)
         except DomainError as error:

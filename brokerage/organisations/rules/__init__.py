@@ -10,6 +10,18 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from brokerage.errors import DomainError
+from brokerage.organisations.rules.evidence import (
+    EVIDENCE_LABELS as EVIDENCE_LABELS,
+)
+from brokerage.organisations.rules.evidence import (
+    EvidenceKind as EvidenceKind,
+)
+from brokerage.organisations.rules.evidence import (
+    is_verified as is_verified,
+)
+from brokerage.organisations.rules.evidence import (
+    waits_for_broker as waits_for_broker,
+)
 from brokerage.organisations.rules.working_days import after_working_days
 
 LONGEST_NAME = 160
@@ -331,38 +343,3 @@ def check_last_owner(roles: Collection[str], leaving: str) -> None:
 def is_confirmation_due(last_confirmed_on: date | None, today: date) -> bool:
     """Say whether it is time to ask “still right?” (every six months)."""
     return last_confirmed_on is None or today - last_confirmed_on >= CONFIRM_AFTER
-
-
-class EvidenceKind(StrEnum):
-    """What can be shown for an organisation beyond its own words."""
-
-    REGISTRATION = "registration"
-    OXFORD_LIVING_WAGE = "oxford-living-wage"
-    DISABILITY_CONFIDENT = "disability-confident"
-    ARMED_FORCES_COVENANT = "armed-forces-covenant"
-    CYBER_ESSENTIALS = "cyber-essentials"
-    SOCIAL_ENTERPRISE = "social-enterprise-mark"
-    INSURANCE = "insurance"
-
-
-EVIDENCE_LABELS: Mapping[str, str] = {
-    EvidenceKind.REGISTRATION: "On a public register",
-    EvidenceKind.OXFORD_LIVING_WAGE: "Oxford Living Wage employer",
-    EvidenceKind.DISABILITY_CONFIDENT: "Disability Confident",
-    EvidenceKind.ARMED_FORCES_COVENANT: "Armed Forces Covenant",
-    EvidenceKind.CYBER_ESSENTIALS: "Cyber Essentials",
-    EvidenceKind.SOCIAL_ENTERPRISE: "Social enterprise",
-    EvidenceKind.INSURANCE: "Public liability insurance",
-}
-
-
-def is_verified(verified_on: date | None, expires_on: date | None, today: date) -> bool:
-    """Say whether evidence counts as verified today; expired is not verified."""
-    return verified_on is not None and (expires_on is None or expires_on >= today)
-
-
-def waits_for_broker(
-    verified_on: date | None, expires_on: date | None, refused_on: date | None, today: date
-) -> bool:
-    """Say whether a broker has still to look at evidence; what has expired is looked at again."""
-    return refused_on is None and not is_verified(verified_on, expires_on, today)

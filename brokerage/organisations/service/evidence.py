@@ -9,20 +9,44 @@ from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.matchmaking.service import mark_changed
 from brokerage.organisations import emails, rules
-from brokerage.organisations.models import Evidence, Organisation
-from brokerage.permissions import Subject
+from brokerage.organisations.models import Evidence, EvidenceWarning, Organisation
+from brokerage.organisations.queries.member import list_evidence_to_mind
+from brokerage.organisations.rules import evidence as evidence_rules
+from brokerage.organisations.rules.evidence import NO_DETAILS, EvidenceDetails
+from brokerage.permissions import SYSTEM, Subject
 
 KIND = "organisation"
 
 
 @writes
-def state_evidence(actor: Subject, organisation: Organisation, kind: str, note: str) -> Evidence:
-    """Add a self-declared fact; it shows as such and scores nothing until a broker has seen it."""
+def state_evidence(
+    actor: Subject,
+    organisation: Organisation,
+    kind: str,
+    note: str,
+    details: EvidenceDetails = NO_DETAILS,
+) -> Evidence:
+    """Add a self-declared fact; it shows as such and scores nothing until a broker has seen it.
+
+    What has run out or could not be verified gives way to it. What is verified and will run
+    out stays beside it until a broker has seen the new one.
+    """
     rules.check_editable(organisation.status)
-    if any(each.kind == kind for each in organisation.evidence):
-        raise DomainError("You have already told us about this one.", "kind")
+    today = utcnow().date()
+    evidence_rules.check_details(details, today)
+    link = _clean_link(details.link)
+    for each in [each for each in organisation.evidence if each.kind == kind]:
+        _make_room(actor, organisation, each, today)
     evidence = Evidence(
-        organisation_id=organisation.id, kind=kind, note=note, stated_on=utcnow().date()
+        organisation_id=organisation.id,
+        kind=kind,
+        note=note,
+        stated_on=today,
+        issuer=details.issuer,
+        reference=details.reference,
+        link=link,
+        issued_on=details.issued_on,
+        expires_on=details.expires_on,
     )
     organisation.evidence.append(evidence)
     db.session.flush()
@@ -51,8 +75,11 @@ def verify_evidence(
     today = utcnow().date()
     if expires_on is not None and expires_on <= today:
         raise DomainError("The end date must be in the future", "expires_on")
+    evidence_rules.check_end_date(evidence.kind, expires_on)
     _take(evidence, today)
     _mark_verified(actor, organisation, evidence, source, expires_on)
+    for older in [each for each in organisation.evidence if _gives_way(each, evidence)]:
+        _take_out(actor, organisation, older)
 
 
 @writes
@@ -88,6 +115,57 @@ def lapse_registration(actor: Subject, organisation: Organisation) -> None:
             evidence.verified_by_id = None
             db.session.flush()
             _record(actor, "organisations:evidence:lapse", organisation, evidence)
+
+
+@writes
+def mind_evidence() -> int:
+    """Tell organisations what runs out or has, each once, and have what has found as it is.
+
+    What changes by the date alone reaches the matcher by this: the profile is read again.
+    Returns how many mails there were reasons for.
+    """
+    today, count = utcnow().date(), 0
+    for evidence, organisation in list_evidence_to_mind(today):
+        expires_on = evidence.expires_on or today
+        sent = {each.days for each in evidence.warnings if each.expires_on == expires_on}
+        days = evidence_rules.due_warning(expires_on, today, sent)
+        if days is None:
+            continue
+        evidence.warnings.append(EvidenceWarning(days=days, expires_on=expires_on, sent_on=today))
+        db.session.flush()
+        if days == evidence_rules.EXPIRED:
+            _record(SYSTEM, "organisations:evidence:expire", organisation, evidence)
+        emails.send_evidence_runs_out(organisation, evidence, has_run_out=expires_on < today)
+        count += 1
+    return count
+
+
+def _clean_link(typed: str) -> str:
+    try:
+        return rules.clean_website(typed)
+    except DomainError as error:
+        raise DomainError(error.sentence, "link") from error
+
+
+def _make_room(actor: Subject, organisation: Organisation, existing: Evidence, today: date) -> None:
+    """Let what does not count any more go; what still waits or counts for ever is enough."""
+    if existing.is_verified(today) and existing.expires_on is not None:
+        return
+    if existing.verified_on is None and existing.refused_on is None:
+        raise DomainError("You have already told us about this one.", "kind")
+    if existing.is_verified(today):
+        raise DomainError("This one is verified and does not run out.", "kind")
+    _take_out(actor, organisation, existing)
+
+
+def _take_out(actor: Subject, organisation: Organisation, replaced: Evidence) -> None:
+    _record(actor, "organisations:evidence:replace", organisation, replaced)
+    organisation.evidence.remove(replaced)
+    db.session.flush()
+
+
+def _gives_way(older: Evidence, newer: Evidence) -> bool:
+    return older.kind == newer.kind and older.id < newer.id
 
 
 def _take(evidence: Evidence, today: date) -> None:
@@ -131,6 +209,7 @@ def _record(actor: Subject, action: str, organisation: Organisation, evidence: E
     after = {
         "kind": evidence.kind,
         "note": evidence.note,
+        "issuer": evidence.issuer,
         "source": evidence.source,
         "verified_on": evidence.verified_on.isoformat() if evidence.verified_on else None,
         "expires_on": evidence.expires_on.isoformat() if evidence.expires_on else None,

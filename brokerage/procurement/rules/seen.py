@@ -112,7 +112,8 @@ ALWAYS_HELPS = (
     ),
     Advice(sentence="Select every kind of work that you do.", place=Place.CATEGORIES),
     Advice(
-        sentence="Add what you can show, such as insurance: it counts once a broker has seen it.",
+        sentence="Add what you can show, such as the Oxford Living Wage: it counts once a broker "
+        "has seen it.",
         place=Place.EVIDENCE,
     ),
 )

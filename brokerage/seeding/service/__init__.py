@@ -15,8 +15,10 @@ from sqlalchemy import delete, func, select
 from brokerage.checks.service.rules import load_reference_rules
 from brokerage.extensions import db, writes
 from brokerage.mail import OutboxMessage
+from brokerage.passports.service.rules import load_passport_rules
 from brokerage.seeding.service.mentoring import load_mentoring
 from brokerage.seeding.service.organisations import load_organisations
+from brokerage.seeding.service.passports import load_passports
 from brokerage.seeding.service.people import gather_cast, load_people
 from brokerage.seeding.service.procurement import load_procurement
 from brokerage.seeding.service.volunteering import load_volunteering
@@ -45,12 +47,14 @@ def load_demonstration(today: date) -> Loaded:
     """
     last_mail = db.session.scalar(select(func.max(OutboxMessage.id))) or 0
     load_reference_rules()
+    load_passport_rules()
     people = load_people(today)
     organisations = load_organisations(people, today)
     cast = gather_cast(people)
     opportunities = load_volunteering(cast, today)
     briefs = load_procurement(cast, today)
     load_mentoring(cast, today)
+    load_passports(cast, today)
     # These mails belong to the past that is told: nobody would find today's among hundreds.
     db.session.execute(delete(OutboxMessage).where(OutboxMessage.id > last_mail))
     return Loaded(organisations=organisations, opportunities=opportunities, briefs=briefs)

@@ -11,11 +11,13 @@ from brokerage.accounts.models import User
 from brokerage.extensions import db, writes
 from brokerage.organisations.models import Membership, Organisation
 from brokerage.organisations.rules import EvidenceKind, Role, Status, Step
+from brokerage.organisations.rules.evidence import INSURANCES
 from brokerage.organisations.service import decisions, evidence, members, registration
 from brokerage.permissions import Subject
 from brokerage.seeding.rules import moment
 from brokerage.seeding.service.files import Row, read_rows
 
+A_YEAR = timedelta(days=365)
 DAYS_TO_WRITE = timedelta(days=2)
 """How long before it was handed in an application is told to have been begun."""
 
@@ -103,8 +105,11 @@ def _show_evidence(
         if days_ago is None:
             continue
         if shown.verified_on is None:
-            evidence.verify_evidence(broker, organisation, shown, each["note"], None)
+            ends = today + A_YEAR if each["kind"] in INSURANCES else None
+            evidence.verify_evidence(broker, organisation, shown, each["note"], ends)
         shown.stated_on = shown.verified_on = today - timedelta(days=days_ago)
+        if shown.expires_on is not None:
+            shown.expires_on = shown.verified_on + A_YEAR
 
 
 def _date_back(organisation: Organisation, row: Row, today: date) -> None:

@@ -145,7 +145,7 @@ def test_the_second_broker_gets_a_sentence(
 ) -> None:
     other = sign_in_as(make_user(is_broker=True))
     page = other.get(address(fact, "reject"))
-    bea.submit(bea.get(address(fact, "verify")), {"source": "A letter"})
+    bea.submit(bea.get(address(fact, "verify")), {"source": "A letter"} | end_date(30))
     answer = other.submit(page, {"reason": "I saw nothing."})
     assert "Someone else was quicker" in Page(answer.text).error_summary[0]
     assert "I saw nothing." in answer.text

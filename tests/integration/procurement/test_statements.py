@@ -200,6 +200,7 @@ SUPPLIERS_PAGES = {
     "approach": "/enquiries/{w.approach.id}",
     "answer": "/enquiries/{w.approach.id}/answer",
     "how buyers see it": "/organisations/{w.supplier.id}/seen-by-buyers",
+    "what it qualifies for": "/organisations/{w.supplier.id}/qualifying",
     "open briefs": "/organisations/{w.supplier.id}/open-briefs",
     "open brief": "/organisations/{w.supplier.id}/open-briefs/{w.open_brief.id}",
     "answer open brief": "/organisations/{w.supplier.id}/open-briefs/{w.open_brief.id}/answer",

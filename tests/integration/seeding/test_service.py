@@ -19,6 +19,8 @@ from brokerage.leave.models import Employment, WorkDomain
 from brokerage.mail import OutboxMessage
 from brokerage.organisations.models import Evidence, Membership, Organisation
 from brokerage.pages.queries import list_one_click_people
+from brokerage.passports.models import CorrectionRequest, Passport, Site, SizeYear
+from brokerage.passports.rules import State, state_of
 from brokerage.procurement.models import Brief
 from brokerage.scheduling.models import Session as Date
 from brokerage.scheduling.models import TeamBooking, WaitingEntry
@@ -103,7 +105,22 @@ def test_dates_are_told_back_from_today(session: Session) -> None:
         for row in read("organisations.json")
         for each in row["evidence"]
     )
+    told += Counter(
+        None if each["seen_days_ago"] is None else TODAY - timedelta(each["seen_days_ago"])
+        for row in read("passports.json")
+        for each in row["evidence"]
+    )
     assert facts == told
+
+
+def test_passports_show_proof_in_every_state(session: Session) -> None:
+    rows = [*session.scalars(select(Site)), *session.scalars(select(SizeYear))]
+    states = {state_of(each, TODAY) for each in [*rows, *session.scalars(select(Evidence))]}
+    assert states == set(State)
+    assert session.scalar(select(func.count()).select_from(Passport)) >= len(read("passports.json"))
+    answered = [each.answered_at for each in session.scalars(select(CorrectionRequest))]
+    assert None in answered
+    assert any(answered)
 
 
 def test_people_have_their_roles_and_no_known_password(session: Session) -> None:

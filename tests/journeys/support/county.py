@@ -5,6 +5,7 @@ from flask import Flask
 from brokerage.checks.service.rules import load_reference_rules
 from brokerage.extensions import db
 from brokerage.matchmaking.service.categories import load_reference_categories
+from brokerage.passports.service.rules import load_passport_rules
 from brokerage.places.service.postcode_package import Outward
 from brokerage.places.service.reference import load_reference_places
 
@@ -56,4 +57,5 @@ def load_county(app: Flask) -> None:
         load_reference_places(read=lambda: outwards)
         load_reference_categories()
         load_reference_rules()
+        load_passport_rules()
         db.session.commit()

@@ -1,0 +1,1 @@
+"""A supplier's passport: its sites, its size, its purpose, and what it can take on."""

@@ -1,0 +1,1 @@
+"""What is asked about passports, one file an audience."""

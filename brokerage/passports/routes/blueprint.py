@@ -1,0 +1,5 @@
+"""The blueprint of passports."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("passports", __name__)
