@@ -6,6 +6,7 @@ from brokerage.accounts.feature import ACCOUNTS
 from brokerage.calendars.feature import CALENDARS
 from brokerage.checks.feature import CHECKS
 from brokerage.cohorts.feature import COHORTS
+from brokerage.demand.feature import DEMAND
 from brokerage.digests.feature import DIGESTS
 from brokerage.leave.feature import LEAVE
 from brokerage.matchmaking.feature import MATCHMAKING
@@ -32,6 +33,7 @@ FEATURES: tuple[Feature, ...] = (
     VOLUNTEERING,
     MENTORING,
     PROCUREMENT,
+    DEMAND,
     COHORTS,
     PAGES,
     SEEDING,

@@ -29,9 +29,7 @@ def send_interest(purchase: PlannedPurchase, supplier: Organisation) -> None:
             template="demand/interest_received",
             supplier=supplier,
             **_about(purchase),
-            link=full_url(
-                "demand.show_purchase_to_buyer", planned_purchase_id=purchase.id
-            ),
+            link=full_url("demand.show_purchase_to_buyer", planned_purchase_id=purchase.id),
         )
     for address in list_member_addresses(supplier.id):
         queue_mail(

@@ -114,9 +114,7 @@ class DemandSubscription(Base):
     __tablename__ = "demand_subscriptions"
     __table_args__ = (
         # "0" and "" stand for all: a null would let the same wish in twice.
-        Index(
-            "uq_demand_subscriptions_wish", "user_id", "buyer_id", "division", unique=True
-        ),
+        Index("uq_demand_subscriptions_wish", "user_id", "buyer_id", "division", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

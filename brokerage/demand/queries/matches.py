@@ -43,9 +43,7 @@ def list_aligned(organisation: Organisation, page: int) -> Page[PlannedMatch]:
     return _ranked(seeker, page, organisation.id, TO_COME)
 
 
-def _ranked(
-    seeker: Seeker, page: int, tie_seed: int, states: frozenset[str]
-) -> Page[PlannedMatch]:
+def _ranked(seeker: Seeker, page: int, tie_seed: int, states: frozenset[str]) -> Page[PlannedMatch]:
     ranking = get_matcher(KIND).rank(
         seeker, limit=PER_PAGE, offset=(page - 1) * PER_PAGE, tie_seed=tie_seed
     )

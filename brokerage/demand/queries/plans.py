@@ -127,6 +127,7 @@ def list_all_planned(search: DemandSearch) -> Iterator[PlannedPurchase]:
             .order_by(PlannedPurchase.id)
             .limit(A_CHUNK)
         ).all()
+        db.end_read()  # whoever takes the rows slowly must not hold a writer up
         yield from rows
         if len(rows) < A_CHUNK:
             return
@@ -213,8 +214,6 @@ def _page(conditions: Sequence[ColumnElement[bool]], page: int) -> Page[PlannedP
         .limit(PER_PAGE)
     ).all()
     total = db.session.scalar(
-        select(func.count(PlannedPurchase.id))
-        .join(PlannedPurchase.organisation)
-        .where(*conditions)
+        select(func.count(PlannedPurchase.id)).join(PlannedPurchase.organisation).where(*conditions)
     )
     return Page(rows=rows, number=page, per_page=PER_PAGE, total=total or 0)

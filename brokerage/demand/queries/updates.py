@@ -133,9 +133,7 @@ def get_subscriber(token: str) -> int:
     return found
 
 
-def _is_wanted(
-    purchase: PlannedPurchase, wish: DemandSubscription, last: datetime | None
-) -> bool:
+def _is_wanted(purchase: PlannedPurchase, wish: DemandSubscription, last: datetime | None) -> bool:
     return rules.is_wanted(
         (wish.buyer_id, wish.division), purchase.organisation_id, purchase.codes
     ) and purchase.added_at > max(wish.asked_at, last or wish.asked_at)

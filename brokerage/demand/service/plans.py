@@ -54,9 +54,7 @@ def add_planned_purchase(
         **{field: getattr(line, field) for field in FIELDS},
     )
     _keep(purchase)
-    audit.record(
-        actor, "demand:planned-purchase:add", KIND, purchase.id, after=_facts(purchase)
-    )
+    audit.record(actor, "demand:planned-purchase:add", KIND, purchase.id, after=_facts(purchase))
     mark_changed(KIND, purchase.id)
     return purchase
 

@@ -98,7 +98,5 @@ def send_updates(user_id: int, purchases: Sequence[PlannedPurchase], now: dateti
         return False
     user = db.session.get_one(User, user_id)
     emails.send_updates(user, purchases[: rules.MOST_SHOWN], len(purchases), token)
-    audit.record(
-        SYSTEM, "demand:updates:send", KIND, user_id, after={"shown": sending.shown}
-    )
+    audit.record(SYSTEM, "demand:updates:send", KIND, user_id, after={"shown": sending.shown})
     return True
