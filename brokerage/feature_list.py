@@ -11,6 +11,7 @@ from brokerage.digests.feature import DIGESTS
 from brokerage.leave.feature import LEAVE
 from brokerage.matchmaking.feature import MATCHMAKING
 from brokerage.mentoring.feature import MENTORING
+from brokerage.opendata.feature import OPENDATA
 from brokerage.organisations.feature import ORGANISATIONS
 from brokerage.pages.feature import PAGES
 from brokerage.places.feature import PLACES
@@ -34,6 +35,7 @@ FEATURES: tuple[Feature, ...] = (
     MENTORING,
     PROCUREMENT,
     DEMAND,
+    OPENDATA,
     COHORTS,
     PAGES,
     SEEDING,

@@ -65,7 +65,7 @@ class PlannedPurchase(Base):
 class PlannedPurchaseCategory(Base):
     """A CPV code that the buyer confirmed for a planned purchase."""
 
-    __tablename__ = "planned_purchase_categories"
+    __tablename__ = "planned_categories"
 
     planned_purchase_id: Mapped[int] = mapped_column(
         ForeignKey(PlannedPurchase.id), primary_key=True

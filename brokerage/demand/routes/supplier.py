@@ -45,9 +45,8 @@ def list_aligned_purchases(organisation_id: int) -> str:
     )
 
 
-@blueprint.route(
-    "/organisations/<int:organisation_id>/planned-purchases/<int:planned_purchase_id>/interest",
-    methods=["GET"],
+@blueprint.get(
+    "/organisations/<int:organisation_id>/planned-purchases/<int:planned_purchase_id>/interest"
 )
 @requires(ALIGN)
 def show_interest(organisation_id: int, planned_purchase_id: int) -> str:

@@ -1,0 +1,3 @@
+from brokerage.opendata import models
+from brokerage.web.features import Feature
+OPENDATA = Feature(name="opendata", models=models)
