@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from brokerage.accounts.models import User
 from brokerage.demand.models import PlannedPurchase
@@ -74,7 +75,7 @@ def send_updates(user: User, purchases: Sequence[PlannedPurchase], total: int, t
     )
 
 
-def _about(purchase: PlannedPurchase) -> dict[str, object]:
+def _about(purchase: PlannedPurchase) -> dict[str, Any]:
     return {
         "purchase": purchase,
         "buyer": purchase.organisation.name,

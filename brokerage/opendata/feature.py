@@ -11,6 +11,8 @@ from brokerage.opendata.routes import blueprint
 from brokerage.opendata.service.releases import publish_release
 from brokerage.web.features import Feature
 
+EVERY = timedelta(minutes=10)
+
 
 def publish_news(told: Recorded) -> None:
     """When an open brief begins, changes or ends, that is published with it."""

@@ -175,7 +175,7 @@ def list_by_ids(ids: Sequence[int]) -> dict[int, PlannedPurchase]:
 
 
 def _conditions(search: DemandSearch) -> list[ColumnElement[bool]]:
-    conditions = [PlannedPurchase.state.in_(sorted(search.states))]
+    conditions: list[ColumnElement[bool]] = [PlannedPurchase.state.in_(sorted(search.states))]
     if search.buyer_id is not None:
         conditions.append(PlannedPurchase.organisation_id == search.buyer_id)
     if search.value_band:
@@ -191,7 +191,7 @@ def _conditions(search: DemandSearch) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _with_rows(query: Select[tuple[PlannedPurchase]]) -> Select[tuple[PlannedPurchase]]:
+def _with_rows(query: Select[PlannedPurchase]) -> Select[PlannedPurchase]:
     return (
         query.join(PlannedPurchase.organisation)
         .where(Organisation.status == Status.APPROVED)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager, selectinload
 
 from brokerage.accounts.models import User
@@ -100,7 +100,7 @@ def list_new(user_id: int, until: datetime) -> list[PlannedPurchase]:
     wanted = [
         and_(
             PlannedPurchase.added_at > max(each.asked_at, last or each.asked_at),
-            PlannedPurchase.organisation_id == each.buyer_id if each.buyer_id else True,
+            PlannedPurchase.organisation_id == each.buyer_id if each.buyer_id else true(),
         )
         for each in wishes
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import joinedload
 
 from brokerage.extensions import db
@@ -180,7 +180,7 @@ def _party_of(organisation: Organisation, scale: str | None) -> Party:
     )
 
 
-def _shown(query: Select[Any]) -> Select[Any]:
+def _shown(query: Any) -> Any:
     return query.join(Brief, Brief.id == PublishedRelease.brief_id).where(*is_open_to_all())
 
 

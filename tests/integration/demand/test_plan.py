@@ -77,7 +77,9 @@ def test_what_is_wrong_is_said_and_the_rest_is_kept(bashir, council, other, said
 
 def test_the_same_line_twice_is_refused(bashir, council):
     bashir.submit(bashir.get(add_address(council)), answers())
-    again = bashir.submit(bashir.get(add_address(council)), answers(title="grass  Cutting in the Parks"))
+    again = bashir.submit(
+        bashir.get(add_address(council)), answers(title="grass  Cutting in the Parks")
+    )
     assert "in your plan already" in again.text
 
 
