@@ -50,7 +50,8 @@ def test_a_wish_is_kept_shown_and_ended(rhea, council):
     assert "Hotels, catering and food service, planned by Thamebridge Council" in shown.text
     rhea.submit(shown, {}, form="Send me these")
     assert len(db.session.scalars(select(DemandSubscription)).all()) == 2
-    ended = rhea.submit(rhea.get(PAGE), {}, form="Stop Hotels, catering", follow_redirects=True)
+    wish = db.session.scalars(select(DemandSubscription).order_by(DemandSubscription.id)).first()
+    ended = rhea.submit(rhea.get(PAGE), {}, form=f"{PAGE}/{wish.id}/remove", follow_redirects=True)
     assert "All kinds of work, planned by all buyers" in ended.text
     assert len(db.session.scalars(select(DemandSubscription)).all()) == 1
 
