@@ -12,8 +12,12 @@ from brokerage.demand.rules.plans import TO_COME
 from brokerage.matchmaking.profiles import Seeker
 from brokerage.matchmaking.queries.bands import find_band
 from brokerage.matchmaking.queries.ranking import get_matcher
+from brokerage.matchmaking.rules import BAND_LABELS
 from brokerage.organisations.models import Organisation
 from brokerage.web.paging import Page
+
+MOST_ALIGNED = 100
+WEAKEST = BAND_LABELS["possible"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,16 +40,28 @@ def search_planned(search: DemandSearch, page: int, *, tie_seed: int) -> Page[Pl
 
 
 def list_aligned(organisation: Organisation, page: int) -> Page[PlannedMatch]:
-    """Return a page of what a supplier could get ready for, what fits best first."""
+    """Return a page of what a supplier could get ready for, what fits best first.
+
+    It is of a kind of work that the supplier sells, or a good match in words; what only shares a
+    few words with a long description is left out: better nothing than rubbish.
+    """
     seeker = supplier_seeker(organisation)
     if seeker.browses:
         return Page(rows=[], number=page, per_page=PER_PAGE, total=0)
-    return _ranked(seeker, page, organisation.id, TO_COME)
+    best = _ranked(seeker, 1, organisation.id, TO_COME, per_page=MOST_ALIGNED).rows
+    sold = set(seeker.categories)
+    fitting = [each for each in best if each.band != WEAKEST or sold & set(each.purchase.codes)]
+    start = (page - 1) * PER_PAGE
+    return Page(
+        rows=fitting[start : start + PER_PAGE], number=page, per_page=PER_PAGE, total=len(fitting)
+    )
 
 
-def _ranked(seeker: Seeker, page: int, tie_seed: int, states: frozenset[str]) -> Page[PlannedMatch]:
+def _ranked(
+    seeker: Seeker, page: int, tie_seed: int, states: frozenset[str], per_page: int = PER_PAGE
+) -> Page[PlannedMatch]:
     ranking = get_matcher(KIND).rank(
-        seeker, limit=PER_PAGE, offset=(page - 1) * PER_PAGE, tie_seed=tie_seed
+        seeker, limit=per_page, offset=(page - 1) * per_page, tie_seed=tie_seed
     )
     live = list_by_ids([match.id for match in ranking.matches])
     rows = [
@@ -59,4 +75,4 @@ def _ranked(seeker: Seeker, page: int, tie_seed: int, states: frozenset[str]) ->
         # The live row decides: what was withdrawn a moment ago is not shown.
         if match.id in live and live[match.id].state in states
     ]
-    return Page(rows=rows, number=page, per_page=PER_PAGE, total=ranking.total)
+    return Page(rows=rows, number=page, per_page=per_page, total=ranking.total)

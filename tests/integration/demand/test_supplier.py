@@ -35,6 +35,16 @@ def test_what_fits_comes_with_reasons_and_what_has_ended_does_not(simone, suppli
     assert "Cakes that are off" not in page.text
 
 
+def test_a_few_words_in_common_are_no_match(simone, supplier, council):
+    make_planned_purchase(
+        council,
+        title="Minutes of meetings",
+        description="Typing the minutes of about forty committees, within a week of each.",
+        codes=(),
+    )
+    assert "Nothing that is planned fits closely" in simone.get(aligned(supplier)).text
+
+
 def test_where_a_supplier_is_counts_for_nothing(simone, supplier, council):
     make_planned_purchase(council, title="Lunches for the town hall")
     near = simone.get(aligned(supplier)).text
