@@ -49,6 +49,7 @@ _OUTCOME_STATUSES: Mapping[str, str] = {
     Outcome.NOT_NEEDED: "withdrawn",
 }
 _WORKS, _FIRST_SERVICES = 45, 50
+_OF_BRIEF = re.compile("(?P<prefix>ocds-[a-z0-9]{6})-brief-(?P<id>[1-9][0-9]{0,8})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,8 +107,8 @@ def make_ocid(prefix: str, brief_id: int) -> str:
 
 def find_brief_id(prefix: str, ocid: str) -> int | None:
     """Return the id of the brief that an identifier is of, if it is one of ours."""
-    found = re.fullmatch(re.escape(prefix) + r"-brief-([1-9][0-9]{0,8})", ocid)
-    return int(found[1]) if found else None
+    found = _OF_BRIEF.fullmatch(ocid)
+    return int(found["id"]) if found and found["prefix"] == prefix else None
 
 
 def make_body(brief: PublicBrief) -> dict[str, Any]:
