@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from brokerage.audit import Recorded
 from brokerage.demand import models, tasks
 from brokerage.demand.permissions import PERMISSIONS
-from brokerage.demand.profiles import PLANNED_SOURCE
-from brokerage.demand.queries.plans import count_by_state
+from brokerage.demand.profiles import KIND, PLANNED_SOURCE
+from brokerage.demand.queries.plans import count_by_state, list_purchase_ids
 from brokerage.demand.routes.blueprint import blueprint
 from brokerage.demand.routes.buyer import list_plan
 from brokerage.demand.rules import updates
 from brokerage.demand.rules.plans import TO_COME
 from brokerage.jobs import Job
+from brokerage.matchmaking.service import mark_many_changed
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.permissions import facts_of
 from brokerage.permissions import Subject
@@ -61,12 +63,23 @@ def account_panel(subject: Subject) -> Panel:
     return Panel("demand/account_panel.html", {})
 
 
+def show_or_hide_plan(told: Recorded) -> None:
+    """When a buyer leaves or is let in, its plan goes from what is found, or comes into it."""
+    mark_many_changed(KIND, list_purchase_ids(told.object_id or 0))
+
+
 DEMAND = Feature(
     name="demand",
     models=models,
     blueprints=(blueprint,),
     permissions=PERMISSIONS,
     navigation=(NavigationEntry("What we buy", "demand.list_demand"),),
+    audit_subscribers=(
+        {
+            "organisations:organisation:withdraw": show_or_hide_plan,
+            "organisations:application:decide": show_or_hide_plan,
+        },
+    ),
     jobs=(Job("send-demand-updates", updates.EVERY, tasks.send_updates, tasks.has_due_updates),),
     contributions={
         "profiles": (PLANNED_SOURCE,),

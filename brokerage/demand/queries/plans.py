@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from brokerage.demand.models import PlannedPurchase, PlannedPurchaseCategory
-from brokerage.demand.profiles import DemandSearch
+from brokerage.demand.profiles import KIND, DemandSearch
 from brokerage.demand.rules.plans import TO_COME
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
+from brokerage.matchmaking.models import MatchChange
 from brokerage.matchmaking.queries.categories import find_labels
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import Status
@@ -132,6 +134,24 @@ def list_all_planned(search: DemandSearch) -> Iterator[PlannedPurchase]:
         if len(rows) < A_CHUNK:
             return
         last = rows[-1].id
+
+
+def find_plan_state(today: date) -> str:
+    """Return what differs once any plan may: the newest change of one, a day at a time.
+
+    The log of changes is kept for some days only, so what it says counts for its day.
+    """
+    newest = db.session.scalar(select(func.max(MatchChange.id)).where(MatchChange.kind == KIND))
+    return f"{today.isoformat()}-{newest or 0}"
+
+
+def list_purchase_ids(organisation_id: int) -> Sequence[int]:
+    """Return the ids of all lines of a buyer's plan, oldest first."""
+    return db.session.scalars(
+        select(PlannedPurchase.id)
+        .where(PlannedPurchase.organisation_id == organisation_id)
+        .order_by(PlannedPurchase.id)
+    ).all()
 
 
 def list_briefs_to_link(organisation_id: int) -> Sequence[Brief]:

@@ -23,9 +23,11 @@ from brokerage.organisations.rules import EDITING_ROLES
 from brokerage.permissions import PUBLIC
 from brokerage.procurement.rules.answers import is_supplier
 from brokerage.web.access import current_subject, requires
+from brokerage.web.features import contributions
 from brokerage.web.input_filter import find_id
 from brokerage.web.layout import today
 from brokerage.web.paging import page_number
+from brokerage.web.panels import draw
 from brokerage.web.transactions import render
 
 
@@ -64,6 +66,9 @@ def show_demand(organisation_slug: str) -> str:
         page=page,
         labels=queries.find_category_labels([each.purchase for each in page.rows]),
         bought=list_bought(buyer.id),
+        panels=draw(
+            panel(current_subject(), buyer, today()) for panel in contributions("demand_panels")
+        ),
         is_searching=search != DemandSearch(buyer_id=buyer.id),
         plans=plans,
     )
@@ -93,11 +98,21 @@ def show_planned_purchase(planned_purchase_id: int) -> str:
 @requires(PUBLIC)
 def download_planned_purchases() -> Response:
     """Give what the same filters find as a file; words rank and leave nothing out, so not here."""
+    state = queries.find_plan_state(today())
+    if request.if_none_match.contains_weak(state):
+        return _for_all(Response(status=304), state)
     buyers = [(str(each.id), each.name or "") for each in queries.list_buyers()]
     form = _make_form(buyers)
     search = _read_search(form, find_id(form.buyer.data))
     response = Response(stream_with_context(_csv_lines(search)), mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="planned-purchases.csv"'
+    return _for_all(response, state)
+
+
+def _for_all(response: Response, state: str) -> Response:
+    """Let pages of other sites read it, and nobody fetch again what they have."""
+    response.set_etag(state, weak=True)
+    response.headers["Cache-Control"] = "public, max-age=300"
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -10,6 +10,8 @@ from brokerage.audit import AuditEvent
 from brokerage.demand.models import PlannedPurchase
 from brokerage.demand.rules.plans import MARKET_ENGAGEMENT, list_quarters, quarter_label
 from brokerage.extensions import db, utcnow
+from brokerage.organisations.service.registration import withdraw_organisation
+from brokerage.permissions import SYSTEM
 from brokerage.procurement.rules.briefs import Visibility
 from tests.factories.demand import make_interest, make_planned_purchase
 from tests.factories.procurement import make_brief
@@ -147,6 +149,26 @@ def test_a_buyer_that_left_is_not_shown_any_more(client, council):
     for address in ("/what-we-buy", "/what-we-buy?q=lunches", "/what-we-buy/planned-purchases.csv"):
         assert "Lunches for the town hall" not in client.get(address).text
     assert client.get(f"/what-we-buy/{council.slug}").status_code == 404
+
+
+def test_a_plan_goes_from_what_is_found_with_its_buyer(client, council):
+    make_planned_purchase(council, title="Lunches for the town hall")
+    assert "1 planned purchase found" in client.get("/what-we-buy?q=lunches").text
+    withdraw_organisation(SYSTEM, council)
+    db.session.commit()
+    assert "0 planned purchases found" in client.get("/what-we-buy?q=lunches").text
+
+
+def test_the_file_is_not_sent_again_until_a_plan_changes(bashir, client, council):
+    purchase = make_planned_purchase(council)
+    address = "/what-we-buy/planned-purchases.csv"
+    first = client.get(address)
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = client.get(address, headers=known)
+    assert (again.status_code, again.data) == (304, b"")
+    page = bashir.get(f"/planned-purchases/{purchase.id}/edit")
+    bashir.submit(page, {"title": "Lunches of another kind"})
+    assert "Lunches of another kind" in client.get(address, headers=known).text
 
 
 def test_filters_and_the_second_page(client, council, db_session):
