@@ -38,10 +38,11 @@ def test_what_fits_comes_with_reasons_and_what_has_ended_does_not(simone, suppli
 def test_a_few_words_in_common_are_no_match(simone, supplier, council):
     make_planned_purchase(
         council,
-        title="Minutes of meetings",
-        description="Typing the minutes of about forty committees, within a week of each.",
-        codes=(),
+        title="Bread boards and cake tins for a kitchen",
+        description="Twenty of them, to be brought by van in spring, guaranteed for five years.",
+        codes=("77310000",),
     )
+    assert "Bread boards" in simone.get("/what-we-buy?q=bread").text
     assert "Nothing that is planned fits closely" in simone.get(aligned(supplier)).text
 
 
