@@ -23,6 +23,7 @@ from brokerage.organisations.routes.own import get_own
 from brokerage.organisations.rules import ONE_DAY
 from brokerage.web.access import check, current_subject, requires
 from brokerage.web.filters import plural
+from brokerage.web.layout import today
 from brokerage.web.throttle import Limit
 from brokerage.web.transactions import render
 
@@ -42,7 +43,8 @@ def upload_plan(organisation_id: int) -> ResponseReturnValue:
         UPLOADS.take(str(current_subject().user_id))
         defaults = {"post": form.post.data, "email": form.email.data}
         try:
-            upload = service.upload_plan(current_subject(), organisation, form.file.data, defaults)
+            plan = service.read_plan(form.file.data, defaults, today())
+            upload = service.upload_plan(current_subject(), organisation, plan)
             return redirect(url_for("demand.preview_upload", plan_upload_id=upload.id), 303)
         except DomainError as refusal:
             form.add_domain_error(refusal)

@@ -15,6 +15,8 @@ from brokerage.errors import DomainError
 MOST_MEGABYTES = 2
 MOST_ROWS = 1_000
 MOST_SHOWN = 50
+MOST_SUGGESTED = 200
+"""Lines without a code whose kind of work is worked out from their words while one waits."""
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "contract title", "name", "project", "procurement title", "subject"),
     "description": (

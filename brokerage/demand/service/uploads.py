@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import asdict, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,17 +35,21 @@ BYTES_A_MEGABYTE = 1024 * 1024
 SURE = frozenset({"high", "medium", ""})
 
 
-@writes
-def upload_plan(
-    actor: Subject, organisation: Organisation, content: bytes, defaults: dict[str, str]
-) -> PlanUpload:
-    """Keep how a file was understood, for a person to look at; nothing of it is public yet.
+@dataclass(frozen=True, kw_only=True)
+class UnderstoodPlan:
+    """How a file was understood: its columns, the lines that can be used and those that cannot."""
+
+    understood: Mapping[str, str]
+    ignored: Sequence[str]
+    accepted: Sequence[PlanLine]
+    rejected: Sequence[tuple[int, str]]
+
+
+def read_plan(content: bytes, defaults: Mapping[str, str], today: date) -> UnderstoodPlan:
+    """Return how a file is understood; nothing is written, so it may take its time.
 
     Raises DomainError on `file` where it is no table with the columns needed.
     """
-    check_buyer(organisation.status, organisation.kind)
-    now = utcnow()
-    db.session.execute(delete(PlanUpload).where(PlanUpload.made_at < now - KEPT_FOR))
     with TemporaryDirectory() as folder:
         path = Path(folder) / "plan.csv"
         path.write_bytes(content)
@@ -55,25 +59,34 @@ def upload_plan(
             required=files.REQUIRED,
             most_bytes=files.MOST_MEGABYTES * BYTES_A_MEGABYTE,
         )
-        accepted, rejected = _read_lines(table, defaults, now.date())
+        accepted, rejected = _read_lines(table, defaults, today)
+    return UnderstoodPlan(
+        understood=dict(table.understood),
+        ignored=list(table.ignored),
+        accepted=accepted,
+        rejected=sorted(rejected),
+    )
+
+
+@writes
+def upload_plan(actor: Subject, organisation: Organisation, plan: UnderstoodPlan) -> PlanUpload:
+    """Keep how a file was understood, for a person to look at; nothing of it is public yet."""
+    check_buyer(organisation.status, organisation.kind)
+    now = utcnow()
+    db.session.execute(delete(PlanUpload).where(PlanUpload.made_at < now - KEPT_FOR))
     upload = PlanUpload(
         organisation_id=organisation.id,
         made_by_id=actor.user_id,
         made_at=now,
-        understood=dict(table.understood),
-        ignored=list(table.ignored),
-        accepted=[asdict(line) for line in accepted],
-        rejected=[[line, reason] for line, reason in sorted(rejected)],
+        understood=dict(plan.understood),
+        ignored=list(plan.ignored),
+        accepted=[asdict(line) for line in plan.accepted],
+        rejected=[[line, reason] for line, reason in plan.rejected],
     )
     db.session.add(upload)
     db.session.flush()
-    audit.record(
-        actor,
-        "demand:plan:upload",
-        KIND,
-        upload.id,
-        after={"accepted": len(accepted), "rejected": len(rejected)},
-    )
+    told = {"accepted": len(plan.accepted), "rejected": len(plan.rejected)}
+    audit.record(actor, "demand:plan:upload", KIND, upload.id, after=told)
     return upload
 
 
@@ -113,7 +126,7 @@ def read_accepted(upload: PlanUpload) -> list[PlanLine]:
 
 
 def _read_lines(
-    table: Table, defaults: dict[str, str], today: date
+    table: Table, defaults: Mapping[str, str], today: date
 ) -> tuple[list[PlanLine], list[tuple[int, str]]]:
     lines: dict[str, PlanLine] = {}
     rejected: list[tuple[int, str]] = []
@@ -133,7 +146,7 @@ def _read_lines(
     return list(lines.values()), rejected
 
 
-def _read_line(row: Row, defaults: dict[str, str], today: date) -> PlanLine:
+def _read_line(row: Row, defaults: Mapping[str, str], today: date) -> PlanLine:
     cells = {name: row[name] for name in files.COLUMNS}
     line = files.make_line(cells, defaults, today)
     try:
@@ -156,6 +169,8 @@ class _Codes:
             return self._nearest(code)
         words = cell or f"{line.title}. {line.description}"
         if words not in self._meant:
+            if len(self._meant) >= files.MOST_SUGGESTED:
+                return ()
             found = suggest_categories("cpv", words[:500], limit=1)
             self._meant[words] = tuple(each.code for each in found if each.band in SURE)
         return self._meant[words]

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from brokerage.audit import AuditEvent
 from brokerage.demand.models import PlannedPurchase
+from brokerage.demand.queries import plans
 from brokerage.demand.rules.plans import MARKET_ENGAGEMENT, list_quarters, quarter_label
 from brokerage.extensions import db, utcnow
 from brokerage.organisations.service.registration import withdraw_organisation
@@ -195,6 +196,14 @@ def test_the_file_has_what_the_filters_find_and_no_formula(client, council):
     assert [row["title"] for row in rows] == ["'=HYPERLINK(1) for lunches"]
     assert rows[0]["contact_mailbox"] == "procurement@council.example"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_nothing_is_lost_between_chunks_of_the_file(client, council, monkeypatch):
+    monkeypatch.setattr(plans, "A_CHUNK", 2)
+    for _ in range(5):
+        make_planned_purchase(council)
+    text = client.get("/what-we-buy/planned-purchases.csv").text
+    assert len(list(csv.DictReader(io.StringIO(text)))) == 5
 
 
 def test_every_step_is_on_record(bashir, council):

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from brokerage.demand.models import PlannedPurchase, PlanUpload
+from brokerage.demand.rules import files
 from brokerage.demand.rules.plans import list_quarters
 from brokerage.extensions import db, utcnow
 from tests.support.form_fuzzer import fuzz_form
@@ -151,6 +152,17 @@ def test_the_preview_takes_as_many_statements_for_two_lines_as_for_forty(bashir,
         upload = db.session.scalars(select(PlanUpload).order_by(PlanUpload.id.desc())).first()
         counts.append(count_statements(bashir, f"/forward-plan-uploads/{upload.id}"))
     assert counts[0] == counts[1] <= 15
+
+
+def test_a_long_file_is_read_and_its_later_lines_are_left_without_a_kind_of_work(
+    bashir, council, monkeypatch
+):
+    monkeypatch.setattr(files, "MOST_SUGGESTED", 1)
+    page = send(bashir, council, HEADING + ROWS.replace(",77310000,", ",,"))
+    assert "Planting and green areas" in page.text
+    assert "No kind of work found: you can choose it later" in page.text
+    monkeypatch.setattr(files, "MOST_ROWS", 1)
+    assert "has more than 1 lines" in send(bashir, council, HEADING + ROWS).text
 
 
 def test_hostile_posts(bashir, council):

@@ -3,6 +3,7 @@
 import csv
 import io
 
+from brokerage.opendata.queries import directory
 from brokerage.opendata.rules.directory import COLUMNS
 from brokerage.organisations.models import OrganisationCategory
 from tests.factories.accounts import make_user
@@ -62,6 +63,13 @@ def test_it_takes_as_many_statements_for_ten_as_for_four_hundred(client, db_sess
     for number in range(400):
         make_organisation(slug=f"many-{number}")
     assert count_statements(client, "/open-data/directory.csv") == few <= 8
+
+
+def test_nothing_is_lost_between_chunks(client, db_session, monkeypatch):
+    monkeypatch.setattr(directory, "A_CHUNK", 2)
+    for number in range(5):
+        make_organisation(slug=f"firm-{number}")
+    assert len(read(client)) == 5
 
 
 def test_the_page_explains_every_column(client):
