@@ -172,6 +172,19 @@ def test_the_file_is_not_sent_again_until_a_plan_changes(bashir, client, council
     assert "Lunches of another kind" in client.get(address, headers=known).text
 
 
+def test_other_pages_lead_to_a_plan(bashir, simone, client, council, supplier):
+    assert "What it buys" not in client.get(f"/directory/{council.slug}").text
+    make_planned_purchase(council)
+    public = client.get(f"/directory/{council.slug}")
+    assert "What Thamebridge Council buys" in client.click(public, "1 planned purchase").text
+    own = bashir.get(f"/organisations/{council.id}")
+    assert "Your forward plan" in bashir.click(own, "Look after your forward plan").text
+    sells = simone.get(f"/organisations/{supplier.id}")
+    assert "Where you align" in simone.click(sells, "See where you align with what is planned").text
+    account = simone.get("/account")
+    simone.click(account, "Hear of new planned purchases by email")
+
+
 def test_filters_and_the_second_page(client, council, db_session):
     for number in range(25):
         make_planned_purchase(council, title=f"Cakes for fair number {number:02}")
