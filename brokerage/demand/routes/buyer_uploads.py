@@ -66,6 +66,7 @@ def preview_upload(plan_upload_id: int) -> str:
         upload=upload,
         organisation=get_organisation(upload.organisation_id),
         lines=[(line, sheets.verb_for(line, known.get(line.row_key))) for line in shown],
+        verbs=sheets.VERB_LABELS,
         counts=sheets.count_verbs(lines, known),
         rejected=upload.rejected[: files.MOST_SHOWN],
         labels=find_labels("cpv", sorted({code for line in shown for code in line.categories})),

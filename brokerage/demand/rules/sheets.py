@@ -18,7 +18,7 @@ VERB_LABELS: Mapping[str, str] = {
     "add": "New",
     "change": "Changed",
     "same": "The same",
-    "ended": "Withdrawn or published: left alone",
+    "ended": "Ended: left alone",
 }
 HEADING = (
     "number",

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete
@@ -179,11 +178,7 @@ class _Codes:
         """Return the code if it is known, else the group or the division that it is in."""
         for candidate in (code, f"{code[:3]}00000", f"{code[:2]}000000"):
             if candidate not in self._known:
-                self._known[candidate] = bool(_labels([candidate]))
+                self._known[candidate] = bool(find_labels("cpv", [candidate]))
             if self._known[candidate]:
                 return (candidate,)
         return ()
-
-
-def _labels(codes: Collection[str]) -> dict[str, Any]:
-    return dict(find_labels("cpv", codes))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, case, func, select
 from sqlalchemy.orm import joinedload
 
 from brokerage.extensions import db
@@ -50,7 +50,7 @@ def is_open_to_all() -> tuple[ColumnElement[bool], ...]:
 
 def list_years() -> list[YearOfReleases]:
     """Return the years in which anything was published, newest first."""
-    firsts = func.sum(func.coalesce(func.nullif(PublishedRelease.number, 1) * 0, 1))
+    firsts = func.sum(case((PublishedRelease.number == 1, 1), else_=0))
     rows = db.session.execute(
         select(PublishedRelease.year, func.count().label("count_"), firsts.label("firsts"))
         .join(Brief, Brief.id == PublishedRelease.brief_id)
@@ -129,11 +129,15 @@ def list_unpublished(limit: int) -> Sequence[int]:
 
 
 def find_public_brief(brief_id: int) -> PublicBrief | None:
-    """Return what everybody may know of a brief now; None where it is not open to all."""
+    """Return what everybody may know of a brief now; None where it is not open to all.
+
+    Its row is held until the write ends, so that two releases never get one number.
+    """
     brief = db.session.scalars(
         select(Brief)
         .where(Brief.id == brief_id, *is_open_to_all())
         .options(joinedload(Brief.organisation))
+        .with_for_update(of=Brief)
         .execution_options(populate_existing=True)
     ).first()
     if brief is None:

@@ -19,10 +19,7 @@ KIND = "brief"
 
 @writes
 def publish_release(actor: Subject, brief_id: int) -> bool:
-    """Publish a release if everybody may know the brief and something in it is new; say whether.
-
-    Whoever changes a brief holds its row, so two releases never get one number.
-    """
+    """Publish a release if everybody may know the brief and something in it is new; say whether."""
     brief = find_public_brief(brief_id)
     if brief is None:
         return False
