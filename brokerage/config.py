@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,9 @@ from sqlalchemy.engine import make_url
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+DEFAULT_OCID_PREFIX = "ocds-000000"
+"""Registered for nobody: for trying only. An operator registers one of its own."""
+_OCID_PREFIX = re.compile("ocds-[a-z0-9]{6}")
 
 
 class ConfigError(ValueError):
@@ -48,6 +52,8 @@ class Config:
     uses_published_weights_only: bool = False
     uses_accepted_texts: bool = True
     """Whether what somebody was chosen for helps to find them again."""
+    ocid_prefix: str = DEFAULT_OCID_PREFIX
+    """What the identifiers in open contracting data begin with."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run safely."""
@@ -61,6 +67,8 @@ class Config:
                 "Demonstration mode signs anyone in with one click, "
                 "so it runs only on SQLite and on this computer's own address."
             )
+        if not _OCID_PREFIX.fullmatch(self.ocid_prefix):
+            raise ConfigError("BROKERAGE_OCID_PREFIX needs “ocds-” and six letters or digits.")
         if not (self.is_https or host in LOOPBACK_HOSTS):
             raise ConfigError("BROKERAGE_BASE_URL must begin with https:// outside this computer.")
 
@@ -116,6 +124,7 @@ class Config:
             encoder_sha256=text("ENCODER_SHA256", ""),
             uses_published_weights_only=flag("PUBLISHED_WEIGHTS_ONLY"),
             uses_accepted_texts=not flag("NO_ACCEPTED_TEXTS"),
+            ocid_prefix=text("OCID_PREFIX", cls.ocid_prefix),
         )
 
 

@@ -7,10 +7,12 @@ from brokerage.assisted.feature import ASSISTED
 from brokerage.calendars.feature import CALENDARS
 from brokerage.checks.feature import CHECKS
 from brokerage.cohorts.feature import COHORTS
+from brokerage.demand.feature import DEMAND
 from brokerage.digests.feature import DIGESTS
 from brokerage.leave.feature import LEAVE
 from brokerage.matchmaking.feature import MATCHMAKING
 from brokerage.mentoring.feature import MENTORING
+from brokerage.opendata.feature import OPENDATA
 from brokerage.organisations.feature import ORGANISATIONS
 from brokerage.pages.feature import PAGES
 from brokerage.passports.feature import PASSPORTS
@@ -36,6 +38,8 @@ FEATURES: tuple[Feature, ...] = (
     ASSISTED,
     MENTORING,
     PROCUREMENT,
+    DEMAND,
+    OPENDATA,
     COHORTS,
     PAGES,
     SEEDING,

@@ -43,6 +43,7 @@ SEARCHED: Mapping[str, str] = {
     "opportunity": "opportunities",
     "volunteer": "unnamed cards of volunteers",
     "brief": "open briefs",
+    "planned-purchase": "planned purchases",
     "mentor": "mentors",
     "mentee": "mentees",
 }
@@ -192,6 +193,11 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         "Market engagement",
         "Asking suppliers what they could do, before anything is bought. It is not an "
         "invitation to tender, and it promises nothing.",
+    ),
+    (
+        "Forward plan",
+        "What a buyer may buy in the months and years to come. Everyone can read it, and it may "
+        "still change.",
     ),
     ("Kind of work", "What an organisation sells, as a group with a code that buyers use (CPV)."),
     ("Cause", "What a charity or group works for, such as food growing or reading."),

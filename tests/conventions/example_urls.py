@@ -9,10 +9,12 @@ from typing import Any
 
 from flask import current_app
 
+from brokerage.extensions import utcnow
 from brokerage.mentoring.rules.profiles import card_address as mentor_card_address
 from brokerage.volunteering.rules.cards import card_address
 from tests.conventions.access_table import Role
 from tests.conventions.world import (
+    DEMAND_TOKEN,
     DIGEST_TOKEN,
     EMPLOYMENT_TOKEN,
     FEED_TOKEN,
@@ -97,6 +99,7 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "card_invitation_id": lambda world: world.card_invitation.id,
     "code": lambda world: "a2b3c4d5",
     "correction_id": lambda world: world.correction.id,
+    "demand_subscription_id": lambda world: world.demand_subscription.id,
     "enquiry_id": lambda world: world.approach.enquiry_id,
     "employment_id": lambda world: world.employment.id,
     "evidence_id": lambda world: world.evidence.id,
@@ -121,6 +124,9 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "outbox_id": lambda world: world.mail.id,
     "own_day_id": lambda world: world.own_day.id,
     "passport_rule_id": lambda world: world.passport_rule.id,
+    "ocid": lambda world: f"ocds-000000-brief-{world.open_brief.id}",
+    "plan_upload_id": lambda world: world.plan_upload.id,
+    "planned_purchase_id": lambda world: world.planned_purchase.id,
     "placement_id": lambda world: world.placement.id,
     "placement_run_id": lambda world: world.placement_run.id,
     "session_id": lambda world: world.session.id,
@@ -134,6 +140,7 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "user_id": lambda world: world.colleague.id,
     "waiting_entry_id": lambda world: world.waiting_entry.id,
     "work_domain_id": lambda world: world.work_domain.id,
+    "year": lambda world: utcnow().year,
 }
 BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "organisations.approve_application": _application,
@@ -231,6 +238,12 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     # Procurement: enquiries and the supplier's side
     "procurement.show_open_brief": _open_brief,
     "procurement.answer_open_brief": _open_brief,
+    # Demand
+    "demand.show_demand": lambda world: {"organisation_slug": world.employer.slug},
+    "demand.leave_updates": lambda world: {"token": DEMAND_TOKEN},
+    "demand.list_plan": _employer,
+    "demand.add_planned_purchase": _employer,
+    "demand.upload_plan": _employer,
     "static": lambda world: {"filename": "site.css"},
 }
 

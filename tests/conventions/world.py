@@ -24,6 +24,7 @@ from brokerage.cohorts.models import (
     Placement,
     PlacementRun,
 )
+from brokerage.demand.models import DemandSubscription, PlannedPurchase, PlanUpload
 from brokerage.digests import rules as digest_rules
 from brokerage.digests.models import DigestSending, DigestSubscription
 from brokerage.extensions import utcnow
@@ -38,11 +39,13 @@ from brokerage.leave.models import (
 from brokerage.mail import OutboxMessage
 from brokerage.matchmaking.models import LearnedWeights
 from brokerage.mentoring.models import MentoringPair, MentoringProfile, MentoringReport
+from brokerage.opendata.service.releases import publish_release
 from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
 from brokerage.organisations.service.members import digest_of
 from brokerage.passports.models import CorrectionRequest, PassportRule, Site, SizeYear
 from brokerage.passports.queries.rules import list_rule_rows as list_passport_rules
 from brokerage.passports.service.rules import load_passport_rules
+from brokerage.permissions import SYSTEM
 from brokerage.procurement.models import Approach, Brief, MarketSearch
 from brokerage.scheduling.models import Session as Occasion
 from brokerage.scheduling.models import TeamName, WaitingEntry
@@ -59,6 +62,12 @@ from tests.factories.cohorts import (
     make_run,
 )
 from tests.factories.cohorts import make_pair as make_cohort_pair
+from tests.factories.demand import (
+    make_planned_purchase,
+    make_sending,
+    make_subscription,
+    make_upload,
+)
 from tests.factories.leave import (
     make_account,
     make_leave_link,
@@ -103,6 +112,7 @@ EMPLOYMENT_TOKEN = "a-link-to-a-work-address"  # noqa: S105  # opens nothing out
 LEAVE_TOKEN = "a-link-to-decide-about-leave"  # noqa: S105  # opens nothing outside a test
 OWN_DAY_TOKEN = "a-link-to-confirm-own-day"  # noqa: S105  # opens nothing outside a test
 FEED_TOKEN = "a-calendar-that-is-private"  # noqa: S105  # opens nothing outside a test
+DEMAND_TOKEN = "a-mail-about-what-is-planned"  # noqa: S105  # opens nothing outside a test
 DIGEST_TOKEN = "a-list-that-was-sent-once"  # noqa: S105  # opens nothing outside a test
 INVITATION_TOKEN = "an-invitation-that-was-sent"  # noqa: S105  # opens nothing outside a test
 
@@ -178,6 +188,12 @@ class World:
     """The council's, which every supplier may read and none has answered."""
     approach: Approach
     """The organisation's, asked about the brief by an enquiry and not answered yet."""
+    planned_purchase: PlannedPurchase
+    """The council's."""
+    plan_upload: PlanUpload
+    """The council's, not imported yet."""
+    demand_subscription: DemandSubscription
+    """The volunteer's, who has been sent a mail about what is planned."""
     brief_reader: User
     """The viewer of the council whom the brief is shared with."""
     market_search: MarketSearch
@@ -217,7 +233,7 @@ def build_world(session: Session) -> World:
     make_member(organisation, colleague, "editor")
     host = make_organisation(owner=people[Role.HOST_MEMBER], kind="charity", register="charity")
     make_organisation(owner=people[Role.PEER])
-    council = make_organisation(kind="authority")
+    council = make_organisation(kind="authority", slug="a-council")
     make_member(council, people[Role.BUYER], "buyer")
     make_member(council, people[Role.LINE_MANAGER], "line-manager")
     brief, reader = _brief(council)
@@ -249,6 +265,7 @@ def build_world(session: Session) -> World:
         **_asked(brief, organisation),
         **volunteering,
         team_name=_team_name(volunteering["opportunity"], council),
+        **_planned(council, people),
         employment=employment,
         **_leave(employment, organisation, colleague),
         **_checks(people, host),
@@ -358,11 +375,22 @@ def _market_search(brief: Brief, organisation: Organisation, buyer: User) -> Mar
     return make_shown_search(brief, organisation, buyer)
 
 
+def _planned(council: Organisation, people: Mapping[Role, User]) -> dict[str, Any]:
+    make_sending(people[Role.VOLUNTEER], DEMAND_TOKEN)
+    return {
+        "planned_purchase": make_planned_purchase(council),
+        "plan_upload": make_upload(council, people[Role.BUYER]),
+        "demand_subscription": make_subscription(people[Role.VOLUNTEER]),
+    }
+
+
 def _asked(brief: Brief, supplier: Organisation) -> dict[str, Any]:
     author = make_user()
+    open_brief = make_brief(brief.organisation, author, visibility="open")
+    publish_release(SYSTEM, open_brief.id)
     return {
         "approach": make_approach(brief, supplier, make_enquiry(brief, author)),
-        "open_brief": make_brief(brief.organisation, author, visibility="open"),
+        "open_brief": open_brief,
     }
 
 

@@ -33,6 +33,12 @@ def test_plain_http_is_refused_outside_this_computer():
         make(base_url="http://brokerage.example")
 
 
+@pytest.mark.parametrize("prefix", ["", "ocds-12345", "ocds-1234567", "ocds-ABC123", "abc123"])
+def test_what_is_no_prefix_for_open_contracting_is_refused(prefix):
+    with pytest.raises(ConfigError, match="OCID"):
+        make(ocid_prefix=prefix)
+
+
 def test_a_short_secret_is_refused():
     with pytest.raises(ConfigError, match="32"):
         make(secret_key="short")

@@ -54,7 +54,8 @@ class Visibility(StrEnum):
 
 VISIBILITY_LABELS: Mapping[str, str] = {
     Visibility.PRIVATE: "Private: only your organisation’s buyers and colleagues you share it with",
-    Visibility.OPEN: "Open: every approved supplier can read it and answer",
+    Visibility.OPEN: "Open: every approved supplier can read it and answer, and it is published as "
+    "open data",
 }
 
 

@@ -14,6 +14,7 @@ from brokerage.accounts.models import User
 from brokerage.assisted.models import AssistedVolunteer, Letter
 from brokerage.assisted.queries.letters import count_waiting
 from brokerage.audit import AuditEvent
+from brokerage.demand.models import PlannedInterest, PlannedPurchase
 from brokerage.extensions import db
 from brokerage.leave.models import Employment, WorkDomain
 from brokerage.mail import OutboxMessage
@@ -262,6 +263,20 @@ def test_an_invitation_is_answered_by_an_ask_or_a_no(session: Session) -> None:
         row["is_declined"] for row in rows
     )
     assert sum(each.answered_at is None for each in loaded) >= 2
+
+
+def test_every_line_of_a_plan_stands_where_it_is_told_to(session: Session) -> None:
+    rows = read("forward_plans.json")
+    found = session.scalars(select(PlannedPurchase).order_by(PlannedPurchase.id))
+    loaded = {each.reference: each for each in found}
+    assert loaded.keys() == {row["reference"] for row in rows}
+    for row in rows:
+        purchase = loaded[row["reference"]]
+        told = [state for state in ("withdrawn", "published", "changed") if row[state]]
+        assert purchase.state == (told[0] if told else "planned")
+        assert purchase.added_at.date() == TODAY - timedelta(row["added_days_ago"])
+    interested = session.scalar(select(func.count()).select_from(PlannedInterest))
+    assert interested == sum(len(row["interested"]) for row in rows)
 
 
 def test_nothing_is_told_to_have_happened_later_than_now(session: Session) -> None:

@@ -1,0 +1,1 @@
+"""Reads of forward plans, by who asks."""

@@ -1,0 +1,1 @@
+"""Writes of forward plans, interest and updates."""
