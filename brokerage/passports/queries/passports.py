@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,6 +100,21 @@ def list_years(organisation_id: int, on: date) -> list[YearEntry]:
         YearEntry(year=year, figures=year.figures, answers=measure_both(year.figures, limits, on))
         for year in years
     ]
+
+
+def list_sizes(organisation_ids: Collection[int], on: date) -> dict[int, tuple[SizeAnswer, ...]]:
+    """Return by id what both tests say of the newest year that a broker has seen; 2 statements."""
+    years = db.session.scalars(
+        select(SizeYear)
+        .where(
+            SizeYear.organisation_id.in_(sorted(organisation_ids)),
+            SizeYear.verified_on.is_not(None),
+            or_(SizeYear.expires_on.is_(None), SizeYear.expires_on >= on),
+        )
+        .order_by(SizeYear.organisation_id, SizeYear.starts_on)
+    ).all()
+    limits = list_size_limits(list_dated_rules()) if years else []
+    return {year.organisation_id: measure_both(year.figures, limits, on) for year in years}
 
 
 def get_size_year(organisation_id: int, size_year_id: int) -> SizeYear:
