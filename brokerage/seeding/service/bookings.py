@@ -9,7 +9,10 @@ from functools import partial
 from brokerage.checks.rules.kinds import CheckAnswers, Kind, Workforce
 from brokerage.checks.service import people
 from brokerage.extensions import utcnow
-from brokerage.permissions import SYSTEM, Subject
+from brokerage.leave.queries import find_request
+from brokerage.leave.rules.wallet import RequestStatus
+from brokerage.leave.service.requests import approve_request, decline_request
+from brokerage.permissions import ANONYMOUS, SYSTEM, Subject
 from brokerage.seeding.rules import moment
 from brokerage.seeding.service.files import Row, read_rows
 from brokerage.seeding.service.opportunities import Role
@@ -21,10 +24,13 @@ from brokerage.volunteering.rules import conditions as conditions_rules
 from brokerage.volunteering.rules import hours as hours_rules
 from brokerage.volunteering.rules.bookings import BookingStatus
 from brokerage.volunteering.rules.conditions import Source
-from brokerage.volunteering.service import attendance, bookings, cards, conditions, hours
+from brokerage.volunteering.service import attendance, bookings, cards, conditions, hours, work_time
+from brokerage.volunteering.service.bookings_seats import KIND
 
 A_DAY = timedelta(days=1)
 """How long it took to think again, on either side."""
+TO_ASK_LEAVE = timedelta(minutes=30)
+"""How long after its ask somebody asked to go in work time."""
 TO_CONFIRM = timedelta(hours=1)
 """How long after its end a host noted who was there."""
 TO_TICK = timedelta(hours=2)
@@ -90,6 +96,7 @@ class _Ask:
         row, status = self.row, self.row["status"]
         asked_at = moment(today, row["asked_days_ago"], number)
         yield Scene(asked_at, self._ask)
+        yield from self._leave(asked_at)
         if status == BookingStatus.WITHDRAWN:
             yield Scene(asked_at + A_DAY, self._withdraw)
         if status in WITHOUT_ANSWER:
@@ -108,6 +115,12 @@ class _Ask:
             _, ends_at = self.role.dates[row["session"]]
             yield Scene(ends_at + TO_CONFIRM, partial(self._confirm, approves=number % 3 > 0))
 
+    def _leave(self, asked_at: datetime) -> Iterator[Scene]:
+        """Who goes in work time asks their manager, who answers the next day, or not yet."""
+        if "leave" in self.row:
+            yield Scene(asked_at + TO_ASK_LEAVE, self._ask_leave)
+            yield Scene(asked_at + A_DAY, self._answer_about_leave)
+
     def _hours(self, answered_at: datetime, number: int) -> Iterator[Scene]:
         """Hours of a role without dates: logged a week later, and approved or still waiting."""
         if self.row["answered_days_ago"] < LOGGED_AFTER:
@@ -123,6 +136,17 @@ class _Ask:
             self.role.session(self.row["session"]),
             self.row["note"],
         )
+
+    def _ask_leave(self) -> None:
+        work_time.ask_in_work_time(self.volunteer, self.booking, shares_host=True)
+
+    def _answer_about_leave(self) -> None:
+        """The manager answers by the link in the mail, so nobody signed in does."""
+        request = find_request(KIND, self.booking.id)
+        if request is not None and self.row["leave"] == RequestStatus.APPROVED:
+            approve_request(ANONYMOUS, request)
+        elif request is not None and self.row["leave"] == RequestStatus.DECLINED:
+            decline_request(ANONYMOUS, request, "We open the new office that week.")
 
     def _answer(self) -> None:
         row, booking = self.row, self.booking

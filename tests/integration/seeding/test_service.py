@@ -16,7 +16,7 @@ from brokerage.assisted.queries.letters import count_waiting
 from brokerage.audit import AuditEvent
 from brokerage.demand.models import PlannedInterest, PlannedPurchase
 from brokerage.extensions import db
-from brokerage.leave.models import Employment, WorkDomain
+from brokerage.leave.models import Employment, LeaveRequest, WorkDomain
 from brokerage.mail import OutboxMessage
 from brokerage.organisations.models import Evidence, Membership, Organisation
 from brokerage.pages.queries import list_one_click_people
@@ -225,6 +225,15 @@ def test_someone_waits_and_a_team_is_held(session: Session) -> None:
     assert waits.session is not None
     assert waits.session.left == 0
     assert session.scalars(select(TeamBooking)).one().unnamed == 4
+
+
+def test_who_goes_in_work_time_has_asked_their_manager(session: Session) -> None:
+    told = Counter(row["leave"] for row in read("bookings.json") if "leave" in row)
+    kept = session.scalars(select(LeaveRequest.status).where(LeaveRequest.source_kind == "booking"))
+    # Who was there has used what was approved.
+    found = Counter({"taken": "approved"}.get(each, each) for each in kept)
+    assert found == told
+    assert set(told) == {"approved", "asked", "declined"}
 
 
 def test_volunteers_have_answered_everything(session: Session) -> None:
