@@ -361,17 +361,3 @@ class CategoryCorrection(Base):
     confirmed: Mapped[list[str]] = mapped_column(JSON)
     corrected_at: Mapped[datetime] = mapped_column(UtcDateTime)
     corrected_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
-
-
-class RotationSuggestion(Base):
-    """Whom turns would bring to several briefs, with the reason it was asked for."""
-
-    __tablename__ = "rotation_suggestions"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
-    reason: Mapped[str] = mapped_column(String(briefs.LONGEST_NOTE))
-    content: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """Per brief the suppliers in their order, each with its rank, score and earlier turns."""
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    made_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))

@@ -176,7 +176,7 @@ class BuyingRule:
 
     def covers(self, band: str | None, value_pence: int | None) -> bool:
         """Say whether it covers this value; without a value only a rule for any value does."""
-        if self.band != Band.ANY and self.band != band:
+        if self.band not in {Band.ANY, band}:
             return False
         if value_pence is None:
             return self.least_pence is None and self.below_pence is None

@@ -150,6 +150,12 @@ def check_reservation(
         raise DomainError("Select what the local area is", "area")
 
 
+def check_competes(way: str | None) -> None:
+    """Refuse to look for suppliers, or to ask them, for what goes straight to an own company."""
+    if way == Way.IN_HOUSE:
+        raise DomainError(IN_HOUSE)
+
+
 def filters_in_the_way(
     used: Mapping[str, object], reserved: Reserved | None, area_of: Mapping[str, str]
 ) -> list[str]:

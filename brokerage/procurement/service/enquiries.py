@@ -18,6 +18,7 @@ from brokerage.procurement.emails import enquiries as emails
 from brokerage.procurement.models import Approach, Brief, Enquiry
 from brokerage.procurement.queries.briefs import get_locked_brief
 from brokerage.procurement.queries.recipients import list_reached, list_recipients
+from brokerage.procurement.queries.reservations import find_invite_block
 from brokerage.procurement.queries.shortlists import list_shortlisted
 from brokerage.procurement.rules import enquiries as rules
 from brokerage.procurement.rules.briefs import BriefStatus
@@ -54,6 +55,9 @@ def send_enquiry(actor: Subject, brief: Brief, draft: EnquiryDraft) -> tuple[Enq
     # Of two enquiries at once the second waits here and then finds whom the first reached.
     if get_locked_brief(brief).status != BriefStatus.LOOKING:
         raise DomainError(NOT_LOOKING)
+    block = find_invite_block(brief, draft.audience)
+    if block is not None:
+        raise DomainError(block, "audience")
     new = list_recipients(brief, draft.audience).new
     if not new:
         raise DomainError(NOBODY_NEW, "audience")

@@ -1,0 +1,77 @@
+"""What became of every candidate of a ranking: a match, below the floor, or ruled out by what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.advice import ruled_out
+from matching.assess import assess
+from matching.matcher import Matcher
+from matching.profile import Seeker
+from matching.scoring import lowest
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuledOut:
+    """One hard rule and those whom it was the first to keep out, as (id, name), by id."""
+
+    rule: str
+    sentence: str
+    """As it was told of the first of them; sentences of a rule differ in distances alone."""
+    candidates: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """Every candidate once: `matches` in order as (id, name, score), the others by id."""
+
+    matches: tuple[tuple[int, str, float], ...]
+    below_floor: tuple[tuple[int, str], ...]
+    ruled_out: tuple[RuledOut, ...]
+
+    @property
+    def size(self) -> int:
+        """How many candidates it accounts for."""
+        others = sum(len(each.candidates) for each in self.ruled_out)
+        return len(self.matches) + len(self.below_floor) + others
+
+
+def account_of(
+    matcher: Matcher, seeker: Seeker, weights: Mapping[str, float] | None, *, tie_seed: int
+) -> Account:
+    """Account for every profile that `rank` with the same arguments chose from.
+
+    Raises what `rank` raises. The first rule that a profile does not pass is the one that counts.
+    """
+    snapshot = matcher.snapshot_
+    bare = matcher.asked(snapshot, seeker.without_content, weights)
+    every = assess(snapshot, bare, everywhere=True)
+    fitting = assess(snapshot, matcher.asked(snapshot, seeker, weights), everywhere=True)
+    names = {each.id: each.name for each in snapshot.profiles()}
+    ids = snapshot.ids_of(every.rows)
+    left, kept_out = np.ones(every.rows.size, np.bool_), []
+    for rule, passed in every.rules.items():
+        here = left & ~passed
+        left &= passed
+        if here.any():
+            row = int(every.rows[np.flatnonzero(here)[0]])
+            sentence = ruled_out(rule, seeker, snapshot.profile(row), matcher.wording)
+            named = tuple((each, names[each]) for each in np.sort(ids[here]).tolist())
+            kept_out.append(RuledOut(rule=rule, sentence=sentence, candidates=named))
+    scored = fitting.scored(fitting.places)
+    found = snapshot.ids_of(fitting.rows[scored.places])
+    order = lowest(-scored.scores, found, seed=tie_seed, count=found.size)
+    below = np.sort(np.setdiff1d(ids[left], found)).tolist()
+    return Account(
+        matches=tuple(
+            (each, names[each], score)
+            for each, score in zip(
+                found[order].tolist(), scored.scores[order].tolist(), strict=True
+            )
+        ),
+        below_floor=tuple((each, names[each]) for each in below),
+        ruled_out=tuple(kept_out),
+    )
