@@ -77,20 +77,15 @@ def get_verification(raw: bytes) -> Verification:
         .where(FrozenFile.brief_id == claim.brief_id, FrozenFile.kind == claim.kind)
         .order_by(FrozenFile.version)
     )
-    return freezing.judge(claim, dict(rows.tuples().all()))
+    return freezing.judge(claim, {row.version: row.digest for row in rows})
 
 
 def list_ranked(recorded_ranking_id: int) -> list[dict[str, Any]]:
     """Return what a ranking showed, each with its parts and reasons, as a file holds it."""
     rows = list_shown(recorded_ranking_id)
     ids = [row.candidate_id for row in rows]
-    names = dict(
-        db.session.execute(
-            select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
-        )
-        .tuples()
-        .all()
-    )
+    named = select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
+    names = {row.id: row.name for row in db.session.execute(named)}
     owned = list_council_owned(ids)
     return [
         {

@@ -99,7 +99,8 @@ def find_invite_block(brief: Brief, audience: str) -> str | None:
     used = _filters_acted_on(brief.id, audience)
     if not used:
         return None
-    areas = dict(db.session.execute(select(Authority.slug, Authority.code)).tuples().all())
+    rows = db.session.execute(select(Authority.slug, Authority.code))
+    areas = {row.slug: row.code for row in rows}
     blocking = filters_in_the_way(used, find_reserved(brief.id), areas)
     if not blocking:
         return None

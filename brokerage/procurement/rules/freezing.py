@@ -168,9 +168,10 @@ def judge(claim: Claim, versions: Mapping[int, str]) -> Verification:
 
 def _claim(read: Mapping[str, Any]) -> Claim | Verification:
     said, kind = read.get("sha256"), read.get("kind")
+    is_kind = isinstance(kind, str) and kind in set(FileKind)
     numbers = (read.get("brief_id"), read.get("version"))
     are_numbers = all(type(each) is int and 0 < each < 2**31 for each in numbers)
-    if not isinstance(said, str) or kind not in set(FileKind) or not are_numbers:
+    if not isinstance(said, str) or not is_kind or not are_numbers:
         return _not_ours("This is no frozen file: it does not say which brief and version it is.")
     try:
         real = digest_of(canonical(read["content"]))

@@ -21,6 +21,7 @@ from brokerage.procurement.profiles import (
 )
 from brokerage.procurement.rules import eligibility
 from brokerage.procurement.rules.eligibility import DeliveryFacts, SupplierFacts, serves, why_not
+from brokerage.procurement.rules.reserving import Marks, Reserved
 from matching.explain import Match, WhyNot
 from matching.matcher import Matcher
 
@@ -35,6 +36,7 @@ SUPPLIER = {
     "point": (450_000, 200_000),
     "miles": None,
     "works_remotely": False,
+    "marks": Marks(authority_code="E07000178", is_uk=True, is_sme=False, is_vcse=False),
 }
 DELIVERY = {
     "buyer_id": 2,
@@ -118,12 +120,22 @@ def briefs(draw):
     )
 
 
-@given(organisation=organisations(), brief=briefs())
-def test_rules_on_one_supplier_agree_with_rules_over_columns(organisation, brief):
-    said = why_not(supplier_facts(organisation), make_delivery_facts(brief, COUNTIES))
+bodies = st.sets(st.sampled_from(["sme", "vcse"]))
+reservations = st.builds(
+    lambda place, kinds: Reserved(
+        kinds=frozenset({place, *kinds}), area_codes=frozenset({"E07000178"})
+    ),
+    st.sampled_from(["uk", "local-area"]),
+    bodies,
+) | st.builds(lambda kinds: Reserved(kinds=frozenset(kinds)), bodies.filter(bool))
+
+
+@given(organisation=organisations(), brief=briefs(), reserved=st.none() | reservations)
+def test_rules_on_one_supplier_agree_with_rules_over_columns(organisation, brief, reserved):
+    said = why_not(supplier_facts(organisation), make_delivery_facts(brief, COUNTIES, reserved))
     is_public = organisation.status in PUBLIC_STATUSES
     fitted = Matcher().fit([profile_of(organisation, TODAY)] if is_public else [])
-    answer = fitted.explain(make_brief_seeker(brief, COUNTIES), 1)
+    answer = fitted.explain(make_brief_seeker(brief, COUNTIES, reserved), 1)
     assert isinstance(answer, Match) == (said is None)
     if isinstance(answer, WhyNot) and answer.rule != "absent":
         assert answer.sentence == said
