@@ -5,7 +5,14 @@ from typing import Any
 
 from brokerage.extensions import db, utcnow
 from brokerage.organisations.models import Organisation
-from brokerage.procurement.models import OwnedCompany, QuoteRuleRow
+from brokerage.procurement.models import (
+    BuyingRuleRow,
+    FrozenFile,
+    MarketSearch,
+    OwnedCompany,
+    QuoteRuleRow,
+)
+from brokerage.procurement.rules import freezing
 from brokerage.procurement.service.buying_rules import load_buying_rules
 
 OXFORD = "E07000178"
@@ -47,6 +54,65 @@ def make_owned_company(organisation: Organisation, authority_code: str = OXFORD)
         authority_code=authority_code,
         source="Companies House",
         noted_at=utcnow(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_rule(**fields: Any) -> BuyingRuleRow:
+    """Add a rule for councils that says a contract is notifiable, flushed."""
+    row = BuyingRuleRow(
+        **{
+            "code": "invented",
+            "topic": "notifiable",
+            "buyer_kinds": ["council"],
+            "contract_kinds": [],
+            "band": "any",
+            "verdict": "yes",
+            "words": "An invented rule.",
+            "source": "Nowhere",
+            "from_on": date(2026, 1, 1),
+            "details": {},
+        }
+        | fields
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_frozen(search: MarketSearch, content: Any = None, **fields: Any) -> FrozenFile:
+    """Freeze a search as if it had looked at nobody, flushed."""
+    empty = {
+        "brief": {"title": "Lunches", "authority": "A council", "need": "Sandwiches."},
+        "guard_rails": {"headline": "None held.", "answers": []},
+        "reservation": None,
+        "searched_at": "2026-11-28T10:00:00+00:00",
+        "searched_by": "a buyer of the authority",
+        "filters": {},
+        "criteria": {"ties": "None."},
+        "data_version": "0" * 64,
+        "total": 0,
+        "ranked": [],
+        "also_fit": [],
+        "below_floor": [],
+        "ruled_out": [],
+        "looked_at": 0,
+    }
+    written = freezing.canonical(empty if content is None else content)
+    row = FrozenFile(
+        **{
+            "brief_id": search.brief_id,
+            "kind": freezing.FileKind.SEARCH,
+            "version": 1,
+            "market_search_id": search.id,
+            "content": freezing.pack(written),
+            "digest": freezing.digest_of(written),
+            "frozen_at": utcnow(),
+            "frozen_by_id": search.made_by_id,
+        }
+        | fields
     )
     db.session.add(row)
     db.session.flush()

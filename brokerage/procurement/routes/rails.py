@@ -38,7 +38,7 @@ def show_rails(brief_id: int) -> str:
         rails=queries.get_rails(brief, today()),
         facts=facts,
         reservation=reservation,
-        area=list_area_names(reservation.area_codes) if reservation else [],
+        area_names=list_area_names(reservation.area_codes) if reservation else [],
         is_late=has_invited(brief_id),
         may_change=may_edit and brief.status != "closed",
         buying=buying,

@@ -162,9 +162,9 @@ def test_the_whole_file_is_frozen_once_for_what_it_says(
     db_session: Session,
 ) -> None:
     page = bashir.get(address(brief, "")[:-1])
-    page = follow(bashir, bashir.click(page, "Freeze the file as it is now"))
+    page = follow(bashir, bashir.submit(page, form="Freeze the file as it is now"))
     assert "Frozen as version 1." in Page(page.text).text
-    page = follow(bashir, bashir.click(page, "Freeze the file as it is now"))
+    page = follow(bashir, bashir.submit(page, form="Freeze the file as it is now"))
     assert "Nothing has changed since version 1" in Page(page.text).text
     make_shortlist_entry(brief, supplier, buyer_user, note="They cooked for the fair.")
     parts = app.extensions["contributions"].setdefault(EXPORT_PARTS, [])

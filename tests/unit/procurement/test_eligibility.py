@@ -86,13 +86,14 @@ def organisations(draw):
     east, north = draw(points) or (None, None)
     return Organisation(
         id=1,
-        kind="business",
+        kind=draw(st.sampled_from(["business", "charity", "co-operative"])),
+        authority_code=draw(st.sampled_from([None, "E07000177", "E07000178"])),
         name="Thornhill Bakery",
         status=draw(st.sampled_from([Status.APPROVED, Status.LISTED, Status.WITHDRAWN])),
         description="We bake bread.",
         easting=east,
         northing=north,
-        is_social_enterprise=False,
+        is_social_enterprise=draw(st.booleans()),
         serves_areas=draw(st.lists(slugs, max_size=2)),
         serves_miles=draw(st.none() | st.integers(1, 10)),
         serves_remotely=draw(st.booleans()),
@@ -120,14 +121,20 @@ def briefs(draw):
     )
 
 
-bodies = st.sets(st.sampled_from(["sme", "vcse"]))
-reservations = st.builds(
-    lambda place, kinds: Reserved(
-        kinds=frozenset({place, *kinds}), area_codes=frozenset({"E07000178"})
-    ),
-    st.sampled_from(["uk", "local-area"]),
-    bodies,
-) | st.builds(lambda kinds: Reserved(kinds=frozenset(kinds)), bodies.filter(bool))
+reservations = st.sampled_from(
+    [
+        Reserved(kinds=frozenset(kinds), area_codes=frozenset({"E07000178"}))
+        for kinds in (
+            {"uk"},
+            {"local-area"},
+            {"vcse"},
+            {"sme"},
+            {"sme", "vcse"},
+            {"local-area", "vcse"},
+            {"uk", "sme"},
+        )
+    ]
+)
 
 
 @given(organisation=organisations(), brief=briefs(), reserved=st.none() | reservations)
