@@ -48,6 +48,13 @@ def check_draft(draft: EnquiryDraft) -> None:
     rules.check_decide_by(draft.decide_by, draft.answer_by)
 
 
+def check_invitable(brief: Brief, audience: str) -> None:
+    """Refuse to ask an audience that was narrowed in a way no reservation allows."""
+    block = find_invite_block(brief, audience)
+    if block is not None:
+        raise DomainError(block, "audience")
+
+
 @writes
 def send_enquiry(actor: Subject, brief: Brief, draft: EnquiryDraft) -> tuple[Enquiry, int]:
     """Send the text to those of the audience that no enquiry has reached; say how many."""
@@ -55,9 +62,7 @@ def send_enquiry(actor: Subject, brief: Brief, draft: EnquiryDraft) -> tuple[Enq
     # Of two enquiries at once the second waits here and then finds whom the first reached.
     if get_locked_brief(brief).status != BriefStatus.LOOKING:
         raise DomainError(NOT_LOOKING)
-    block = find_invite_block(brief, draft.audience)
-    if block is not None:
-        raise DomainError(block, "audience")
+    check_invitable(brief, draft.audience)
     new = list_recipients(brief, draft.audience).new
     if not new:
         raise DomainError(NOBODY_NEW, "audience")

@@ -123,7 +123,7 @@ def test_a_reservation_is_kept_with_its_rule_words_and_reason(
     kept = find_reservation(brief.id)
     assert kept is not None
     assert (kept.kinds, kept.area_codes) == (["local-area", "vcse"], ["E07000178"])
-    assert "in this area: Oxford City. This competition is reserved for voluntary" in kept.wording
+    assert "in, this area: Oxford City. This competition is reserved for voluntary" in kept.wording
     assert (kept.rule_code, kept.rule_from_on) == ("reservation", date(2026, 2, 4))
     assert kept.rationale == WHY
 
@@ -190,9 +190,7 @@ def test_a_shortlist_made_through_such_a_filter_is_blocked_too(
     asked = bashir.submit(
         bashir.get(f"/briefs/{brief.id}/enquiries/send"), {"audience": "shortlist"}
     )
-    assert "Check before you send" in asked.text
-    refused = bashir.submit(asked, {"step": "send"})
-    assert "filtered by where suppliers are based" in str(Page(refused.text).error_summary)
+    assert "filtered by where suppliers are based" in str(Page(asked.text).error_summary)
 
 
 def test_verified_facts_and_looking_block_nothing(
@@ -267,7 +265,7 @@ def test_an_administrator_adds_a_version_and_the_past_stays(
         return {f"from_on-{name}": str(value) for name, value in parts}
 
     past = administrator.submit(page, typed(today - timedelta(days=1)))
-    assert "A change begins today or later" in Page(past.text).error_summary
+    assert "A change begins today or later" in str(Page(past.text).error_summary)
     later = today + timedelta(days=30)
     follow(administrator, administrator.submit(page, typed(later) | {"least_pence": "10,000"}))
     twice = administrator.submit(page, typed(later))
