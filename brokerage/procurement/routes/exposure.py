@@ -62,4 +62,4 @@ def _get_buyer(organisation_slug: str) -> Organisation:
 
 def _months() -> int:
     asked = find_id(request.args.get("months"))
-    return asked if asked in rules.PERIODS else rules.DEFAULT_PERIOD
+    return asked if asked is not None and asked in rules.PERIODS else rules.DEFAULT_PERIOD

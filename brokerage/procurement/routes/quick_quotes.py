@@ -31,8 +31,8 @@ def create_quick_quote(organisation_id: int) -> ResponseReturnValue:
             brief = service.start_quick_quote(
                 current_subject(), organisation, form.data, is_without_vat=is_without_vat
             )
-            step = {"brief_id": brief.id, "step": Step.CATEGORIES}
-            return redirect(url_for("procurement.answer_brief_step", **step), 303)
+            page = "procurement.answer_brief_step"
+            return redirect(url_for(page, brief_id=brief.id, step=Step.CATEGORIES), 303)
         except DomainError as refusal:
             form.add_domain_error(refusal)
     return render("procurement/quick_quote.html", form=form, organisation=organisation)

@@ -104,7 +104,12 @@ def _add_missing(row: Base) -> bool:
 
 def _read(path: Path) -> Iterator[Base]:
     held = json.loads(path.read_text(encoding="utf-8"))
-    optional = {"contract_kinds": [], "band": Band.ANY, "least_pence": None, "below_pence": None}
+    optional: dict[str, Any] = {
+        "contract_kinds": [],
+        "band": Band.ANY,
+        "least_pence": None,
+        "below_pence": None,
+    }
     for each in held["rules"]:
         yield BuyingRuleRow(**{**optional, "details": {}, **each, **_dates(each)})
     for each in held["insurance"]:

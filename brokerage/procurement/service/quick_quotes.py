@@ -50,7 +50,7 @@ def start_quick_quote(
     brief = start_brief(actor, organisation)
     needs = f"{answers['need']}\n\n{insurance_sentence(insurance)}"
     kind = kind_of_buyer(organisation.kind)
-    steps = (
+    steps: tuple[tuple[Step, dict[str, Any]], ...] = (
         (Step.NEED, {"title": answers["title"], "need": needs, "buyer_kind": kind}),
         (Step.VALUE, {"value_pence": pence, "needed_by": answers["needed_by"]}),
         (Step.SOCIAL_VALUE, {"social_values": []}),

@@ -63,9 +63,8 @@ def test_a_correction_comes_first_for_the_same_words_of_the_same_authority(
     offered = [each.code for each, _ in list_offered_to(first, "", ())]
     assert offered[0] == CATERING
     page = bashir.get(f"/briefs/{first.id}/edit/categories")
-    typed = {"other_words": "office cleaning", "suggest": "yes"}
-    page = bashir.submit(page, typed)
-    follow(bashir, bashir.submit(page, {"categories": [CLEANING], "suggest": ""}))
+    page = bashir.submit(page, {"other_words": "office cleaning"}, button="Suggest again")
+    follow(bashir, bashir.submit(page, {"categories": [CLEANING]}))
     assert first.categories == [CLEANING]
     again = make_draft_brief(authority, buyer_user, title="LUNCHES", need=words["need"])
     assert [(each.code, known) for each, known in list_offered_to(again, "", ())][0] == (
@@ -108,7 +107,7 @@ def test_a_quick_quote_is_a_brief_on_one_page_with_its_insurance(
     assert "less than £30,000 including VAT" in str(Page(large.text).error_summary)
     assert "Soup and bread" in large.text
     page = follow(bashir, bashir.submit(page, QUICK))
-    assert Page(page.text).h1 == "Which of these is it?"
+    assert "Which of these is it?" in Page(page.text).text
     brief = db_session.query(Brief).one()
     assert brief.value_pence == 24_999_00
     assert "Insurance: public liability of £1,000,000, employers’ liability" in brief.need
