@@ -98,8 +98,6 @@ class CategoriesForm(Form):
         max_length=200,
     )
     suggest = TextField("Suggest again")
-    suggested: Sequence[str] = ()
-    """The codes that were suggested for the words, the likeliest first."""
 
     def offer(self, categories: Sequence[Choice]) -> None:
         """Set what can be ticked."""

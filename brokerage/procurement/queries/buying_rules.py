@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
@@ -143,15 +143,17 @@ def find_own_authority(organisation: Organisation) -> Authority | None:
 
     A county council's offices stand in a district, so its name says more than its postcode.
     """
-    named = select(Authority).where(Authority.name == organisation.name).order_by(Authority.code)
-    found = db.session.scalars(named).first()
-    if found is None and organisation.authority_code is not None:
-        found = db.session.get(Authority, organisation.authority_code)
-    return found
+    is_named = Authority.name == organisation.name
+    found = (
+        select(Authority)
+        .where(or_(is_named, Authority.code == organisation.authority_code))
+        .order_by(is_named.desc(), Authority.code)
+    )
+    return db.session.scalars(found).first()
 
 
 def get_rails(brief: Brief, on_day: date) -> GuardRails:
-    """Return the guard rails of a brief on a day; 5 statements at most."""
+    """Return the guard rails of a brief on a day; 4 statements."""
     facts = find_buying_facts(brief.id)
     authority = find_own_authority(brief.organisation)
     return get_buying_rulebook().rails(

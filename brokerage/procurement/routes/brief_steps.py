@@ -50,7 +50,6 @@ def _make_categories(brief: Brief) -> Form:
     none = [forms.NONE] if Step.CATEGORIES in brief.answered else []
     form = forms.CategoriesForm(categories=brief.categories or none)
     offered = list_offered_to(brief, form.other_words.data, form.categories.typed)
-    form.suggested = [each.code for each, is_remembered in offered if not is_remembered]
     form.offer(
         [
             Choice(each.code, each.label, REMEMBERED if is_remembered else each.hint)
@@ -61,7 +60,7 @@ def _make_categories(brief: Brief) -> Form:
 
 
 def _save_categories(actor: Subject, brief: Brief, form: forms.CategoriesForm) -> None:
-    confirm_categories(actor, brief, form.confirmed, form.suggested)
+    confirm_categories(actor, brief, form.confirmed)
 
 
 def _make_value(brief: Brief) -> Form:

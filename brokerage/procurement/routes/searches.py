@@ -15,7 +15,6 @@ from brokerage.procurement.forms.searches import SearchFiltersForm, WhyNotForm
 from brokerage.procurement.permissions import EDIT_BRIEF, VIEW_BRIEF
 from brokerage.procurement.queries import searches as queries
 from brokerage.procurement.queries import why_not
-from brokerage.procurement.queries.files import find_frozen_search
 from brokerage.procurement.queries.reservations import list_council_owned
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.own import get_brief_for, get_brief_to_read, to_brief_page
@@ -75,7 +74,6 @@ def show_search(brief_id: int, market_search_id: int) -> str:
         location_sentence=briefs.LOCATION_SENTENCES[brief.buyer_kind],
         notes=rules.list_reservation_notes(brief.buyer_kind, filters),
         narrowed_by=";".join(f"{name}={value}" for name, value in filters.used.items()),
-        frozen=find_frozen_search(search.id),
         owned=list_council_owned([row.organisation.id for row in result.page.rows]),
         may_edit=may_edit,
         rules=rules,

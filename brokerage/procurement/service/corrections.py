@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from brokerage.extensions import db, utcnow, writes
+from brokerage.organisations.queries.categories import list_offered
 from brokerage.permissions import Subject
 from brokerage.procurement.models import Brief, CategoryCorrection
 from brokerage.procurement.queries.corrections import find_correction, get_brief_text
@@ -14,12 +15,11 @@ from brokerage.procurement.service.briefs import save_brief_step
 
 
 @writes
-def confirm_categories(
-    actor: Subject, brief: Brief, confirmed: Sequence[str], suggested: Sequence[str]
-) -> None:
+def confirm_categories(actor: Subject, brief: Brief, confirmed: Sequence[str]) -> None:
     """Keep the categories of a brief; a correction is offered first for the same words again."""
     save_brief_step(actor, brief, Step.CATEGORIES, {"categories": list(confirmed)})
     text = get_brief_text(brief)
+    suggested = [each.code for each in list_offered("cpv", [text], ())]
     known = find_correction(brief.organisation_id, text)
     if known is None and not is_correction(suggested, confirmed):
         return
@@ -30,7 +30,7 @@ def confirm_categories(
         known = CategoryCorrection(
             organisation_id=brief.organisation_id,
             text_digest=text_digest(text),
-            suggested=list(suggested),
+            suggested=suggested,
         )
         db.session.add(known)
     known.confirmed = list(confirmed)
