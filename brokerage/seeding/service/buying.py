@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
@@ -12,7 +11,7 @@ from brokerage.organisations.models import Organisation
 from brokerage.places.models import Authority
 from brokerage.procurement.models import OwnedCompany, QuoteRuleRow
 from brokerage.procurement.service.buying_rules import load_buying_rules
-from brokerage.seeding.service.files import read_rows
+from brokerage.seeding.service.files import Row, read_rows
 
 
 @writes
@@ -29,7 +28,9 @@ def load_buying() -> None:
 def _note_company(slug: str, authority_slug: str, source: str) -> None:
     company = db.session.scalars(select(Organisation).where(Organisation.slug == slug)).first()
     code = _code_of(authority_slug)
-    if company is None or code is None or db.session.get(OwnedCompany, company.id):
+    if company is None or code is None:
+        return
+    if db.session.get(OwnedCompany, company.id) is not None:
         return
     db.session.add(
         OwnedCompany(
@@ -39,7 +40,7 @@ def _note_company(slug: str, authority_slug: str, source: str) -> None:
     db.session.flush()
 
 
-def _add_quote_rule(row: dict[str, Any]) -> None:
+def _add_quote_rule(row: Row) -> None:
     code = _code_of(row["authority"])
     known = select(QuoteRuleRow.id).where(QuoteRuleRow.code == row["code"])
     if code is None or db.session.scalars(known).first() is not None:

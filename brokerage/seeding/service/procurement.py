@@ -11,6 +11,7 @@ from brokerage.extensions import db, writes
 from brokerage.organisations.models import Organisation
 from brokerage.procurement.models import Brief
 from brokerage.seeding.service import briefs, enquiries
+from brokerage.seeding.service.buying import load_buying
 from brokerage.seeding.service.people import Cast
 from brokerage.seeding.service.story import tell
 
@@ -18,6 +19,7 @@ from brokerage.seeding.service.story import tell
 @writes
 def load_procurement(cast: Cast, today: date) -> int:
     """Load all of it, if nothing is there yet; return how many briefs there are."""
+    load_buying()
     if _is_loaded():
         return 0
     needs = briefs.read_needs(cast, today)
