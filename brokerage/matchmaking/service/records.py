@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from brokerage import audit
 from brokerage.extensions import db, utcnow, writes
 from brokerage.matchmaking.models import Decision, ProfileVersion, RecordedRanking
-from brokerage.matchmaking.profiles import Seeker
+from brokerage.matchmaking.profiles import Account, Seeker
 from brokerage.matchmaking.queries.accepted import is_chosen_for
 from brokerage.matchmaking.queries.ranking import get_index, get_matcher
 from brokerage.matchmaking.queries.records import find_shown, get_recorded_ranking
@@ -29,7 +29,6 @@ from brokerage.permissions import Subject
 from matching.plain import profile_from_plain, seeker_as_plain
 
 if TYPE_CHECKING:
-    from matching.account import Account
     from matching.explain import Match, Ranking
     from matching.matcher import Matcher
     from matching.suggest import Thesaurus

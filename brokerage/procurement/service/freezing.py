@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import func, select
 
 from brokerage import audit
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
+from brokerage.matchmaking.profiles import Account
 from brokerage.permissions import Subject
 from brokerage.procurement.models import Brief, FrozenFile, MarketSearch
 from brokerage.procurement.queries.briefs import get_locked_brief
@@ -25,9 +26,6 @@ from brokerage.procurement.queries.searches import find_latest_search
 from brokerage.procurement.rules import freezing
 from brokerage.procurement.rules.freezing import FileKind
 from brokerage.procurement.rules.plain import brief_as_plain, rails_as_plain, reservation_as_plain
-
-if TYPE_CHECKING:
-    from matching.account import Account
 
 KIND = "frozen-file"
 NO_SEARCH = "Look for suppliers first: a file begins with a search."

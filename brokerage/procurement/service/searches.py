@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from brokerage import audit
 from brokerage.extensions import db, utcnow, writes
+from brokerage.matchmaking.profiles import Account
 from brokerage.matchmaking.service.records import record_accounted_ranking
 from brokerage.organisations.profiles import ORGANISATION_SOURCE
 from brokerage.permissions import Subject
@@ -16,9 +15,6 @@ from brokerage.procurement.queries.buying_rules import find_buying_facts
 from brokerage.procurement.rules.reserving import check_competes
 from brokerage.procurement.rules.searches import PURPOSE_KIND, Filters, check_open
 from brokerage.procurement.service.freezing import freeze_search
-
-if TYPE_CHECKING:
-    from matching.account import Account
 
 KIND = "market-search"
 
