@@ -150,7 +150,7 @@ class Matcher(BaseEstimator):
         if limit < 0 or offset < 0 or order not in get_args(Order):
             raise ValueError(_NO_SUCH_RANKING)
         snapshot = self.snapshot_
-        assessed = assess(snapshot, self._asked(snapshot, seeker, weights))
+        assessed = assess(snapshot, self.asked(snapshot, seeker, weights))
         first = _first(assessed, order, offset + limit, tie_seed)
         matches = self._matches(assessed, first.take(np.arange(offset, first.places.size)))
         total = int(assessed.places.size)
@@ -170,12 +170,12 @@ class Matcher(BaseEstimator):
         if row is None:
             return WhyNot("absent", self.wording.absent)
         assessed = assess(
-            snapshot, self._asked(snapshot, seeker, weights), only=row, everywhere=True
+            snapshot, self.asked(snapshot, seeker, weights), only=row, everywhere=True
         )
         if assessed.rows.size == 0:
             kept_out = assess(
                 snapshot,
-                self._asked(snapshot, seeker.without_content, weights),
+                self.asked(snapshot, seeker.without_content, weights),
                 only=row,
                 everywhere=True,
             )
@@ -192,8 +192,8 @@ class Matcher(BaseEstimator):
         """
         check_is_fitted(self, "snapshot_")
         snapshot = self.snapshot_
-        bare = self._asked(snapshot, seeker.without_content, None)
-        return assess_all(snapshot, bare, self._asked(snapshot, seeker, None))
+        bare = self.asked(snapshot, seeker.without_content, None)
+        return assess_all(snapshot, bare, self.asked(snapshot, seeker, None))
 
     def what_would_help(
         self, seeker: Seeker, profile_id: int, *, weights: Mapping[str, float] | None = None
@@ -206,7 +206,7 @@ class Matcher(BaseEstimator):
         check_is_fitted(self, "snapshot_")
         snapshot = self.snapshot_
         row = snapshot.row(profile_id)
-        assessed = assess(snapshot, self._asked(snapshot, seeker, weights))
+        assessed = assess(snapshot, self.asked(snapshot, seeker, weights))
         places = assessed.places
         mine = np.flatnonzero(assessed.rows[places] == (-1 if row is None else row))
         if mine.size == 0:
@@ -267,9 +267,10 @@ class Matcher(BaseEstimator):
     def _lent(self, profile: Profile) -> tuple[str, ...]:
         return tuple(lent_words(profile, self.thesaurus_))
 
-    def _asked(
+    def asked(
         self, snapshot: Snapshot, seeker: Seeker, weights: Mapping[str, float] | None
     ) -> Asked:
+        """A seeker as a snapshot reads it."""
         seeker = self.understood(seeker)
         concepts = read_query(seeker.text, snapshot, self.thesaurus_, seeker.near_words)
         return Asked(
@@ -290,7 +291,7 @@ class Matcher(BaseEstimator):
         row: int,
     ) -> WhyNot:
         """Too little of what was asked for, and what that is in the words of a match."""
-        asked = replace(self._asked(snapshot, seeker, weights), floor=0.0)
+        asked = replace(self.asked(snapshot, seeker, weights), floor=0.0)
         assessed = assess(snapshot, asked, only=row, everywhere=True)
         found = (
             self._matches(assessed, assessed.scored(np.zeros(1, np.int64)))

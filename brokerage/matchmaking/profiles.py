@@ -6,10 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from matching.accounted import Account
 from matching.profile import Place, Profile, Seeker
 from matching.wording import BRIEF, OPPORTUNITY, ORGANISATION, VOLUNTEER_CARD, Wording
 
 __all__ = [
+    "Account",
     "BRIEF",
     "OPPORTUNITY",
     "ORGANISATION",

@@ -19,6 +19,8 @@ from brokerage.places.rules import metres
 from matching.profile import Evidence, Place, Profile, Seeker
 
 MOST_IDS_A_QUERY = 500
+IS_UK = "is:uk"
+"""Has a place in the United Kingdom."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,11 @@ def tag_of(organisation_id: int) -> str:
     return f"organisation:{organisation_id}"
 
 
+def based_tag(authority_code: str) -> str:
+    """Return the tag of those who are based in a council's area."""
+    return f"based:{authority_code}"
+
+
 def tags_of(organisation: Organisation) -> Iterable[str]:
     """Give the filters an organisation passes."""
     yield tag_of(organisation.id)
@@ -93,6 +100,9 @@ def tags_of(organisation: Organisation) -> Iterable[str]:
     yield from (f"cause:{each.code}" for each in organisation.causes)
     if is_social_enterprise(organisation):
         yield "is:social-enterprise"
+    if organisation.authority_code is not None:
+        yield IS_UK
+        yield based_tag(organisation.authority_code)
     if organisation.status == rules.Status.LISTED:
         yield "is:listing"
 

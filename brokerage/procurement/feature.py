@@ -7,8 +7,13 @@ from datetime import date
 from brokerage.audit import Recorded
 from brokerage.organisations.models import Organisation
 from brokerage.permissions import Subject
-from brokerage.procurement import models
-from brokerage.procurement.permissions import BUYING_ROLES, PERMISSIONS, START_BUYING
+from brokerage.procurement import cli, models
+from brokerage.procurement.permissions import (
+    BUYING_ROLES,
+    PERMISSIONS,
+    START_BUYING,
+    VIEW_BUYING_RULES,
+)
 from brokerage.procurement.profiles import BRIEF_SOURCE, CHOSEN_FOR
 from brokerage.procurement.queries.briefs import count_briefs_by_status, list_briefs_for
 from brokerage.procurement.routes.blueprint import blueprint
@@ -68,7 +73,11 @@ PROCUREMENT = Feature(
     permissions=PERMISSIONS,
     navigation=(
         NavigationEntry("Buying", "procurement.start_buying", START_BUYING, Audience.MEMBER),
+        NavigationEntry(
+            "Buying rules", "procurement.list_buying_rules", VIEW_BUYING_RULES, Audience.BROKER
+        ),
     ),
+    commands=(cli.load_buying_rules, cli.verify_search),
     audit_subscribers=(
         {
             "organisations:member:leave": end_shares,

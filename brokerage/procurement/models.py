@@ -1,4 +1,4 @@
-"""Briefs, who shares them, frozen market searches, shortlists, enquiries and their answers."""
+"""Briefs, their guard rails, frozen searches and files, shortlists, enquiries, answers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -21,7 +22,14 @@ from brokerage.accounts.models import User
 from brokerage.extensions import Base, UtcDateTime, one_of
 from brokerage.matchmaking.models import RecordedRanking
 from brokerage.organisations.models import Organisation
-from brokerage.procurement.rules import briefs, enquiries
+from brokerage.procurement.rules import (
+    briefs,
+    buying,
+    enquiries,
+    freezing,
+    insurance,
+    reserving,
+)
 
 
 class Brief(Base):
@@ -109,6 +117,8 @@ class ShortlistEntry(Base):
     note: Mapped[str] = mapped_column(String(briefs.LONGEST_NOTE), default="")
     added_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    narrowed_by: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """Filters on place or kind of body that hid others when it was added."""
 
     organisation: Mapped[Organisation] = relationship()
 
@@ -174,3 +184,180 @@ class Approach(Base):
     brief: Mapped[Brief] = relationship()
     enquiry: Mapped[Enquiry | None] = relationship()
     organisation: Mapped[Organisation] = relationship()
+
+
+class BuyingRuleRow(Base):
+    """A dated rule on what the law asks of a purchase."""
+
+    __tablename__ = "buying_rules"
+    __table_args__ = (
+        one_of("topic", buying.Topic),
+        one_of("band", buying.Band),
+        one_of("verdict", buying.Verdict),
+        CheckConstraint("to_on is null or to_on >= from_on", name="to_on"),
+        UniqueConstraint("code", "from_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(buying.LONGEST_CODE))
+    topic: Mapped[str] = mapped_column(String(20))
+    buyer_kinds: Mapped[list[str]] = mapped_column(JSON)
+    contract_kinds: Mapped[list[str]] = mapped_column(JSON)
+    """Empty: every kind."""
+    band: Mapped[str] = mapped_column(String(10))
+    least_pence: Mapped[int | None] = mapped_column(BigInteger)
+    below_pence: Mapped[int | None] = mapped_column(BigInteger)
+    verdict: Mapped[str] = mapped_column(String(10))
+    words: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(buying.LONGEST_SOURCE))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class QuoteRuleRow(Base):
+    """What an authority's own standing orders ask for between two values."""
+
+    __tablename__ = "quote_rules"
+    __table_args__ = (
+        CheckConstraint("quotes between 0 and 20", name="quotes"),
+        CheckConstraint("most_pence is null or most_pence >= least_pence", name="most_pence"),
+        CheckConstraint("to_on is null or to_on >= from_on", name="to_on"),
+        UniqueConstraint("code", "from_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(buying.LONGEST_CODE))
+    authority_code: Mapped[str] = mapped_column(String(9))
+    least_pence: Mapped[int] = mapped_column(BigInteger)
+    most_pence: Mapped[int | None] = mapped_column(BigInteger)
+    quotes: Mapped[int]
+    is_rotating: Mapped[bool]
+    words: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(buying.LONGEST_SOURCE))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+
+
+class InsuranceLevelRow(Base):
+    """The cover that a small purchase of one risk asks for, up to a value."""
+
+    __tablename__ = "insurance_levels"
+    __table_args__ = (
+        one_of("cover", insurance.Cover),
+        one_of("risk", insurance.Risk),
+        CheckConstraint("level_pence > 0", name="level_pence"),
+        CheckConstraint("to_on is null or to_on >= from_on", name="to_on"),
+        UniqueConstraint("code", "from_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(buying.LONGEST_CODE))
+    cover: Mapped[str] = mapped_column(String(30))
+    risk: Mapped[str] = mapped_column(String(12))
+    most_value_pence: Mapped[int | None] = mapped_column(BigInteger)
+    level_pence: Mapped[int] = mapped_column(BigInteger)
+    words: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(buying.LONGEST_SOURCE))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+
+
+class BuyingFacts(Base):
+    """What the guard rails ask of a brief beyond its value: kind of contract, way to buy."""
+
+    __tablename__ = "buying_facts"
+    __table_args__ = (
+        one_of("contract_kind", buying.ContractKind),
+        one_of("way", reserving.Way),
+        one_of("risk", insurance.Risk),
+        CheckConstraint("social_value_percent between 0 and 100", name="social_value_percent"),
+        CheckConstraint(
+            "(way = 'in-house') = (in_house_id is not null)", name="in_house_has_company"
+        ),
+    )
+
+    brief_id: Mapped[int] = mapped_column(ForeignKey(Brief.id), primary_key=True)
+    contract_kind: Mapped[str] = mapped_column(String(20))
+    way: Mapped[str] = mapped_column(String(12))
+    in_house_id: Mapped[int | None] = mapped_column(ForeignKey(Organisation.id))
+    """The council's own company that a direct award goes to."""
+    social_value_percent: Mapped[int | None]
+    """The council's own weight; None where it has not said."""
+    risk: Mapped[str | None] = mapped_column(String(12))
+    insurance: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """What a quick quote asks for, with its sources, as it was proposed."""
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class BriefReservation(Base):
+    """For whom a brief is reserved, decided before anyone was invited, with the reason."""
+
+    __tablename__ = "brief_reservations"
+    __table_args__ = (one_of("area", reserving.Area),)
+
+    brief_id: Mapped[int] = mapped_column(ForeignKey(Brief.id), primary_key=True)
+    kinds: Mapped[list[str]] = mapped_column(JSON)
+    area: Mapped[str | None] = mapped_column(String(10))
+    area_codes: Mapped[list[str]] = mapped_column(JSON)
+    """The councils whose areas make the local area, by code."""
+    rationale: Mapped[str] = mapped_column(Text)
+    wording: Mapped[str] = mapped_column(Text)
+    """What the notice has to say, as it was when this was decided."""
+    rule_code: Mapped[str] = mapped_column(String(buying.LONGEST_CODE))
+    rule_source: Mapped[str] = mapped_column(String(buying.LONGEST_SOURCE))
+    rule_from_on: Mapped[date]
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+
+
+class OwnedCompany(Base):
+    """A supplier that a council owns: it is flagged, and a direct award to it is no competition."""
+
+    __tablename__ = "owned_companies"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), primary_key=True)
+    authority_code: Mapped[str] = mapped_column(String(9), index=True)
+    source: Mapped[str] = mapped_column(String(buying.LONGEST_SOURCE))
+    noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    noted_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    """None where it came with data that was loaded."""
+
+    organisation: Mapped[Organisation] = relationship()
+
+
+class FrozenFile(Base):
+    """A market search, or a brief's whole file, as it was: never changed, only followed."""
+
+    __tablename__ = "frozen_files"
+    __table_args__ = (
+        one_of("kind", freezing.FileKind),
+        UniqueConstraint("brief_id", "kind", "version"),
+        CheckConstraint("version > 0", name="version"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    brief_id: Mapped[int] = mapped_column(ForeignKey(Brief.id))
+    kind: Mapped[str] = mapped_column(String(8))
+    version: Mapped[int]
+    market_search_id: Mapped[int | None] = mapped_column(ForeignKey(MarketSearch.id), index=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    """Canonical JSON, zlib."""
+    digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the canonical JSON."""
+    frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    frozen_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+
+
+class CategoryCorrection(Base):
+    """What an authority called its need in place of what was suggested first, for one text."""
+
+    __tablename__ = "category_corrections"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), primary_key=True)
+    text_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of the folded text: the words themselves are not kept again."""
+    suggested: Mapped[list[str]] = mapped_column(JSON)
+    confirmed: Mapped[list[str]] = mapped_column(JSON)
+    corrected_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    corrected_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))

@@ -8,7 +8,7 @@ from typing import Any
 
 from brokerage.organisations.permissions import OrganisationFacts
 from brokerage.organisations.rules import EDITING_ROLES, Role
-from brokerage.permissions import Permission, Subject, signed_in
+from brokerage.permissions import Permission, Subject, administrators, brokers, signed_in
 from brokerage.procurement.rules.briefs import BriefStatus, Visibility
 from brokerage.procurement.rules.buyers import buys_here
 
@@ -94,6 +94,8 @@ VIEW_BRIEF = "procurement:brief:view"
 EDIT_BRIEF = "procurement:brief:edit"
 SELL = "procurement:open-brief:list"
 VIEW_APPROACH = "procurement:approach:answer"
+VIEW_BUYING_RULES = "procurement:rule:list"
+EDIT_BUYING_RULES = "procurement:rule:edit"
 
 PERMISSIONS = (
     Permission(START_BUYING, buys_somewhere),
@@ -102,4 +104,6 @@ PERMISSIONS = (
     Permission(EDIT_BRIEF, signed_in, may_edit_brief),
     Permission(SELL, signed_in, sells),
     Permission(VIEW_APPROACH, signed_in, sells),
+    Permission(VIEW_BUYING_RULES, brokers),
+    Permission(EDIT_BUYING_RULES, administrators),
 )

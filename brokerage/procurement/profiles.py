@@ -10,14 +10,22 @@ from sqlalchemy import select
 from brokerage.extensions import db
 from brokerage.matchmaking.profiles import BRIEF, ProfileSource, PurposeTexts
 from brokerage.organisations.models import Organisation
-from brokerage.organisations.profiles import ORGANISATION_SOURCE, tag_of
+from brokerage.organisations.profiles import (
+    IS_UK,
+    ORGANISATION_SOURCE,
+    based_tag,
+    is_social_enterprise,
+    tag_of,
+)
 from brokerage.organisations.rules import Status, Want
 from brokerage.places.models import Authority
 from brokerage.places.rules import metres
 from brokerage.procurement.models import Brief
-from brokerage.procurement.rules import eligibility, social_value
+from brokerage.procurement.queries.reservations import find_reserved
+from brokerage.procurement.rules import eligibility, reserving, social_value
 from brokerage.procurement.rules.briefs import BriefStatus, Visibility, weighs_location
-from brokerage.procurement.rules.searches import PURPOSE_KIND
+from brokerage.procurement.rules.reserving import Marks, ReservationKind, Reserved
+from brokerage.procurement.rules.searches import PURPOSE_KIND, VCSE_KINDS
 from matching.profile import Place, Profile, Seeker, Serves, TagRule
 
 MOST_IDS_A_QUERY = 500
@@ -26,15 +34,23 @@ SUPPLIER_RULES = (
     TagRule("sells", eligibility.SELLS_NOTHING, any_of=frozenset({f"wants:{Want.SELL}"})),
 )
 """Who may be matched and asked at all; for one brief, its buyer besides may not."""
+IS_SME = "is:sme"
+"""Who has told us figures that make it one: nobody can yet, see `supplier_marks`."""
+BODY_TAGS: Mapping[str, frozenset[str]] = {
+    ReservationKind.SME: frozenset({IS_SME}),
+    ReservationKind.VCSE: frozenset({"is:social-enterprise", *(f"kind:{k}" for k in VCSE_KINDS)}),
+}
 
 
 def brief_seeker(brief: Brief) -> Seeker:
     """Return what a brief looks for among organisations; the hard rules are eligibility's."""
-    return make_brief_seeker(brief, _find_counties(_slugs_of(brief)))
+    return make_brief_seeker(brief, _find_counties(_slugs_of(brief)), find_reserved(brief.id))
 
 
-def make_brief_seeker(brief: Brief, counties: Mapping[str, str]) -> Seeker:
-    """Return the same, given the county of the brief's district."""
+def make_brief_seeker(
+    brief: Brief, counties: Mapping[str, str], reserved: Reserved | None = None
+) -> Seeker:
+    """Return the same, given the county of the brief's district and whom it is reserved for."""
     delivery = make_delivery_facts(brief, counties)
     return Seeker(
         text=f"{brief.title}. {brief.need}",
@@ -48,7 +64,11 @@ def make_brief_seeker(brief: Brief, counties: Mapping[str, str]) -> Seeker:
             by_reach=True,
             remotely=delivery.is_remote,
         ),
-        tag_rules=(_not_from(brief.organisation_id, eligibility.BUYER_ITSELF), *SUPPLIER_RULES),
+        tag_rules=(
+            _not_from(brief.organisation_id, eligibility.BUYER_ITSELF),
+            *SUPPLIER_RULES,
+            *_reservation_rules(reserved),
+        ),
     )
 
 
@@ -97,21 +117,38 @@ def supplier_facts(organisation: Organisation) -> eligibility.SupplierFacts:
         point=_point_of(organisation),
         miles=organisation.serves_miles,
         works_remotely=organisation.serves_remotely,
+        marks=supplier_marks(organisation),
+    )
+
+
+def supplier_marks(organisation: Organisation) -> Marks:
+    """Return what a reservation looks at: where it is based and what kind of body it is.
+
+    Nobody has told us figures on size, so nobody is known to be an SME.
+    """
+    return Marks(
+        authority_code=organisation.authority_code,
+        is_uk=organisation.authority_code is not None,
+        is_sme=False,
+        is_vcse=is_social_enterprise(organisation) or organisation.kind in VCSE_KINDS,
     )
 
 
 def delivery_facts(brief: Brief) -> eligibility.DeliveryFacts:
     """Return what rules suppliers in or out, from a brief."""
-    return make_delivery_facts(brief, _find_counties(_slugs_of(brief)))
+    return make_delivery_facts(brief, _find_counties(_slugs_of(brief)), find_reserved(brief.id))
 
 
-def make_delivery_facts(brief: Brief, counties: Mapping[str, str]) -> eligibility.DeliveryFacts:
-    """Return the same, given the county of the brief's district."""
+def make_delivery_facts(
+    brief: Brief, counties: Mapping[str, str], reserved: Reserved | None = None
+) -> eligibility.DeliveryFacts:
+    """Return the same, given the county of the brief's district and whom it is reserved for."""
     return eligibility.DeliveryFacts(
         buyer_id=brief.organisation_id,
         areas=_areas_of(brief, counties),
         point=_point_of(brief),
         is_remote=brief.is_delivered_remotely,
+        reserved=reserved,
     )
 
 
@@ -165,6 +202,20 @@ def find_public_texts(ids: Collection[int]) -> dict[int, str]:
 def _not_from(organisation_id: int, sentence: str) -> TagRule:
     """Nobody is matched with themselves; the organisation's own tag tells which that is."""
     return TagRule("own", sentence, none_of=frozenset({tag_of(organisation_id)}))
+
+
+def _reservation_rules(reserved: Reserved | None) -> tuple[TagRule, ...]:
+    """The same as `reserving.why_not_reserved`, over tags."""
+    rules = []
+    if reserved and reserved.place_kind:
+        codes = map(based_tag, reserved.area_codes)
+        tags = {IS_UK} if reserved.place_kind == ReservationKind.UK else codes
+        sentence = reserving.SENTENCES[reserved.place_kind]
+        rules.append(TagRule("reserved-place", sentence, any_of=frozenset(tags)))
+    if reserved and reserved.body_kinds:
+        bodies = frozenset[str]().union(*(BODY_TAGS[each] for each in reserved.body_kinds))
+        rules.append(TagRule("reserved-body", reserved.body_sentence, any_of=bodies))
+    return tuple(rules)
 
 
 def _find_counties(slugs: Collection[str]) -> dict[str, str]:

@@ -3,13 +3,14 @@
 import json
 import sys
 
-from tests.benchmarks import cohorts, directory, procurement, startup, volunteering
+from tests.benchmarks import cohorts, directory, freezing, procurement, startup, volunteering
 
 MEASURES = (
     startup.measure,
     directory.measure,
     volunteering.measure,
     procurement.measure,
+    freezing.measure,
     cohorts.measure,
 )
 

@@ -112,6 +112,8 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "listing_request_id": lambda world: world.listing_request.id,
     "mentoring_report_id": lambda world: world.mentoring_report.id,
     "number": lambda world: 1,
+    "buying_rule_id": lambda world: world.buying_rule.id,
+    "quote_rule_id": lambda world: world.quote_rule.id,
     "pair_id": lambda world: world.pair.id,
     "side": lambda world: "mentor",
     "market_search_id": lambda world: world.market_search.id,
@@ -142,6 +144,16 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "work_domain_id": lambda world: world.work_domain.id,
     "year": lambda world: utcnow().year,
 }
+
+
+def _buyers_slug(world: World) -> dict[str, Any]:
+    return {"organisation_slug": world.employer.slug}
+
+
+def _frozen_search(world: World) -> dict[str, Any]:
+    return {"kind": "search", "version": 1}
+
+
 BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "organisations.approve_application": _application,
     "organisations.ask_for_changes": _application,
@@ -232,6 +244,12 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "mentoring.ask_card": _mentor_card,
     # Procurement: briefs
     "procurement.list_briefs": _employer,
+    "procurement.create_quick_quote": _employer,
+    "procurement.show_exposure": _buyers_slug,
+    "procurement.download_exposure": _buyers_slug,
+    "procurement.show_file": _frozen_search,
+    "procurement.download_file": _frozen_search,
+    "procurement.export_file": _frozen_search,
     "procurement.create_brief": _employer,
     "procurement.answer_brief_step": lambda world: {"step": "need"},
     "procurement.remove_share": lambda world: {"user_id": world.brief_reader.id},

@@ -46,13 +46,20 @@ from brokerage.passports.models import CorrectionRequest, PassportRule, Site, Si
 from brokerage.passports.queries.rules import list_rule_rows as list_passport_rules
 from brokerage.passports.service.rules import load_passport_rules
 from brokerage.permissions import SYSTEM
-from brokerage.procurement.models import Approach, Brief, MarketSearch
+from brokerage.procurement.models import (
+    Approach,
+    Brief,
+    BuyingRuleRow,
+    MarketSearch,
+    QuoteRuleRow,
+)
 from brokerage.scheduling.models import Session as Occasion
 from brokerage.scheduling.models import TeamName, WaitingEntry
 from brokerage.volunteering.models import Booking, CardInvitation, HoursEntry, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
 from tests.factories.assisted import make_assisted, make_letter
+from tests.factories.buying import make_frozen, make_quote_rule, make_rule
 from tests.factories.checks import load_rules, make_check, make_consent, make_told_day
 from tests.factories.cohorts import (
     make_cohort,
@@ -197,7 +204,9 @@ class World:
     brief_reader: User
     """The viewer of the council whom the brief is shared with."""
     market_search: MarketSearch
-    """Of the brief; it shows the organisation, which is on the brief's shortlist."""
+    """Of the brief; it shows the organisation, which is on the brief's shortlist. It is frozen."""
+    buying_rule: BuyingRuleRow
+    quote_rule: QuoteRuleRow
     employment: Employment
     """The volunteer says they work for the council and has been sent a link; not proved yet."""
     check: Check
@@ -262,6 +271,8 @@ def build_world(session: Session) -> World:
         brief=brief,
         brief_reader=reader,
         market_search=_market_search(brief, organisation, people[Role.BUYER]),
+        buying_rule=make_rule(),
+        quote_rule=make_quote_rule(),
         **_asked(brief, organisation),
         **volunteering,
         team_name=_team_name(volunteering["opportunity"], council),
@@ -372,7 +383,9 @@ def _brief(council: Organisation) -> tuple[Brief, User]:
 
 def _market_search(brief: Brief, organisation: Organisation, buyer: User) -> MarketSearch:
     make_shortlist_entry(brief, organisation, buyer)
-    return make_shown_search(brief, organisation, buyer)
+    search = make_shown_search(brief, organisation, buyer)
+    make_frozen(search)
+    return search
 
 
 def _planned(council: Organisation, people: Mapping[Role, User]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from brokerage import audit
 from brokerage.extensions import db, utcnow, writes
 from brokerage.matchmaking.models import Decision, ProfileVersion, RecordedRanking
-from brokerage.matchmaking.profiles import Seeker
+from brokerage.matchmaking.profiles import Account, Seeker
 from brokerage.matchmaking.queries.accepted import is_chosen_for
 from brokerage.matchmaking.queries.ranking import get_index, get_matcher
 from brokerage.matchmaking.queries.records import find_shown, get_recorded_ranking
@@ -30,6 +30,7 @@ from matching.plain import profile_from_plain, seeker_as_plain
 
 if TYPE_CHECKING:
     from matching.explain import Match, Ranking
+    from matching.matcher import Matcher
     from matching.suggest import Thesaurus
 
 OBJECT_KIND = "recorded-ranking"
@@ -48,7 +49,17 @@ class _Ranked:
     record: RecordedRanking
 
 
-def record_ranking(
+def record_ranking(actor: Subject, **asked: Any) -> RecordedRanking:
+    """Rank what is of this kind, and store the ranking with what it showed.
+
+    It ranks before the write begins: who calls it has not begun one yet. The arguments are those
+    of `record_accounted_ranking`.
+    """
+    record, _ = record_accounted_ranking(actor, **asked, has_account=False)
+    return record
+
+
+def record_accounted_ranking(
     actor: Subject,
     *,
     kind: str,
@@ -58,11 +69,9 @@ def record_ranking(
     weights: Mapping[str, float],
     tie_seed: int,
     limit: int = MOST_SHOWN,
-) -> RecordedRanking:
-    """Rank what is of this kind, and store the ranking with what it showed.
-
-    It ranks before the write begins: who calls it has not begun one yet.
-    """
+    has_account: bool = True,
+) -> tuple[RecordedRanking, Account | None]:
+    """Do the same and say besides what became of every candidate, from the same generation."""
     index = get_index(kind)
     matcher = get_matcher(kind).frozen()
     seeker = matcher.understood(seeker)
@@ -87,7 +96,16 @@ def record_ranking(
     )
     own = _own_by_id(ranking, states, seeker, matcher.thesaurus_)
     ranked = _Ranked(ranking=ranking, own=own, states=states, stored=stored, record=record)
-    return _store(actor, index.versions, ranked)
+    account = _account_of(matcher, seeker, weights, tie_seed) if has_account else None
+    return _store(actor, index.versions, ranked), account
+
+
+def _account_of(
+    matcher: Matcher, seeker: Seeker, weights: Mapping[str, float], tie_seed: int
+) -> Account:
+    from matching.account import account_of  # noqa: PLC0415  # slow to import
+
+    return account_of(matcher, seeker, weights, tie_seed=tie_seed)
 
 
 @writes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from brokerage.organisations.rules import EVIDENCE_LABELS, KIND_LABELS
+from brokerage.organisations.rules import EVIDENCE_LABELS, KIND_LABELS, EvidenceKind
 from brokerage.procurement.rules import searches as rules
 from brokerage.web.fields import CheckboxesField, SelectField, TextField
 from brokerage.web.forms import SearchForm
@@ -30,6 +30,9 @@ class SearchFiltersForm(SearchForm):
             ("social-enterprise", "Social enterprises and co-operatives"),
             ("vcse", "Charities, community groups and social enterprises (VCSEs)"),
             ("priority-place", "Those based in a priority place"),
+            ("local", "Local: those based in your own area"),
+            ("sme", "Small and medium-sized businesses (SMEs)"),
+            ("living-wage", "Verified Oxford Living Wage employers"),
         ],
     )
 
@@ -38,13 +41,19 @@ class SearchFiltersForm(SearchForm):
         """What is ticked, as the rules take it."""
         return rules.Filters(
             kind=self.kind.data or "",
-            evidence=self.evidence.data or "",
+            evidence=self.evidence.data or self._living_wage,
             within_miles=int(self.within.data) if self.within.data else None,
             area=self.area.data or "",
             is_social_enterprise="social-enterprise" in self.only.data,
             is_vcse="vcse" in self.only.data,
             is_in_priority_place="priority-place" in self.only.data,
+            is_local="local" in self.only.data,
+            is_sme="sme" in self.only.data,
         )
+
+    @property
+    def _living_wage(self) -> str:
+        return EvidenceKind.OXFORD_LIVING_WAGE if "living-wage" in self.only.data else ""
 
 
 class WhyNotForm(SearchForm):

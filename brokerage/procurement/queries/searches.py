@@ -26,8 +26,11 @@ from brokerage.places.models import Authority
 from brokerage.places.queries import list_priority_places
 from brokerage.places.rules import distance_m, is_within
 from brokerage.procurement.models import Brief, MarketSearch
+from brokerage.procurement.profiles import supplier_marks
+from brokerage.procurement.queries.reservations import list_area_codes
 from brokerage.procurement.queries.shortlists import list_shortlisted
 from brokerage.procurement.rules import searches as rules
+from brokerage.procurement.rules.reserving import Area
 from brokerage.web.paging import Page
 
 
@@ -178,6 +181,7 @@ def _find_facts(
         .order_by(Organisation.id)
     ).all()
     verified = _list_verified(by_id, today) if filters.evidence else {}
+    own_area = list_area_codes(brief.organisation, Area.OWN, today) if filters.is_local else ()
     circles = _list_circles() if filters.is_in_priority_place else []
     return {
         organisation.id: rules.SupplierFacts(
@@ -191,6 +195,8 @@ def _find_facts(
                 for point in _point_of(organisation)
                 for centre, radius in circles
             ),
+            is_local=organisation.authority_code in own_area,
+            is_sme=supplier_marks(organisation).is_sme,
         )
         for organisation, area in rows
     }

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from flask import flash
 
-from brokerage.organisations.queries.categories import list_offered
 from brokerage.permissions import Subject
 from brokerage.procurement.forms import briefs as forms
+from brokerage.procurement.queries.corrections import list_offered_to
 from brokerage.procurement.rules.briefs import Step
+from brokerage.procurement.rules.corrections import REMEMBERED
 from brokerage.procurement.service import briefs as service
+from brokerage.procurement.service.corrections import confirm_categories
 from brokerage.web.fields import Choice
 from brokerage.web.forms import Form
 
@@ -47,18 +49,18 @@ def _save_need(actor: Subject, brief: Brief, form: forms.NeedForm) -> None:
 def _make_categories(brief: Brief) -> Form:
     none = [forms.NONE] if Step.CATEGORIES in brief.answered else []
     form = forms.CategoriesForm(categories=brief.categories or none)
-    texts = [form.other_words.data, f"{brief.title}. {brief.need}"]
+    offered = list_offered_to(brief, form.other_words.data, form.categories.typed)
     form.offer(
         [
-            Choice(each.code, each.label, each.hint)
-            for each in list_offered("cpv", texts, form.categories.typed)
+            Choice(each.code, each.label, REMEMBERED if is_remembered else each.hint)
+            for each, is_remembered in offered
         ]
     )
     return form
 
 
 def _save_categories(actor: Subject, brief: Brief, form: forms.CategoriesForm) -> None:
-    service.save_brief_step(actor, brief, Step.CATEGORIES, {"categories": form.confirmed})
+    confirm_categories(actor, brief, form.confirmed)
 
 
 def _make_value(brief: Brief) -> Form:

@@ -19,6 +19,8 @@ from brokerage.procurement.permissions import (
 )
 from brokerage.procurement.queries import briefs as queries
 from brokerage.procurement.queries.answers import count_answers, find_news
+from brokerage.procurement.queries.buying_rules import get_rails
+from brokerage.procurement.queries.reservations import find_reservation
 from brokerage.procurement.queries.searches import find_latest_search
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.brief_steps import STEP_PAGES
@@ -110,6 +112,8 @@ def show_brief(brief_id: int) -> str:
         value=in_pounds(brief.value_pence) if brief.value_pence else None,
         latest_search=find_latest_search(brief_id),
         counts=count_answers(brief_id),
+        rails=get_rails(brief, today()),
+        reservation=find_reservation(brief_id),
         today=today(),
         rules=rules,
     )

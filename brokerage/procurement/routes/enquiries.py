@@ -50,6 +50,7 @@ def send_enquiry(brief_id: int) -> ResponseReturnValue:
         try:
             draft = _draft_of(form)
             service.check_draft(draft)
+            service.check_invitable(brief, draft.audience)
             if step == "send":
                 return _send(brief, draft)
             return _preview(brief, form, reach[rules.Audience(draft.audience)])

@@ -15,6 +15,7 @@ from brokerage.procurement.forms.searches import SearchFiltersForm, WhyNotForm
 from brokerage.procurement.permissions import EDIT_BRIEF, VIEW_BRIEF
 from brokerage.procurement.queries import searches as queries
 from brokerage.procurement.queries import why_not
+from brokerage.procurement.queries.reservations import list_council_owned
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.own import get_brief_for, get_brief_to_read, to_brief_page
 from brokerage.procurement.rules import briefs
@@ -61,16 +62,19 @@ def show_search(brief_id: int, market_search_id: int) -> str:
     search = queries.get_market_search(brief_id, market_search_id)
     form = read_filters(request.args)
     filters = form.filters
+    result = queries.search_shown(search, brief, filters, page_number(request.args), today())
     return render(
         "procurement/search_show.html",
         brief=brief,
         search=search,
         form=form,
         filters=filters,
-        result=queries.search_shown(search, brief, filters, page_number(request.args), today()),
+        result=result,
         searches=queries.list_market_searches(brief_id),
         location_sentence=briefs.LOCATION_SENTENCES[brief.buyer_kind],
         notes=rules.list_reservation_notes(brief.buyer_kind, filters),
+        narrowed_by=";".join(f"{name}={value}" for name, value in filters.used.items()),
+        owned=list_council_owned([row.organisation.id for row in result.page.rows]),
         may_edit=may_edit,
         rules=rules,
         kind_labels=KIND_LABELS,

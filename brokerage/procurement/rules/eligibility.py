@@ -2,7 +2,7 @@
 
 The matcher runs the same rules over every organisation at once, with these sentences. Where work
 is delivered is the only rule on location, for every buyer: a council may have no other (see
-`briefs.weighs_location`).
+`briefs.weighs_location`) but a reservation that was lawfully decided first.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from brokerage.places.rules import is_within, metres
+from brokerage.procurement.rules.reserving import Marks, Reserved, why_not_reserved
 
 BUYER_ITSELF = "It is the organisation that buys: nobody asks themselves."
 NOT_APPROVED = "It is not an approved organisation here."
@@ -33,6 +34,8 @@ class SupplierFacts:
     point: tuple[int, int] | None
     miles: int | None
     works_remotely: bool
+    marks: Marks
+    """What a reservation looks at."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +48,8 @@ class DeliveryFacts:
     """Slugs of the councils whose areas hold the place: the district and its county."""
     point: tuple[int, int] | None
     is_remote: bool
+    reserved: Reserved | None = None
+    """For whom it is lawfully reserved, if it is."""
 
 
 def why_not(supplier: SupplierFacts, delivery: DeliveryFacts) -> str | None:
@@ -57,6 +62,9 @@ def why_not(supplier: SupplierFacts, delivery: DeliveryFacts) -> str | None:
         return NOT_APPROVED
     if not supplier.sells:
         return SELLS_NOTHING
+    sentence = why_not_reserved(delivery.reserved, supplier.marks) if delivery.reserved else None
+    if sentence is not None:
+        return sentence
     return None if serves(supplier, delivery) else ELSEWHERE
 
 

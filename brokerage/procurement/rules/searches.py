@@ -46,6 +46,10 @@ class SupplierFacts:
     area: str | None
     """The council in whose area it is based."""
     is_in_priority_place: bool
+    is_local: bool = False
+    """Whether it is based in the buyer's own area."""
+    is_sme: bool = False
+    """Whether it has told us figures that make it one."""
 
     @property
     def is_vcse(self) -> bool:
@@ -64,6 +68,8 @@ class Filters:
     is_social_enterprise: bool = False
     is_vcse: bool = False
     is_in_priority_place: bool = False
+    is_local: bool = False
+    is_sme: bool = False
 
     @property
     def used(self) -> dict[str, object]:
@@ -81,6 +87,8 @@ class Filters:
                 facts.is_social_enterprise or not self.is_social_enterprise,
                 facts.is_vcse or not self.is_vcse,
                 facts.is_in_priority_place or not self.is_in_priority_place,
+                facts.is_local or not self.is_local,
+                facts.is_sme or not self.is_sme,
             )
         )
 
@@ -96,6 +104,8 @@ RESERVATION_NEEDED: Mapping[str, Reservation] = {
     "within_miles": Reservation.AREA,
     "area": Reservation.AREA,
     "is_in_priority_place": Reservation.AREA,
+    "is_local": Reservation.AREA,
+    "is_sme": Reservation.VCSE,
     "kind": Reservation.VCSE,
     "is_social_enterprise": Reservation.VCSE,
     "is_vcse": Reservation.VCSE,
@@ -120,8 +130,8 @@ NO_RULE = (
     "rule on that for this kind of buyer: check your own before you ask only these suppliers."
 )
 SIZE_UNKNOWN = (
-    "Suppliers cannot be filtered by size: they have not told us how many staff they have or "
-    "what they turn over."
+    "A supplier counts as an SME only where it has told us how many staff it has and what it "
+    "turns over."
 )
 
 

@@ -18,6 +18,7 @@ from brokerage.procurement.emails import enquiries as emails
 from brokerage.procurement.models import Approach, Brief, Enquiry
 from brokerage.procurement.queries.briefs import get_locked_brief
 from brokerage.procurement.queries.recipients import list_reached, list_recipients
+from brokerage.procurement.queries.reservations import find_invite_block
 from brokerage.procurement.queries.shortlists import list_shortlisted
 from brokerage.procurement.rules import enquiries as rules
 from brokerage.procurement.rules.briefs import BriefStatus
@@ -47,6 +48,13 @@ def check_draft(draft: EnquiryDraft) -> None:
     rules.check_decide_by(draft.decide_by, draft.answer_by)
 
 
+def check_invitable(brief: Brief, audience: str) -> None:
+    """Refuse to ask an audience that was narrowed in a way no reservation allows."""
+    block = find_invite_block(brief, audience)
+    if block is not None:
+        raise DomainError(block, "audience")
+
+
 @writes
 def send_enquiry(actor: Subject, brief: Brief, draft: EnquiryDraft) -> tuple[Enquiry, int]:
     """Send the text to those of the audience that no enquiry has reached; say how many."""
@@ -54,6 +62,7 @@ def send_enquiry(actor: Subject, brief: Brief, draft: EnquiryDraft) -> tuple[Enq
     # Of two enquiries at once the second waits here and then finds whom the first reached.
     if get_locked_brief(brief).status != BriefStatus.LOOKING:
         raise DomainError(NOT_LOOKING)
+    check_invitable(brief, draft.audience)
     new = list_recipients(brief, draft.audience).new
     if not new:
         raise DomainError(NOBODY_NEW, "audience")

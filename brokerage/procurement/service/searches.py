@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from brokerage import audit
 from brokerage.extensions import db, utcnow, writes
-from brokerage.matchmaking.service.records import record_ranking
+from brokerage.matchmaking.profiles import Account
+from brokerage.matchmaking.service.records import record_accounted_ranking
 from brokerage.organisations.profiles import ORGANISATION_SOURCE
 from brokerage.permissions import Subject
 from brokerage.procurement.models import Brief, MarketSearch
 from brokerage.procurement.profiles import brief_seeker, brief_weights
+from brokerage.procurement.queries.briefs import get_locked_brief
+from brokerage.procurement.queries.buying_rules import find_buying_facts
+from brokerage.procurement.rules.reserving import check_competes
 from brokerage.procurement.rules.searches import PURPOSE_KIND, Filters, check_open
+from brokerage.procurement.service.freezing import freeze_search
 
 KIND = "market-search"
 
@@ -21,7 +26,9 @@ def search_suppliers(actor: Subject, brief: Brief, filters: Filters) -> MarketSe
     The ranking is not part of the write: nobody waits for it.
     """
     check_open(brief.status)
-    ranking = record_ranking(
+    facts = find_buying_facts(brief.id)
+    check_competes(facts.way if facts else None)
+    ranking, account = record_accounted_ranking(
         actor,
         kind=ORGANISATION_SOURCE.kind,
         purpose_kind=PURPOSE_KIND,
@@ -30,15 +37,19 @@ def search_suppliers(actor: Subject, brief: Brief, filters: Filters) -> MarketSe
         weights=brief_weights(brief),
         tie_seed=brief.id,
     )
-    return _keep(actor, brief.id, ranking.id, filters)
+    return _keep(actor, brief, ranking.id, filters, account)
 
 
 @writes
 def _keep(
-    actor: Subject, brief_id: int, recorded_ranking_id: int, filters: Filters
+    actor: Subject,
+    brief: Brief,
+    recorded_ranking_id: int,
+    filters: Filters,
+    account: Account | None,
 ) -> MarketSearch:
     search = MarketSearch(
-        brief_id=brief_id,
+        brief_id=brief.id,
         recorded_ranking_id=recorded_ranking_id,
         filters=filters.used,
         made_by_id=actor.user_id or 0,
@@ -46,5 +57,7 @@ def _keep(
     )
     db.session.add(search)
     db.session.flush()
-    audit.record(actor, "procurement:search:make", KIND, search.id, after={"brief_id": brief_id})
+    audit.record(actor, "procurement:search:make", KIND, search.id, after={"brief_id": brief.id})
+    if account is not None:
+        freeze_search(actor, get_locked_brief(brief), search, account)
     return search

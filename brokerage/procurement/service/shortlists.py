@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
@@ -24,10 +26,13 @@ NOT_SEEN = "Search for suppliers first: only those you were shown, or who answer
 
 
 @writes
-def add_to_shortlist(actor: Subject, brief: Brief, organisation: Organisation) -> None:
+def add_to_shortlist(
+    actor: Subject, brief: Brief, organisation: Organisation, narrowed_by: Collection[str] = ()
+) -> None:
     """Put a supplier that was shown or has answered on the shortlist, once.
 
-    One that knows of the brief is told, the first time.
+    One that knows of the brief is told, the first time. `narrowed_by`: the filters on place or
+    kind of body that hid others from the buyer then.
     """
     check_open(brief.status)
     if organisation.id == brief.organisation_id:
@@ -41,6 +46,7 @@ def add_to_shortlist(actor: Subject, brief: Brief, organisation: Organisation) -
         organisation_id=organisation.id,
         added_by_id=actor.user_id or 0,
         added_at=utcnow(),
+        narrowed_by=list(narrowed_by),
     )
     try:
         with db.session.begin_nested():

@@ -11,8 +11,9 @@ from brokerage.procurement.models import Brief
 from brokerage.procurement.queries.shortlists import get_shortlist_entry
 from brokerage.procurement.rules.briefs import BriefStatus, Step
 from brokerage.procurement.rules.money import PENCE_A_POUND
+from brokerage.procurement.rules.reserving import Way
 from brokerage.procurement.rules.searches import Filters
-from brokerage.procurement.service import briefs, searches, shortlists
+from brokerage.procurement.service import briefs, reservations, searches, shortlists
 from brokerage.seeding.rules import moment
 from brokerage.seeding.service.files import Row, read_rows
 from brokerage.seeding.service.people import Cast
@@ -43,6 +44,10 @@ class Need:
         """The buyer writes it and shares it, looks for suppliers and keeps some in view."""
         row, begun_at = self.row, self.at(self.row["begun_days_ago"])
         yield Scene(begun_at, self._write)
+        if row.get("buying"):
+            yield Scene(begun_at, self._answer_rules)
+        if row.get("reservation"):
+            yield Scene(begun_at, self._reserve)
         for colleague in row["shared_with"]:
             yield Scene(begun_at, partial(self._share, colleague))
         if row["status"] != BriefStatus.DRAFT:
@@ -78,6 +83,16 @@ class Need:
             "decide_by": self.day_or_none(row["decide_in_days"]),
         }
         briefs.save_brief_step(self.buyer, self.brief, step, answers)
+
+    def _answer_rules(self) -> None:
+        answers = {"way": Way.COMPETITION, "in_house_id": None, **self.row["buying"]}
+        reservations.save_buying_facts(self.buyer, self.brief, answers)
+
+    def _reserve(self) -> None:
+        told = self.row["reservation"]
+        reservations.set_reservation(
+            self.buyer, self.brief, told["kinds"], told["area"], told["rationale"]
+        )
 
     def _share(self, colleague: str) -> None:
         briefs.share_brief(self.buyer, self.brief, self.cast.people[colleague].user_id or 0)

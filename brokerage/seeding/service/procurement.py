@@ -10,9 +10,13 @@ from sqlalchemy import select
 from brokerage.extensions import db, writes
 from brokerage.organisations.models import Organisation
 from brokerage.procurement.models import Brief
+from brokerage.seeding.rules import moment
 from brokerage.seeding.service import briefs, enquiries
+from brokerage.seeding.service.buying import load_buying
 from brokerage.seeding.service.people import Cast
-from brokerage.seeding.service.story import tell
+from brokerage.seeding.service.story import Scene, tell
+
+RULES_LOADED_DAYS_AGO = 300
 
 
 @writes
@@ -23,6 +27,7 @@ def load_procurement(cast: Cast, today: date) -> int:
     needs = briefs.read_needs(cast, today)
     tell(
         chain(
+            [Scene(moment(today, RULES_LOADED_DAYS_AGO, 0), load_buying)],
             briefs.list_scenes(needs),
             enquiries.list_scenes(cast, needs),
             briefs.list_closings(needs),

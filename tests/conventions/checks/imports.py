@@ -11,6 +11,7 @@ LAZY = {
     "sklearn": "costs 2 seconds and 124 MiB a process",
     "matching.accepted": "imports sklearn",
     "matching.bands": "imports sklearn",
+    "matching.account": "imports sklearn",
     "matching.matcher": "imports sklearn",
     "matching.own": "imports sklearn",
     "matching.suggest": "imports sklearn",

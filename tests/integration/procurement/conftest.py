@@ -143,6 +143,14 @@ def simone(supplier_owner: User, sign_in_as: Callable[..., InspectingClient]) ->
     return sign_in_as(supplier_owner)
 
 
+@pytest.fixture
+def administrator(
+    db_session: Session, sign_in_as: Callable[..., InspectingClient]
+) -> InspectingClient:
+    """Return an administrator's signed-in client."""
+    return sign_in_as(make_user(name="Ada Admin", is_broker=True, is_administrator=True))
+
+
 Act = Callable[[], object]
 
 

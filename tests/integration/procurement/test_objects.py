@@ -13,6 +13,7 @@ from brokerage.accounts.models import User
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import Role
 from tests.factories.accounts import make_user
+from tests.factories.buying import make_frozen
 from tests.factories.organisations import make_member, make_organisation
 from tests.factories.procurement import (
     make_approach,
@@ -27,7 +28,18 @@ from tests.support.inspecting_client import InspectingClient
 from tests.support.page import Page
 
 MISSING_ID = 2_000_000_001
-BUYERS = {"procurement.list_briefs", "procurement.create_brief"}
+BUYERS = {
+    "procurement.list_briefs",
+    "procurement.create_brief",
+    "procurement.create_quick_quote",
+}
+OF_NOBODY = {
+    "procurement.show_exposure",
+    "procurement.download_exposure",
+    "procurement.add_rule_version",
+    "procurement.end_quote_rule",
+}
+"""For everyone, or for an administrator: the table of access says so."""
 SUPPLIERS = {
     "procurement.list_enquiries",
     "procurement.show_approach",
@@ -56,14 +68,18 @@ def values(
     make_share(brief, reader)
     make_shortlist_entry(brief, supplier, buyer_user)
     enquiry = make_enquiry(brief, buyer_user)
+    search = make_shown_search(brief, supplier, buyer_user)
+    make_frozen(search)
     return {
         "brief_id": brief.id,
         "organisation_id": supplier.id,
-        "market_search_id": make_shown_search(brief, supplier, buyer_user).id,
+        "market_search_id": search.id,
         "enquiry_id": enquiry.id,
         "approach_id": make_approach(brief, supplier, enquiry).id,
         "user_id": reader.id,
         "step": "need",
+        "kind": "search",
+        "version": 1,
     }
 
 
@@ -100,7 +116,9 @@ def rules_of(app: Flask) -> list[Rule]:
     return [
         rule
         for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith("procurement.") and rule.arguments
+        if rule.endpoint.startswith("procurement.")
+        and rule.arguments
+        and rule.endpoint not in OF_NOBODY
     ]
 
 
@@ -121,7 +139,8 @@ def paths(
 
 
 def missing_path(app: Flask, rule: Rule, values: Values) -> str:
-    return path_of(app, rule, dict.fromkeys(values, MISSING_ID) | {"step": values["step"]})
+    words = {name: values[name] for name in ("step", "kind")}
+    return path_of(app, rule, dict.fromkeys(values, MISSING_ID) | words)
 
 
 def ask(client: InspectingClient, rule: Rule, path: str, token: str) -> Iterator[TestResponse]:

@@ -21,6 +21,7 @@ from brokerage.procurement.profiles import (
 )
 from brokerage.procurement.rules import eligibility
 from brokerage.procurement.rules.eligibility import DeliveryFacts, SupplierFacts, serves, why_not
+from brokerage.procurement.rules.reserving import Marks, Reserved
 from matching.explain import Match, WhyNot
 from matching.matcher import Matcher
 
@@ -35,6 +36,7 @@ SUPPLIER = {
     "point": (450_000, 200_000),
     "miles": None,
     "works_remotely": False,
+    "marks": Marks(authority_code="E07000178", is_uk=True, is_sme=False, is_vcse=False),
 }
 DELIVERY = {
     "buyer_id": 2,
@@ -84,13 +86,14 @@ def organisations(draw):
     east, north = draw(points) or (None, None)
     return Organisation(
         id=1,
-        kind="business",
+        kind=draw(st.sampled_from(["business", "charity", "co-operative"])),
+        authority_code=draw(st.sampled_from([None, "E07000177", "E07000178"])),
         name="Thornhill Bakery",
         status=draw(st.sampled_from([Status.APPROVED, Status.LISTED, Status.WITHDRAWN])),
         description="We bake bread.",
         easting=east,
         northing=north,
-        is_social_enterprise=False,
+        is_social_enterprise=draw(st.booleans()),
         serves_areas=draw(st.lists(slugs, max_size=2)),
         serves_miles=draw(st.none() | st.integers(1, 10)),
         serves_remotely=draw(st.booleans()),
@@ -118,12 +121,28 @@ def briefs(draw):
     )
 
 
-@given(organisation=organisations(), brief=briefs())
-def test_rules_on_one_supplier_agree_with_rules_over_columns(organisation, brief):
-    said = why_not(supplier_facts(organisation), make_delivery_facts(brief, COUNTIES))
+reservations = st.sampled_from(
+    [
+        Reserved(kinds=frozenset(kinds), area_codes=frozenset({"E07000178"}))
+        for kinds in (
+            {"uk"},
+            {"local-area"},
+            {"vcse"},
+            {"sme"},
+            {"sme", "vcse"},
+            {"local-area", "vcse"},
+            {"uk", "sme"},
+        )
+    ]
+)
+
+
+@given(organisation=organisations(), brief=briefs(), reserved=st.none() | reservations)
+def test_rules_on_one_supplier_agree_with_rules_over_columns(organisation, brief, reserved):
+    said = why_not(supplier_facts(organisation), make_delivery_facts(brief, COUNTIES, reserved))
     is_public = organisation.status in PUBLIC_STATUSES
     fitted = Matcher().fit([profile_of(organisation, TODAY)] if is_public else [])
-    answer = fitted.explain(make_brief_seeker(brief, COUNTIES), 1)
+    answer = fitted.explain(make_brief_seeker(brief, COUNTIES, reserved), 1)
     assert isinstance(answer, Match) == (said is None)
     if isinstance(answer, WhyNot) and answer.rule != "absent":
         assert answer.sentence == said

@@ -1,0 +1,77 @@
+"""Fair exposure of one authority's searches: who was shown, invited and chosen, by group."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import func, select
+
+from brokerage.extensions import db
+from brokerage.matchmaking.models import Decision, RecordedRanking
+from brokerage.organisations.models import Organisation
+from brokerage.organisations.queries.candidates import find_groups
+from brokerage.procurement.models import Brief
+from brokerage.procurement.rules.exposure import NOT_KNOWN, ExposureReport, Seen, report_of
+from brokerage.procurement.rules.searches import PURPOSE_KIND
+
+SIZE = "How large they are"
+DAYS_A_MONTH = 365.25 / 12
+VERBS = ("shown", "enquired", "chosen")
+
+
+def get_exposure(organisation: Organisation, months: int, today: date) -> ExposureReport:
+    """Return the report of an authority for the months before today; 2 statements."""
+    seen = _list_seen(organisation.id, months, today)
+    known = find_groups(today)
+    sizes = find_size_words({each.supplier_id for each in seen})
+    groups = {
+        each.supplier_id: {
+            **known.get(each.supplier_id, {}),
+            SIZE: sizes.get(each.supplier_id, NOT_KNOWN),
+        }
+        for each in seen
+    }
+    named = dict.fromkeys(name for each in known.values() for name in each)
+    return report_of(seen, groups, [*named, SIZE])
+
+
+def find_size_words(ids: Collection[int]) -> Mapping[int, str]:
+    """Return how large suppliers say they are, by id: nobody has told us figures yet."""
+    return dict.fromkeys(sorted(ids), "Not told us")
+
+
+def _list_seen(organisation_id: int, months: int, today: date) -> list[Seen]:
+    since = datetime.combine(today, time(), UTC) - timedelta(days=round(months * DAYS_A_MONTH))
+    rows = db.session.execute(
+        select(
+            RecordedRanking.purpose_id,
+            Decision.candidate_id,
+            Decision.verb,
+            func.min(Decision.rank).label("rank"),
+        )
+        .join(RecordedRanking, RecordedRanking.id == Decision.recorded_ranking_id)
+        .join(Brief, Brief.id == RecordedRanking.purpose_id)
+        .where(
+            RecordedRanking.purpose_kind == PURPOSE_KIND,
+            Brief.organisation_id == organisation_id,
+            Decision.verb.in_(VERBS),
+            Decision.decided_at >= since,
+        )
+        .group_by(RecordedRanking.purpose_id, Decision.candidate_id, Decision.verb)
+        .order_by(RecordedRanking.purpose_id, Decision.candidate_id)
+    )
+    found: defaultdict[tuple[int, int], dict[str, int | None]] = defaultdict(dict)
+    for row in rows:
+        found[row.candidate_id, row.purpose_id][row.verb] = row.rank
+    return [
+        Seen(
+            supplier_id=supplier_id,
+            brief_id=brief_id,
+            rank=verbs.get("shown"),
+            is_invited="enquired" in verbs,
+            is_chosen="chosen" in verbs,
+        )
+        for (supplier_id, brief_id), verbs in found.items()
+    ]
