@@ -22,7 +22,7 @@ from matching.profile import (
     Times,
 )
 
-FORMAT = 2
+FORMAT = 3
 Plain = dict[str, Any]
 
 

@@ -16,11 +16,10 @@ from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules.evidence import NEVER_RANKED
 from brokerage.places.queries import FoundPlace
 from brokerage.places.rules import metres
+from brokerage.web.features import contributions
 from matching.profile import Evidence, Place, Profile, Seeker
 
 MOST_IDS_A_QUERY = 500
-IS_UK = "is:uk"
-"""Has a place in the United Kingdom."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,13 +53,20 @@ def list_profiles(ids: Collection[int] | None) -> Iterable[Profile]:
         query = query.where(Organisation.id.in_(ids))
     wanted = None if ids is None else set(ids)
     today = utcnow().date()
+    more = [find_tags(ids, today) for find_tags in contributions("organisation_tags")]
     for organisation in db.session.scalars(query):
         if wanted is None or organisation.id in wanted:
-            yield profile_of(organisation, today)
+            tags = (found.get(organisation.id, frozenset()) for found in more)
+            yield profile_of(organisation, today, frozenset().union(*tags))
 
 
-def profile_of(organisation: Organisation, today: date) -> Profile:
-    """Return what the matcher may know: nothing self-declared is passed on as verified."""
+def profile_of(
+    organisation: Organisation, today: date, more_tags: frozenset[str] = frozenset()
+) -> Profile:
+    """Return what the matcher may know: nothing self-declared is passed on as verified.
+
+    `more_tags` are those that upper rooms give (contributions "organisation_tags").
+    """
     miles = organisation.serves_miles
     return Profile(
         id=organisation.id,
@@ -76,18 +82,13 @@ def profile_of(organisation: Organisation, today: date) -> Profile:
             Evidence(kind, rules.EVIDENCE_LABELS[kind], is_verified)
             for kind, is_verified in _evidence_of(organisation, today).items()
         ),
-        tags=frozenset(tags_of(organisation)),
+        tags=more_tags.union(tags_of(organisation)),
     )
 
 
 def tag_of(organisation_id: int) -> str:
     """Return the tag that this organisation alone has, for seekers that must not find it."""
     return f"organisation:{organisation_id}"
-
-
-def based_tag(authority_code: str) -> str:
-    """Return the tag of those who are based in a council's area."""
-    return f"based:{authority_code}"
 
 
 def tags_of(organisation: Organisation) -> Iterable[str]:
@@ -100,9 +101,6 @@ def tags_of(organisation: Organisation) -> Iterable[str]:
     yield from (f"cause:{each.code}" for each in organisation.causes)
     if is_social_enterprise(organisation):
         yield "is:social-enterprise"
-    if organisation.authority_code is not None:
-        yield IS_UK
-        yield based_tag(organisation.authority_code)
     if organisation.status == rules.Status.LISTED:
         yield "is:listing"
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from brokerage.audit import Recorded
+from brokerage.jobs import Job
+from brokerage.matchmaking.service import mark_changed, mark_many_changed
 from brokerage.organisations.models import Organisation
+from brokerage.organisations.profiles import ORGANISATION_SOURCE
 from brokerage.permissions import Subject
-from brokerage.procurement import cli, models
+from brokerage.procurement import cli, models, tasks
 from brokerage.procurement.permissions import (
     BUYING_ROLES,
     PERMISSIONS,
     START_BUYING,
     VIEW_BUYING_RULES,
 )
-from brokerage.procurement.profiles import BRIEF_SOURCE, CHOSEN_FOR
+from brokerage.procurement.profiles import BRIEF_SOURCE, CHOSEN_FOR, find_reservation_tags
 from brokerage.procurement.queries.briefs import count_briefs_by_status, list_briefs_for
+from brokerage.procurement.queries.qualifying import list_suppliers_with_facts
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.supplier import show_enquiries_panel
 from brokerage.procurement.rules.answers import is_supplier
@@ -66,6 +70,33 @@ def close_with_buyer(told: Recorded) -> None:
     close_briefs_of(told.actor, told.object_id or 0)
 
 
+PASSPORT_NEWS = (
+    "passports:site:add",
+    "passports:site:change",
+    "passports:site:remove",
+    "passports:site:verify",
+    "passports:site:refuse",
+    "passports:size-year:state",
+    "passports:size-year:remove",
+    "passports:size-year:verify",
+    "passports:size-year:refuse",
+    "passports:passport:save",
+)
+
+
+RULE_NEWS = ("passports:rule:load", "passports:rule:correct", "passports:rule:replace")
+
+
+def note_passport_rules(told: Recorded) -> None:
+    """Another rule may rule anyone in or out who has given anything to go by."""
+    mark_many_changed(ORGANISATION_SOURCE.kind, list_suppliers_with_facts())
+
+
+def note_passport(told: Recorded) -> None:
+    """What a broker sees of a supplier, or no longer, decides whom reservations rule in."""
+    mark_changed(ORGANISATION_SOURCE.kind, told.object_id or 0)
+
+
 PROCUREMENT = Feature(
     name="procurement",
     models=models,
@@ -83,11 +114,15 @@ PROCUREMENT = Feature(
             "organisations:member:leave": end_shares,
             "organisations:member:remove": end_shares,
             "organisations:organisation:withdraw": close_with_buyer,
+            **dict.fromkeys(PASSPORT_NEWS, note_passport),
+            **dict.fromkeys(RULE_NEWS, note_passport_rules),
         },
     ),
+    jobs=(Job("note-changed-marks", timedelta(days=1), tasks.note_changed_marks),),
     contributions={
         "profiles": (BRIEF_SOURCE,),
         "purpose_texts": (CHOSEN_FOR,),
+        "organisation_tags": (find_reservation_tags,),
         "organisation_member_panels": (buyer_panel, show_enquiries_panel, qualifying_panel),
     },
 )

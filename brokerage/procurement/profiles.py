@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -10,22 +11,17 @@ from sqlalchemy import select
 from brokerage.extensions import db
 from brokerage.matchmaking.profiles import BRIEF, ProfileSource, PurposeTexts
 from brokerage.organisations.models import Organisation
-from brokerage.organisations.profiles import (
-    IS_UK,
-    ORGANISATION_SOURCE,
-    based_tag,
-    is_social_enterprise,
-    tag_of,
-)
+from brokerage.organisations.profiles import ORGANISATION_SOURCE, tag_of
 from brokerage.organisations.rules import Status, Want
 from brokerage.places.models import Authority
 from brokerage.places.rules import metres
 from brokerage.procurement.models import Brief
+from brokerage.procurement.queries.qualifying import find_marks
 from brokerage.procurement.queries.reservations import find_reserved
 from brokerage.procurement.rules import eligibility, reserving, social_value
 from brokerage.procurement.rules.briefs import BriefStatus, Visibility, weighs_location
 from brokerage.procurement.rules.reserving import Marks, ReservationKind, Reserved
-from brokerage.procurement.rules.searches import PURPOSE_KIND, VCSE_KINDS
+from brokerage.procurement.rules.searches import PURPOSE_KIND
 from matching.profile import Place, Profile, Seeker, Serves, TagRule
 
 MOST_IDS_A_QUERY = 500
@@ -34,12 +30,12 @@ SUPPLIER_RULES = (
     TagRule("sells", eligibility.SELLS_NOTHING, any_of=frozenset({f"wants:{Want.SELL}"})),
 )
 """Who may be matched and asked at all; for one brief, its buyer besides may not."""
-IS_SME = "is:sme"
-"""Who has told us figures that make it one: nobody can yet, see `supplier_marks`."""
-BODY_TAGS: Mapping[str, frozenset[str]] = {
-    ReservationKind.SME: frozenset({IS_SME}),
-    ReservationKind.VCSE: frozenset({"is:social-enterprise", *(f"kind:{k}" for k in VCSE_KINDS)}),
+IS_UK = "meets:uk"
+BODY_TAGS: Mapping[str, str] = {
+    ReservationKind.SME: "meets:sme",
+    ReservationKind.VCSE: "meets:vcse",
 }
+NOTHING_SEEN = Marks()
 
 
 def brief_seeker(brief: Brief) -> Seeker:
@@ -106,8 +102,10 @@ def supplier_seeker(organisation: Organisation) -> Seeker:
     )
 
 
-def supplier_facts(organisation: Organisation) -> eligibility.SupplierFacts:
-    """Return what rules briefs in or out, from an organisation."""
+def supplier_facts(
+    organisation: Organisation, marks: Marks = NOTHING_SEEN
+) -> eligibility.SupplierFacts:
+    """Return what rules briefs in or out, from an organisation and what a broker has seen of it."""
     return eligibility.SupplierFacts(
         organisation_id=organisation.id,
         is_approved=organisation.status == Status.APPROVED,
@@ -117,21 +115,28 @@ def supplier_facts(organisation: Organisation) -> eligibility.SupplierFacts:
         point=_point_of(organisation),
         miles=organisation.serves_miles,
         works_remotely=organisation.serves_remotely,
-        marks=supplier_marks(organisation),
+        marks=marks,
     )
 
 
-def supplier_marks(organisation: Organisation) -> Marks:
-    """Return what a reservation looks at: where it is based and what kind of body it is.
+def find_reservation_tags(ids: Collection[int] | None, today: date) -> Mapping[int, frozenset[str]]:
+    """Return the tags by which reservations rule suppliers in, of those who have any."""
+    return {each: tags_of(marks) for each, marks in find_marks(ids, today).items()}
 
-    Nobody has told us figures on size, so nobody is known to be an SME.
-    """
-    return Marks(
-        authority_code=organisation.authority_code,
-        is_uk=organisation.authority_code is not None,
-        is_sme=False,
-        is_vcse=is_social_enterprise(organisation) or organisation.kind in VCSE_KINDS,
-    )
+
+def tags_of(marks: Marks) -> frozenset[str]:
+    """Return what a broker has seen as tags."""
+    met = {
+        IS_UK: marks.is_uk,
+        BODY_TAGS[ReservationKind.SME]: marks.is_sme,
+        BODY_TAGS[ReservationKind.VCSE]: marks.is_vcse,
+    }
+    return frozenset(map(based_tag, marks.based)) | {tag for tag, is_met in met.items() if is_met}
+
+
+def based_tag(authority_code: str) -> str:
+    """Return the tag of those who have worked in a council's area for long enough."""
+    return f"based:{authority_code}"
 
 
 def delivery_facts(brief: Brief) -> eligibility.DeliveryFacts:
@@ -213,7 +218,7 @@ def _reservation_rules(reserved: Reserved | None) -> tuple[TagRule, ...]:
         sentence = reserving.SENTENCES[reserved.place_kind]
         rules.append(TagRule("reserved-place", sentence, any_of=frozenset(tags)))
     if reserved and reserved.body_kinds:
-        bodies = frozenset[str]().union(*(BODY_TAGS[each] for each in reserved.body_kinds))
+        bodies = frozenset(BODY_TAGS[each] for each in reserved.body_kinds)
         rules.append(TagRule("reserved-body", reserved.body_sentence, any_of=bodies))
     return tuple(rules)
 

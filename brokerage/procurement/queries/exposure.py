@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import func, select
 
-from brokerage.extensions import db
+from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.models import Decision, RecordedRanking
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.queries.candidates import find_groups
+from brokerage.passports.queries.passports import list_sizes
+from brokerage.passports.rules.sizes import SIZE_LABELS, SizeAnswer, SizeTest
 from brokerage.procurement.models import Brief
 from brokerage.procurement.rules.exposure import NOT_KNOWN, ExposureReport, Seen, report_of
 from brokerage.procurement.rules.searches import PURPOSE_KIND
 
 SIZE = "How large they are"
+NOT_SEEN = "Figures not seen"
 DAYS_A_MONTH = 365.25 / 12
 VERBS = ("shown", "enquired", "chosen")
 
@@ -38,8 +41,16 @@ def get_exposure(organisation: Organisation, months: int, today: date) -> Exposu
 
 
 def find_size_words(ids: Collection[int]) -> Mapping[int, str]:
-    """Return how large suppliers say they are, by id: nobody has told us figures yet."""
-    return dict.fromkeys(sorted(ids), "Not told us")
+    """Return how large suppliers are by figures that a broker has seen, by id."""
+    found = list_sizes(ids, utcnow().date())
+    words = {each: _size_word(answers) for each, answers in found.items()}
+    return {each: words.get(each, NOT_SEEN) for each in sorted(ids)}
+
+
+def _size_word(answers: Iterable[SizeAnswer]) -> str:
+    """The word that everyone sees: by the Companies Act."""
+    size = next(each.size for each in answers if each.test == SizeTest.COMPANIES_ACT)
+    return SIZE_LABELS[size] if size else NOT_SEEN
 
 
 def _list_seen(organisation_id: int, months: int, today: date) -> list[Seen]:

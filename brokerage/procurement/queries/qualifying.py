@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -30,12 +30,13 @@ from brokerage.organisations.rules import EvidenceKind, is_verified
 from brokerage.passports.models import Passport, Site, SizeYear
 from brokerage.passports.queries.rules import list_dated_rules
 from brokerage.passports.rules import Operations
-from brokerage.passports.rules.dated import DatedRule
+from brokerage.passports.rules.dated import DatedRule, RuleKind, list_size_limits
 from brokerage.passports.rules.purpose import PROOFS, PROVING_REGISTER
 from brokerage.passports.rules.sizes import YearFigures
 from brokerage.places.models import Authority
 from brokerage.procurement.rules import reservations
 from brokerage.procurement.rules.reservations import AuthorityArea, Standing, SupplierFacts
+from brokerage.procurement.rules.reserving import Marks
 
 MOST_IDS_A_QUERY = 500
 """More are read with all the others: databases bound how many values a statement takes."""
@@ -61,6 +62,41 @@ def list_standings_of(
     """Return how one supplier stands with each council of the area, by name; 3 statements."""
     facts = _list_facts([organisation_id], on)[0]
     return [(area, reservations.standing(facts, area, on)) for area in _areas(on, None)]
+
+
+def find_marks(organisation_ids: Collection[int] | None, on: date) -> dict[int, Marks]:
+    """Return by id what suppliers meet on a day; of all who meet anything without ids.
+
+    Two statements. Whoever is not in the answer meets nothing.
+    """
+    found = list_dated_rules()
+    rules = [rule for rule in found if rule.kind == RuleKind.RESERVATION]
+    limits = list_size_limits(found)
+    nothing = Marks()
+    marks = (
+        (facts.organisation_id, reservations.marks_of(facts, rules, limits, on))
+        for facts in _list_facts(organisation_ids, on)
+    )
+    return {organisation_id: each for organisation_id, each in marks if each != nothing}
+
+
+def list_changed_marks(today: date) -> list[int]:
+    """Return who meets something else today than yesterday, only because a day has gone by."""
+    before, now = find_marks(None, today - timedelta(days=1)), find_marks(None, today)
+    nothing = Marks()
+    return sorted(
+        each
+        for each in before.keys() | now.keys()
+        if before.get(each, nothing) != now.get(each, nothing)
+    )
+
+
+def list_suppliers_with_facts() -> list[int]:
+    """Return the ids of all who have given anything that a reservation looks at."""
+    statements = [_sites(), _years(), _purposes(), _proofs()]
+    facts = union_all(*statements).subquery()
+    query = select(facts.c.organisation_id).distinct().order_by(facts.c.organisation_id)
+    return list(db.session.scalars(query))
 
 
 def list_reservation_rules(on: date) -> list[DatedRule]:
@@ -91,11 +127,11 @@ def _exists(row: Authority, on: date) -> bool:
     return (row.from_on is None or row.from_on <= on) and (row.to_on is None or row.to_on >= on)
 
 
-def _list_facts(organisation_ids: Collection[int], on: date) -> list[SupplierFacts]:
-    """Return what reservations look at, in one statement: a row a fact."""
-    ids = sorted(set(organisation_ids))
+def _list_facts(organisation_ids: Collection[int] | None, on: date) -> list[SupplierFacts]:
+    """Return what reservations look at, in one statement: a row a fact; None: of all with any."""
+    ids = sorted(set(organisation_ids or ()))
     statements = [_sites(), _years(), _purposes(), _proofs()]
-    if len(ids) <= MOST_IDS_A_QUERY:
+    if organisation_ids is not None and len(ids) <= MOST_IDS_A_QUERY:
         statements = [each.where(_organisation_id(each).in_(ids)) for each in statements]
     facts = union_all(*statements).subquery()
     rows = db.session.execute(
@@ -104,7 +140,8 @@ def _list_facts(organisation_ids: Collection[int], on: date) -> list[SupplierFac
     by_id: defaultdict[int, list[Row[Any]]] = defaultdict(list)
     for row in rows:
         by_id[row.organisation_id].append(row)
-    return [_facts_of(each, by_id.get(each, ()), on) for each in ids]
+    wanted = sorted(by_id) if organisation_ids is None else ids
+    return [_facts_of(each, by_id.get(each, ()), on) for each in wanted]
 
 
 def _facts_of(organisation_id: int, rows: Sequence[Row[Any]], on: date) -> SupplierFacts:

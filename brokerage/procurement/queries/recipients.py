@@ -9,13 +9,15 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from brokerage.errors import NotFoundError
-from brokerage.extensions import db
+from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.models import Decision, RecordedRanking
 from brokerage.organisations.models import Organisation
 from brokerage.procurement.models import Approach, Brief, Enquiry, MarketSearch, ShortlistEntry
 from brokerage.procurement.profiles import delivery_facts, supplier_facts
+from brokerage.procurement.queries.qualifying import find_marks
 from brokerage.procurement.rules.eligibility import why_not
 from brokerage.procurement.rules.enquiries import MOST_RECIPIENTS, Audience
+from brokerage.procurement.rules.reserving import Marks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +54,9 @@ def list_recipients(brief: Brief, audience: str) -> Recipients:
         .order_by(Organisation.name, Organisation.id)
     ).all()
     delivery = delivery_facts(brief)
-    able = [row for row in rows if why_not(supplier_facts(row[0]), delivery) is None]
+    marks = find_marks([row[0].id for row in rows], utcnow().date()) if delivery.reserved else {}
+    facts = [supplier_facts(row[0], marks.get(row[0].id, Marks())) for row in rows]
+    able = [row for row, its in zip(rows, facts, strict=True) if why_not(its, delivery) is None]
     new = [organisation for organisation, approach in able if _is_new(approach)]
     return Recipients(
         new=new[:MOST_RECIPIENTS],

@@ -26,11 +26,12 @@ from brokerage.places.models import Authority
 from brokerage.places.queries import list_priority_places
 from brokerage.places.rules import distance_m, is_within
 from brokerage.procurement.models import Brief, MarketSearch
-from brokerage.procurement.profiles import supplier_marks
+from brokerage.procurement.profiles import NOTHING_SEEN
+from brokerage.procurement.queries.qualifying import find_marks
 from brokerage.procurement.queries.reservations import list_area_codes
 from brokerage.procurement.queries.shortlists import list_shortlisted
 from brokerage.procurement.rules import searches as rules
-from brokerage.procurement.rules.reserving import Area
+from brokerage.procurement.rules.reserving import Area, Marks
 from brokerage.web.paging import Page
 
 
@@ -183,6 +184,8 @@ def _find_facts(
     verified = _list_verified(by_id, today) if filters.evidence else {}
     own_area = list_area_codes(brief.organisation, Area.OWN, today) if filters.is_local else ()
     circles = _list_circles() if filters.is_in_priority_place else []
+    looks_at_marks = filters.is_local or filters.is_sme or filters.is_vcse
+    marks = find_marks(by_id, today) if looks_at_marks else {}
     return {
         organisation.id: rules.SupplierFacts(
             kind=organisation.kind,
@@ -195,11 +198,17 @@ def _find_facts(
                 for point in _point_of(organisation)
                 for centre, radius in circles
             ),
-            is_local=organisation.authority_code in own_area,
-            is_sme=supplier_marks(organisation).is_sme,
+            is_local=organisation.authority_code in own_area
+            or not _marks_of(organisation, marks).based.isdisjoint(own_area),
+            is_sme=_marks_of(organisation, marks).is_sme,
+            has_vcse_proof=_marks_of(organisation, marks).is_vcse,
         )
         for organisation, area in rows
     }
+
+
+def _marks_of(organisation: Organisation, marks: Mapping[int, Marks]) -> Marks:
+    return marks.get(organisation.id, NOTHING_SEEN)
 
 
 def _list_circles() -> list[tuple[tuple[int, int], int]]:

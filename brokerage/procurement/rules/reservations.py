@@ -21,6 +21,7 @@ from brokerage.passports.rules.dated import (
     list_size_limits,
 )
 from brokerage.passports.rules.sizes import SizeLimit, SizeTest, YearFigures, measure
+from brokerage.procurement.rules.reserving import Marks
 
 LONGEST_MONTH = 31
 
@@ -137,6 +138,24 @@ def list_meeting(standings: Mapping[int, Iterable[Standing]], kind: str) -> set[
         for organisation_id, found in standings.items()
         if any(each.kind == kind and each.is_met for each in found)
     }
+
+
+def marks_of(
+    facts: SupplierFacts, rules: Sequence[DatedRule], limits: Sequence[SizeLimit], on: date
+) -> Marks:
+    """Return what a supplier meets on a day, whoever asks: where it is based, and as what."""
+
+    def meets(kind: Reservation, codes: frozenset[str] = frozenset()) -> bool:
+        area = AuthorityArea(code="", name="", area=None, codes=codes, rules=rules, limits=limits)
+        return _stand(kind, facts, area, on).is_met
+
+    there = {site.authority_code for site in facts.sites if site.authority_code}
+    return Marks(
+        based=frozenset(c for c in there if meets(Reservation.LOCAL_AREA, frozenset({c}))),
+        is_uk=meets(Reservation.UK),
+        is_sme=meets(Reservation.SME),
+        is_vcse=meets(Reservation.VCSE),
+    )
 
 
 def make_area(

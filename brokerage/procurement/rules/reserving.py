@@ -67,21 +67,20 @@ INVITED_ALREADY = (
     "Suppliers have been asked already. A reservation is decided before anyone is invited: copy "
     "the brief to begin again."
 )
-NO_MARK = "It is not known whether it is: its profile does not say."
+NO_PROOF = "No broker has seen proof {}."
 SENTENCES: Mapping[str, str] = {
-    ReservationKind.UK: "This is reserved for suppliers from the United Kingdom. " + NO_MARK,
-    ReservationKind.LOCAL_AREA: "This is reserved for the local area, and it is not based there.",
-    ReservationKind.SME: (
-        "This is reserved for small and medium-sized businesses. It has not told us that it is one."
-    ),
-    ReservationKind.VCSE: (
-        "This is reserved for voluntary and community bodies and social enterprises, and it does "
-        "not say that it is one."
-    ),
+    ReservationKind.UK: "This is reserved for suppliers from the United Kingdom. "
+    + NO_PROOF.format("of a site there"),
+    ReservationKind.LOCAL_AREA: "This is reserved for the local area. "
+    + NO_PROOF.format("that it has worked there long enough"),
+    ReservationKind.SME: "This is reserved for small and medium-sized businesses. "
+    + NO_PROOF.format("that it is one"),
+    ReservationKind.VCSE: "This is reserved for voluntary and community bodies and social "
+    "enterprises. " + NO_PROOF.format("that it is one"),
 }
 EITHER = (
     "This is reserved for small and medium-sized businesses, voluntary and community bodies and "
-    "social enterprises. It does not say that it is one."
+    "social enterprises. No broker has seen proof that it is one."
 )
 
 
@@ -111,12 +110,13 @@ class Reserved:
 
 @dataclass(frozen=True, kw_only=True)
 class Marks:
-    """What of a supplier a reservation looks at."""
+    """What of a supplier a reservation looks at: only what a broker has seen proof of."""
 
-    authority_code: str | None
-    is_uk: bool
-    is_sme: bool
-    is_vcse: bool
+    based: frozenset[str] = frozenset()
+    """Codes of the councils in whose areas it has worked for long enough."""
+    is_uk: bool = False
+    is_sme: bool = False
+    is_vcse: bool = False
 
 
 def why_not_reserved(reserved: Reserved, marks: Marks) -> str | None:
@@ -124,7 +124,7 @@ def why_not_reserved(reserved: Reserved, marks: Marks) -> str | None:
     place = reserved.place_kind
     if place == ReservationKind.UK and not marks.is_uk:
         return SENTENCES[place]
-    if place == ReservationKind.LOCAL_AREA and marks.authority_code not in reserved.area_codes:
+    if place == ReservationKind.LOCAL_AREA and not marks.based & reserved.area_codes:
         return SENTENCES[place]
     met = {ReservationKind.SME: marks.is_sme, ReservationKind.VCSE: marks.is_vcse}
     if reserved.body_kinds and not any(met[ReservationKind(each)] for each in reserved.body_kinds):

@@ -47,14 +47,15 @@ class SupplierFacts:
     """The council in whose area it is based."""
     is_in_priority_place: bool
     is_local: bool = False
-    """Whether it is based in the buyer's own area."""
+    """Whether it is based in the buyer's own area, by its address or by a site that was seen."""
     is_sme: bool = False
-    """Whether it has told us figures that make it one."""
+    """Whether a broker has seen figures that make it one."""
+    has_vcse_proof: bool = False
 
     @property
     def is_vcse(self) -> bool:
-        """Whether it is a voluntary or community body or a social enterprise, by what it says."""
-        return self.is_social_enterprise or self.kind in VCSE_KINDS
+        """Whether it is a voluntary or community body or a social enterprise, by word or proof."""
+        return self.is_social_enterprise or self.kind in VCSE_KINDS or self.has_vcse_proof
 
 
 @dataclass(frozen=True, kw_only=True)

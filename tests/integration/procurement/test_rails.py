@@ -1,19 +1,26 @@
 """Guard rails on a brief, the calculator, reservations, and the rules an administrator keeps."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import User
 from brokerage.errors import DomainError
 from brokerage.extensions import utcnow
 from brokerage.matchmaking.queries.records import list_shown
+from brokerage.matchmaking.service import mark_changed
 from brokerage.organisations.models import Organisation
-from brokerage.organisations.rules import Kind
+from brokerage.organisations.rules import EvidenceKind, Kind
+from brokerage.passports.models import Site
+from brokerage.passports.service.proofs import verify_proof
+from brokerage.passports.service.rules import load_passport_rules
 from brokerage.permissions import Subject
 from brokerage.procurement.models import Brief, BriefReservation, BuyingRuleRow, QuoteRuleRow
 from brokerage.procurement.queries.buying_rules import get_rails
+from brokerage.procurement.queries.qualifying import list_changed_marks
 from brokerage.procurement.queries.reservations import find_invite_block, find_reservation
 from brokerage.procurement.rules import reserving
 from brokerage.procurement.rules.enquiries import Audience
@@ -26,7 +33,10 @@ from brokerage.procurement.service.reservations import (
 )
 from brokerage.procurement.service.searches import search_suppliers
 from brokerage.procurement.service.shortlists import add_to_shortlist
+from brokerage.procurement.tasks import note_changed_marks
 from tests.factories.buying import load_rules, make_owned_company, make_quote_rule
+from tests.factories.listings import make_evidence
+from tests.factories.passports import make_passport, make_site, seen
 from tests.factories.procurement import make_brief, make_enquiry
 from tests.factories.searches import make_caterer
 from tests.support.form_fuzzer import fuzz_form
@@ -42,6 +52,7 @@ WHY = "We want more of what we spend to stay with people who live and work here.
 def rules(db_session: Session) -> None:
     """Load the rules that ship."""
     load_rules()
+    load_passport_rules()
 
 
 @pytest.fixture
@@ -63,6 +74,15 @@ def draft(audience: str = Audience.SUITABLE) -> EnquiryDraft:
         decide_by=today + timedelta(days=28),
         audience=audience,
     )
+
+
+def prove(supplier: Organisation, broker: User, **fields: Any) -> Site:
+    """Give it what a broker has seen: a site in Oxford and that it is for a purpose."""
+    make_passport(supplier, is_non_governmental=True, is_value_driven=True, reinvests_surplus=True)
+    make_evidence(supplier, kind=EvidenceKind.GOVERNING_DOCUMENT, **seen(broker))
+    site = make_site(supplier, **seen(broker) | fields)
+    mark_changed("organisation", supplier.id)
+    return site
 
 
 def test_loading_again_changes_nothing(db_session: Session) -> None:
@@ -131,16 +151,45 @@ def test_a_reservation_is_kept_with_its_rule_words_and_reason(
 def test_a_reservation_is_a_hard_rule_and_is_checked_again_on_the_row(
     brief: Brief, buyer_user: User, supplier: Organisation, db_session: Session
 ) -> None:
-    charity = make_caterer("Leys Kitchen", kind=Kind.CHARITY)
-    far = make_caterer("Cherwell Bakes", kind=Kind.CHARITY, authority_code="E07000177")
+    charity, far, says_so = (
+        make_caterer(name, kind=Kind.CHARITY)
+        for name in ("Leys Kitchen", "Cherwell Bakes", "Says So")
+    )
+    site = prove(charity, buyer_user)
+    prove(far, buyer_user, authority_code="E07000177")
+    make_site(says_so)
     set_reservation(subject(buyer_user), brief, ["local-area", "vcse"], "own", WHY)
     search = search_suppliers(subject(buyer_user), brief, Filters())
     shown = [row.candidate_id for row in list_shown(search.recorded_ranking_id)]
     assert shown == [charity.id]
-    charity.authority_code = far.authority_code
+    site.verified_on = None
     db_session.flush()
     with pytest.raises(DomainError, match="nobody new"):
         send_enquiry(subject(buyer_user), brief, draft())
+
+
+def test_the_index_takes_up_what_a_broker_sees_and_what_a_day_changes(
+    brief: Brief, buyer_user: User, db_session: Session
+) -> None:
+    kitchen, today = make_caterer("Leys Kitchen"), utcnow().date()
+    since = (today - timedelta(days=200)).replace(day=1)
+    long_enough = since.replace(year=since.year + 1) - today
+    site = make_site(kitchen, since_on=since)
+    set_reservation(subject(buyer_user), brief, ["local-area"], "own", WHY)
+
+    def found() -> list[int]:
+        search = search_suppliers(subject(buyer_user), brief, Filters())
+        return [row.candidate_id for row in list_shown(search.recorded_ranking_id)]
+
+    verify_proof(subject(buyer_user), site, "The lease")
+    assert found() == []
+    assert list_changed_marks(today) == []
+    with time_machine.travel(utcnow() + long_enough, tick=False):
+        (changed,) = list_changed_marks(utcnow().date())
+        assert changed == kitchen.id
+        note_changed_marks()
+        assert found() == [kitchen.id]
+    assert list_changed_marks(today + timedelta(days=1)) == []
 
 
 def test_nothing_is_reserved_once_someone_was_asked(
@@ -171,6 +220,7 @@ def test_a_filter_on_place_blocks_an_invitation_and_a_reservation_allows_it(
     with pytest.raises(DomainError, match="filtered by where suppliers are based") as refusal:
         send_enquiry(subject(buyer_user), brief, draft())
     assert "Search again without the filter" in refusal.value.sentence
+    prove(supplier, buyer_user)
     set_reservation(subject(buyer_user), brief, ["local-area"], "own", WHY)
     assert find_invite_block(brief, Audience.SUITABLE) is None
     search_suppliers(subject(buyer_user), brief, Filters())

@@ -18,6 +18,7 @@ from brokerage.procurement.profiles import (
     make_delivery_facts,
     supplier_facts,
     supplier_seeker,
+    tags_of,
 )
 from brokerage.procurement.rules import eligibility
 from brokerage.procurement.rules.eligibility import DeliveryFacts, SupplierFacts, serves, why_not
@@ -36,7 +37,7 @@ SUPPLIER = {
     "point": (450_000, 200_000),
     "miles": None,
     "works_remotely": False,
-    "marks": Marks(authority_code="E07000178", is_uk=True, is_sme=False, is_vcse=False),
+    "marks": Marks(based=frozenset({"E07000178"}), is_uk=True),
 }
 DELIVERY = {
     "buyer_id": 2,
@@ -137,11 +138,27 @@ reservations = st.sampled_from(
 )
 
 
-@given(organisation=organisations(), brief=briefs(), reserved=st.none() | reservations)
-def test_rules_on_one_supplier_agree_with_rules_over_columns(organisation, brief, reserved):
-    said = why_not(supplier_facts(organisation), make_delivery_facts(brief, COUNTIES, reserved))
+seen_marks = st.builds(
+    Marks,
+    based=st.sets(st.sampled_from(["E07000178", "E07000177"])).map(frozenset),
+    is_uk=st.booleans(),
+    is_sme=st.booleans(),
+    is_vcse=st.booleans(),
+)
+
+
+@given(
+    organisation=organisations(),
+    brief=briefs(),
+    reserved=st.none() | reservations,
+    marks=seen_marks,
+)
+def test_rules_on_one_supplier_agree_with_rules_over_columns(organisation, brief, reserved, marks):
+    delivery = make_delivery_facts(brief, COUNTIES, reserved)
+    said = why_not(supplier_facts(organisation, marks), delivery)
     is_public = organisation.status in PUBLIC_STATUSES
-    fitted = Matcher().fit([profile_of(organisation, TODAY)] if is_public else [])
+    profile = profile_of(organisation, TODAY, tags_of(marks))
+    fitted = Matcher().fit([profile] if is_public else [])
     answer = fitted.explain(make_brief_seeker(brief, COUNTIES, reserved), 1)
     assert isinstance(answer, Match) == (said is None)
     if isinstance(answer, WhyNot) and answer.rule != "absent":

@@ -25,7 +25,8 @@ BOTH = Reserved(kinds=frozenset({"local-area", "vcse"}), area_codes=frozenset({O
 def marks(
     code: str | None = OXFORD, *, uk: bool = True, sme: bool = False, vcse: bool = False
 ) -> Marks:
-    return Marks(authority_code=code, is_uk=uk, is_sme=sme, is_vcse=vcse)
+    based = frozenset({code} if code else ())
+    return Marks(based=based, is_uk=uk, is_sme=sme, is_vcse=vcse)
 
 
 @pytest.mark.parametrize(
