@@ -199,7 +199,7 @@ _OF_A_BODY = re.compile(
     r"associates|partners|partnership|group|trust|council|school|college|church|club|society|"
     r"charity|foundation|association|centre|consult(?:ing|ants?|ancy)|design|builders?|building|"
     r"plumbing|electrical|catering|training|media|systems|solicitors|chambers|surgery|practice|"
-    r"farms?|garage|motors|transport|travel|taxis|hire|properties|homes|housing|lettings|"
+    r"construction|scaffolding|roofing|decorat(?:ors?|ing)|farms?|garage|motors|transport|travel|taxis|hire|properties|homes|housing|lettings|"
     r"hotel|inn|arms|shop|stores?|studio|theatre|orchestra|band|choir|festival|bakery|cafe)\b",
     re.IGNORECASE,
 )
