@@ -52,6 +52,7 @@ FIELD_LABELS: Mapping[str, str] = {
     Field.REDACTED: "Whether a name was taken out",
 }
 
+
 def _split(names: str) -> tuple[str, ...]:
     return tuple(names.split(";"))
 
@@ -307,9 +308,7 @@ class _Columns:
         if Field.DATE not in self.columns:
             self._find_by_content(Field.DATE, self._days, "nearly every cell in it is a day")
         if Field.SUPPLIER not in self.columns:
-            self._find_by_content(
-                Field.SUPPLIER, self._names, "its cells look like names of firms"
-            )
+            self._find_by_content(Field.SUPPLIER, self._names, "its cells look like names of firms")
         if Field.DATE in self.columns:
             self.style = self._style_of(self.columns[Field.DATE])
         ordered = {each: self.columns[each] for each in Field if each in self.columns}

@@ -103,7 +103,9 @@ _PHRASES = (
     (re.compile(r"\baccounts? (?:dept|department|receivable)\b"), " "),
     (re.compile(r"\bin (?:administration|liquidation)\b"), " "),
 )
-_TRADING_AS = re.compile(r"\b(?:t ?/ ?a|t\.a\.?|trading as|known as|formerly|previously)\b[ :]{0,2}")
+_TRADING_AS = re.compile(
+    r"\b(?:t ?/ ?a|t\.a\.?|trading as|known as|formerly|previously)\b[ :]{0,2}"
+)
 _ASIDE = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 _WORD = re.compile(r"[a-z0-9]+")
 _INITIALS = re.compile(r"(?<![a-z0-9])(?:[a-z0-9](?:[. ]|(?=&))(?:& ?)?){1,4}[a-z0-9](?![a-z0-9])")
@@ -193,7 +195,9 @@ def _words(text: str) -> list[str]:
     return " ".join(words).split()
 
 
-_TITLES = frozenset("mr mrs ms miss mx dr rev revd reverend sir dame lady lord prof professor".split())
+_TITLES = frozenset(
+    "mr mrs ms miss mx dr rev revd reverend sir dame lady lord prof professor".split()
+)
 _OF_A_BODY = re.compile(
     r"\b(?:ltd|limited|plc|llp|cic|inc|t/a|trading|and sons|& sons?|& co|company|services?|solutions|"
     r"associates|partners|partnership|group|trust|council|school|college|church|club|society|"

@@ -114,8 +114,7 @@ class Resolver:
             if likeness >= ASK_FROM or self._is_cut(printed[pair[0]], pair[1], pair[2]):
                 judged[pair[0]].append((likeness, pair[1], pair[2]))
         return [
-            self._decide(written, judged.get(number, []))
-            for number, written in enumerate(printed)
+            self._decide(written, judged.get(number, [])) for number, written in enumerate(printed)
         ]
 
     def _pairs_of(self, written: str) -> Iterator[tuple[Name, int]]:
