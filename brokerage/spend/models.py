@@ -128,6 +128,7 @@ class SpendSupplier(Base):
     """What it was paid in all; kept with the figures."""
 
     organisation: Mapped[Organisation | None] = relationship()
+    authority: Mapped[Authority] = relationship()
 
 
 class SpendPayment(Base):
