@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from brokerage.spend.rules import imports as rules
 from brokerage.spend.rules.columns import REQUIRED, Field
@@ -54,7 +54,7 @@ class ColumnsForm(Form):
         noun="What you call it",
     )
 
-    def offer(self, headings: Sequence[str], today: date) -> None:
+    def offer(self, headings: Sequence[str], today: datetime.date) -> None:
         """Give each question the columns of the file to choose from."""
         columns = [(str(at), f"{heading}"[:80]) for at, heading in enumerate(headings)]
         for name in Field:
@@ -62,7 +62,7 @@ class ColumnsForm(Form):
             self[name].choices = [*none, *columns]
         years = range(today.year, FIRST_QUARTER_YEAR - 1, -1)
         quarters = [
-            (date(year, 3 * number + 1, 1).isoformat(), f"{words} {year}")
+            (datetime.date(year, 3 * number + 1, 1).isoformat(), f"{words} {year}")
             for year in years
             for number, words in reversed(list(enumerate(_FIRST_WORDS)))
         ]
@@ -75,13 +75,15 @@ class ColumnsForm(Form):
         return {name: int(at) for name, at in chosen.items() if at and at != NOT_IN_FILE}
 
     @property
-    def quarter_on(self) -> date | None:
+    def quarter_on(self) -> datetime.date | None:
         """The quarter chosen, by its first day."""
         chosen = self.quarter.data
-        return None if not chosen or chosen == NOT_IN_FILE else date.fromisoformat(chosen)
+        return None if not chosen or chosen == NOT_IN_FILE else datetime.date.fromisoformat(chosen)
 
 
-def as_answers(columns: Mapping[str, int], quarter_on: date | None, title: str) -> dict[str, str]:
+def as_answers(
+    columns: Mapping[str, int], quarter_on: datetime.date | None, title: str
+) -> dict[str, str]:
     """Return what is known so far as the form's own answers."""
     return {str(name): str(columns.get(name, NOT_IN_FILE)) for name in Field} | {
         "quarter": quarter_on.isoformat() if quarter_on else NOT_IN_FILE,

@@ -174,7 +174,7 @@ def list_stale_authorities() -> Sequence[str]:
 
 def list_groups(
     authority_code: str,
-) -> Sequence[Row[tuple[int | None, str, str, date | None, int, int]]]:
+) -> Sequence[Row[int | None, str, str, date | None, int, int]]:
     """Return the published spend by supplier, service, category and quarter."""
     keys = (
         SpendPayment.supplier_id,
@@ -205,4 +205,4 @@ def count_under_way(authority_code: str) -> Mapping[str, int]:
         .group_by(SpendImport.status)
         .order_by(SpendImport.status)
     )
-    return {status: count for status, count in rows}
+    return {row.status: row[1] for row in rows}

@@ -205,13 +205,13 @@ def correct(
 
     A person's choice is taken as it is: what cannot be read then shows in the rows refused.
     """
-    for name in REQUIRED:
-        if name not in columns:
-            raise DomainError(f"Select the column: {FIELD_LABELS[name].lower()}", name)
+    for needed in REQUIRED:
+        if needed not in columns:
+            raise DomainError(f"Select the column: {FIELD_LABELS[needed].lower()}", needed)
     for name, at in columns.items():
         if not 0 <= at < len(found.headings):
             raise DomainError("Select a column of the file", name)
-        again = next((each for each, other in columns.items() if other == at and each != name), "")
+        again = next((one for one, other in columns.items() if other == at and one != name), "")
         if again:
             raise DomainError(
                 f"This is the same column as “{FIELD_LABELS[again]}”. Select another", name
@@ -311,7 +311,7 @@ class _Columns:
             self._find_by_content(Field.SUPPLIER, self._names, "its cells look like names of firms")
         if Field.DATE in self.columns:
             self.style = self._style_of(self.columns[Field.DATE])
-        ordered = {each: self.columns[each] for each in Field if each in self.columns}
+        ordered = {str(each): self.columns[each] for each in Field if each in self.columns}
         return Understanding(
             heading_at=heading_at,
             headings=self.headings,

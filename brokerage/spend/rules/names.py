@@ -170,9 +170,9 @@ def _read(text: str) -> Name:
     asides = _ASIDE.findall(text)
     places: set[str] = set()
     for aside in asides:
-        words = set(_words(aside))
-        if words and words <= PLACES:
-            places |= words
+        said = set(_words(aside))
+        if said and said <= PLACES:
+            places |= said
             text = re.sub(rf"[(\[]{re.escape(aside)}[)\]]", " ", text)
     words = _words(text)
     form = ""
@@ -199,8 +199,8 @@ _TITLES = frozenset(
     "mr mrs ms miss mx dr rev revd reverend sir dame lady lord prof professor".split()
 )
 _OF_A_BODY = re.compile(
-    r"\b(?:ltd|limited|plc|llp|cic|inc|t/a|trading|and sons|& sons?|& co|company|services?|solutions|"
-    r"associates|partners|partnership|group|trust|council|school|college|church|club|society|"
+    r"\b(?:ltd|limited|plc|llp|cic|inc|t/a|trading|and sons|& sons?|& co|company|services?|"
+    r"solutions|associates|partners|partnership|group|trust|council|school|college|church|club|society|"
     r"charity|foundation|association|centre|consult(?:ing|ants?|ancy)|design|builders?|building|"
     r"plumbing|electrical|catering|training|media|systems|solicitors|chambers|surgery|practice|"
     r"construction|scaffolding|roofing|decorat(?:ors?|ing)|farms?|garage|motors|transport|travel|taxis|hire|properties|homes|housing|lettings|"
@@ -221,8 +221,11 @@ def is_person(written: str) -> bool:
     words = [word.strip(".").casefold() for word in re.split(r"[ ,]+", short) if word.strip(".,")]
     if not 2 <= len(words) <= 5:
         return False
-    if words[0] in _TITLES or words[-1] in _TITLES:
-        return True
+    return bool(_TITLES & {words[0], words[-1]}) or _is_untitled(short, words)
+
+
+def _is_untitled(short: str, words: list[str]) -> bool:
+    """Say whether it is one surname with initials, or begins with a given name."""
     if len(words) > 4:
         return False
     is_initial = [len(word) == 1 for word in words]

@@ -167,25 +167,30 @@ class Resolver:
     def _compare(self, written: str, name: Name, entry: _Entry, at: int) -> tuple[int, str]:
         """Return how sure it is that two names are one (0: not), and else what speaks against."""
         other = entry.name
-        if name.form and other.form and name.form != other.form:
-            return 0, f"One is a {name.form.upper()}, the other a {other.form.upper()}."
-        if entry.known.has_branches and len(other.words) == 1 and name.form != other.form:
-            return 0, "A charity’s name of one word may be a firm’s as well."
+        if against := self._find_other_form(name, entry):
+            return 0, against
         is_whole = name.words == other.words or name.squashed == other.squashed
         is_whole = is_whole or sorted(name.words) == sorted(other.words)
-        if is_whole and name.places == other.places:
-            return _SAME, ""
         if {*name.words, *name.places} == {*other.words, *other.places}:
             return _SAME, ""
         if is_whole:
             return self._compare_places(name, entry)
         if self._is_cut(written, name, at):
             return _CUT, ""
-        if name.places and other.places and name.places != other.places:
-            return 0, "They are in different places."
         return self._compare_words(name, other)
 
+    def _find_other_form(self, name: Name, entry: _Entry) -> str:
+        """Return what the legal forms say against it, if anything."""
+        other = entry.name
+        if name.form and other.form and name.form != other.form:
+            return f"One is a {name.form.upper()}, the other a {other.form.upper()}."
+        if entry.known.has_branches and len(other.words) == 1 and name.form != other.form:
+            return "A charity’s name of one word may be a firm’s as well."
+        return ""
+
     def _compare_places(self, name: Name, entry: _Entry) -> tuple[int, str]:
+        if name.places == entry.name.places:
+            return _SAME, ""
         if name.places and entry.name.places:
             return 0, "They are in different places."
         if entry.known.has_branches:
@@ -194,6 +199,8 @@ class Resolver:
 
     def _compare_words(self, name: Name, other: Name) -> tuple[int, str]:
         """Return whether two names differ in slips of the pen only."""
+        if name.places and other.places and name.places != other.places:
+            return 0, "They are in different places."
         mine, theirs = Counter(name.words), Counter(other.words)
         common = set((mine & theirs).keys())
         left, right = list((mine - theirs).elements()), list((theirs - mine).elements())

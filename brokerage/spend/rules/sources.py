@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from brokerage.errors import DomainError
@@ -33,15 +34,10 @@ class Sheet:
         Raises DomainError where it goes on for too long.
         """
         count = 0
-        for line, cells in self._rows():
-            if isinstance(cells, list):
-                cells = [_tidy(cell) for cell in cells]
-                while cells and not cells[-1]:
-                    cells.pop()
-                if not cells:
-                    continue
-                if len(cells) > MOST_COLUMNS:
-                    cells = f"has {len(cells):,} cells; at most {MOST_COLUMNS} can be read"
+        for line, written in self._rows():
+            cells = written if isinstance(written, str) else _tidy_row(written)
+            if not cells:
+                continue
             count += 1
             if count > MOST_ROWS:
                 raise DomainError(
@@ -66,7 +62,7 @@ def open_sheets(path: Path) -> list[Sheet]:
     if start.startswith(b"PK\x03\x04"):
         workbook = open_workbook(path)
         return [
-            Sheet(name, workbook.is_from_1904, lambda name=name: workbook.rows(name))
+            Sheet(name, workbook.is_from_1904, partial(workbook.rows, name))
             for name in workbook.sheet_names
         ]
     if start.startswith(b"\xd0\xcf\x11\xe0"):
@@ -74,6 +70,15 @@ def open_sheets(path: Path) -> list[Sheet]:
             "This is an old .xls workbook, or one with a password. Save it as .xlsx or CSV", "file"
         )
     return [Sheet("", False, lambda: read_records(path, most_bytes=MOST_BYTES))]
+
+
+def _tidy_row(written: list[str]) -> list[str] | str:
+    cells = [_tidy(cell) for cell in written]
+    while cells and not cells[-1]:
+        cells.pop()
+    if len(cells) > MOST_COLUMNS:
+        return f"has {len(cells):,} cells; at most {MOST_COLUMNS} can be read"
+    return cells
 
 
 def _tidy(cell: str) -> str:

@@ -34,8 +34,10 @@ def parse_amount(text: str) -> int | None:
     written = text.strip()
     if not written or len(written) > LONGEST_SUM:
         return None
-    if _EXPONENT.fullmatch(written):
-        return _pence(Decimal(written))
+    return _pence(Decimal(written)) if _EXPONENT.fullmatch(written) else _parse_sum(written)
+
+
+def _parse_sum(written: str) -> int | None:
     for dash in "−–—":
         written = written.replace(dash, "-")
     written = _CURRENCY.sub("", written).strip()
@@ -47,12 +49,10 @@ def parse_amount(text: str) -> int | None:
     elif found := _DEBIT.fullmatch(written):
         written = found[1]
     bare = written.replace(" ", "")
-    if bare.startswith("-"):
-        is_credit, bare = not is_credit, bare[1:]
-    value = _decimal(bare.removeprefix("+"))
+    value = _decimal(bare.removeprefix("-").removeprefix("+"))
     if value is None:
         return None
-    return _pence(-value if is_credit else value)
+    return _pence(-value if is_credit != bare.startswith("-") else value)
 
 
 def _decimal(bare: str) -> Decimal | None:
@@ -143,6 +143,10 @@ def _parse_day(written: str, style: DateStyle) -> date | None:
         return date(int(found[1]), int(found[2]), int(found[3]))
     if found := _PACKED.fullmatch(written):
         return date(int(found[1] + found[2]), int(found[3]), int(found[4]))
+    return _parse_words(written, style)
+
+
+def _parse_words(written: str, style: DateStyle) -> date | None:
     if found := _WORDS.fullmatch(written):
         return date(_year(found[3]), _month(found[2]), int(found[1]))
     if found := _MONTH_FIRST_WORDS.fullmatch(written):

@@ -188,28 +188,35 @@ def _sheets(archive: zipfile.ZipFile, workbook: Workbook) -> list[tuple[str, str
 
 def _texts(archive: zipfile.ZipFile) -> list[str]:
     """Return the table of texts that cells point into, without hints of how to say them."""
-    texts: list[str] = []
-    parts: list[str] = []
-    is_open = {"t": False, "rPh": False}
+    reader = _TextReader()
+    parser = _parser(reader.start, reader.end, reader.text)
+    _read(archive, "xl/sharedStrings.xml", parser, MOST_TEXT_BYTES)
+    return reader.texts
 
-    def start(name: str, given: Attributes) -> None:
+
+class _TextReader:
+    """Gathers the texts of the table as they come."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._parts: list[str] = []
+        self._is_open = {"t": False, "rPh": False}
+
+    def start(self, name: str, given: Attributes) -> None:
         if name == "si":
-            parts.clear()
-        elif name in is_open:
-            is_open[name] = True
+            self._parts = []
+        elif name in self._is_open:
+            self._is_open[name] = True
 
-    def end(name: str) -> None:
+    def end(self, name: str) -> None:
         if name == "si":
-            texts.append("".join(parts)[:LONGEST_CELL])
-        elif name in is_open:
-            is_open[name] = False
+            self.texts.append("".join(self._parts)[:LONGEST_CELL])
+        elif name in self._is_open:
+            self._is_open[name] = False
 
-    def text(written: str) -> None:
-        if is_open["t"] and not is_open["rPh"]:
-            parts.append(written)
-
-    _read(archive, "xl/sharedStrings.xml", _parser(start, end, text), MOST_TEXT_BYTES)
-    return texts
+    def text(self, written: str) -> None:
+        if self._is_open["t"] and not self._is_open["rPh"]:
+            self._parts.append(written)
 
 
 class _SheetReader:

@@ -38,8 +38,7 @@ class SpendFile:
     def rows(self) -> Iterator[RawRow]:
         """Yield the rows again."""
         for packed in self.chunks:
-            for line, cells in json.loads(zlib.decompress(packed)):
-                yield line, cells
+            yield from json.loads(zlib.decompress(packed))
 
 
 def read_file(path: Path, today: date, name: str = "") -> SpendFile:
