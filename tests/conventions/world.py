@@ -6,6 +6,8 @@ Feature writers add what their addresses need to `World` and make it in `build_w
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -41,6 +43,8 @@ from brokerage.organisations.models import Evidence, Invitation, ListingRequest,
 from brokerage.organisations.service.members import digest_of
 from brokerage.procurement.models import Approach, Brief, MarketSearch
 from brokerage.scheduling.models import Session as Occasion
+from brokerage.spend.models import SpendImport, SpendSupplier
+from brokerage.spend.service.imports import mark_stale
 from brokerage.volunteering.models import Booking, CardInvitation, HoursEntry, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
@@ -76,6 +80,7 @@ from tests.factories.procurement import (
     make_shortlist_entry,
 )
 from tests.factories.searches import make_shown_search
+from tests.factories.spend import make_authority, make_import, make_supplier, write_spend
 from tests.factories.volunteering import (
     make_booking,
     make_card_invitation,
@@ -152,6 +157,10 @@ class World:
     """The organisation's, asked about the brief by an enquiry and not answered yet."""
     brief_reader: User
     """The viewer of the council whom the brief is shared with."""
+    spend_import: SpendImport
+    """The council's, read and not begun."""
+    spend_supplier: SpendSupplier
+    """A name of the council's spend that means nobody here."""
     market_search: MarketSearch
     """Of the brief; it shows the organisation, which is on the brief's shortlist."""
     employment: Employment
@@ -217,6 +226,7 @@ def build_world(session: Session) -> World:
         brief=brief,
         brief_reader=reader,
         market_search=_market_search(brief, organisation, people[Role.BUYER]),
+        **_spend(council),
         **_asked(brief, organisation),
         **_volunteering(people, host),
         employment=employment,
@@ -299,6 +309,17 @@ def _brief(council: Organisation) -> tuple[Brief, User]:
 def _market_search(brief: Brief, organisation: Organisation, buyer: User) -> MarketSearch:
     make_shortlist_entry(brief, organisation, buyer)
     return make_shown_search(brief, organisation, buyer)
+
+
+def _spend(council: Organisation) -> dict[str, Any]:
+    authority = make_authority(council.name or "")
+    with TemporaryDirectory() as folder:
+        spend_import = make_import(authority, write_spend(Path(folder)))
+    mark_stale(authority.code)
+    return {
+        "spend_import": spend_import,
+        "spend_supplier": make_supplier(authority, "Otterbourne Paving"),
+    }
 
 
 def _asked(brief: Brief, supplier: Organisation) -> dict[str, Any]:
