@@ -57,7 +57,8 @@ def publish_file(authority: Authority, path: Path) -> SpendImport:
 def make_supplier(authority: Authority, name: str, **fields: Any) -> SpendSupplier:
     """Add a name of the council's spend that means nobody, and return it, flushed."""
     answers = {"key": name.casefold(), "name": name, "standing": "none", "pence": 100}
-    supplier = SpendSupplier(authority_code=authority.code, candidates=[], **answers | fields)
+    answers |= {"authority_code": authority.code, "candidates": []}
+    supplier = SpendSupplier(**answers | fields)
     db.session.add(supplier)
     db.session.flush()
     return supplier

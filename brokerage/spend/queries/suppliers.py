@@ -205,7 +205,7 @@ def count_by_standing(authority_code: str) -> Mapping[str, int]:
         .group_by(SpendSupplier.standing)
         .order_by(SpendSupplier.standing)
     )
-    return {row.standing: row[1] for row in rows}
+    return dict.fromkeys(Match, 0) | {row.standing: row[1] for row in rows}
 
 
 def _is_shown(authority_code: str, standings: Sequence[str]) -> tuple[ColumnElement[bool], ...]:

@@ -14,7 +14,7 @@ GIVEN_NAMES = frozenset(
     christopher claire clare clive colin connor craig cynthia daisy damian daniel danielle darren
     dave david dawn dean deborah debra denise dennis derek diana diane dominic donald donna doreen
     dorothy douglas duncan dylan eddie edith edward edwin eileen elaine eleanor elizabeth ella
-    ellen ellie elsie emily emma eric erin ernest ethan eva evelyn fatima faye felicity fiona
+    ellen ellie elsie emily emma eric erin ernest ethan eva evelyn fatima fay faye felicity fiona
     florence frances francesca frank fred freda freya gareth garry gary gavin gemma geoff geoffrey
     georgia georgina gerald gerard gillian gina glen glenn gloria gordon grace graeme graham
     grahame gregory guy hannah harold harriet harvey hassan hayley hazel heather helen henry hilary
@@ -35,7 +35,7 @@ GIVEN_NAMES = frozenset(
     russell ruth ryan sally sam samantha samuel sandra sara sarah scott sean sebastian shane
     shannon sharon shaun sheila shirley sian simon sonia sophia sophie stacey stan stanley stella
     stephanie stephen steve steven stewart stuart sue susan suzanne sylvia tara ted terence teresa
-    terry theresa thomas tim timothy tina toby tom tony tracey tracy trevor valerie vanessa vera
+    terry tess tessa tilly tobias theresa thomas tim timothy tina toby tom tony tracey tracy trevor valerie vanessa vera
     veronica vicky victor victoria vincent violet vivien walter wayne wendy wesley william winifred
     yasmin yusuf yvonne zachary zara zoe
     """.split()

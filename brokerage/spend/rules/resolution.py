@@ -28,7 +28,7 @@ RARE_SHARE = 0.01
 RARE_LEAST = 60
 LONGEST_WHOLE = 28
 """Ledgers cut names at 30 letters or so; from here on a name may be half a name."""
-LEAST_OF_CUT = 0.7
+LEAST_OF_CUT = 0.8
 
 _SAYS_LITTLE = PLACES | frozenset(
     """
@@ -110,9 +110,11 @@ class Resolver:
         sets = process.cpdist(left, right, scorer=fuzz.token_set_ratio) if pairs else ()
         judged: dict[int, list[tuple[float, Name, int]]] = defaultdict(list)
         for pair, whole, part in zip(pairs, sorts, sets, strict=True):
+            number, name, at = pair
             likeness = max(float(whole), 0.9 * float(part))
-            if likeness >= ASK_FROM or self._is_cut(printed[pair[0]], pair[1], pair[2]):
-                judged[pair[0]].append((likeness, pair[1], pair[2]))
+            is_alike = likeness >= ASK_FROM or name.squashed == self._entries[at].name.squashed
+            if is_alike or self._is_cut(printed[number], name, at):
+                judged[number].append((likeness, name, at))
         return [
             self._decide(written, judged.get(number, [])) for number, written in enumerate(printed)
         ]
@@ -135,9 +137,11 @@ class Resolver:
 
     def _is_cut(self, written: str, name: Name, at: int) -> bool:
         """Say whether the printed name may be the other, cut short by a ledger."""
-        whole = self._entries[at].name.squashed
+        other = self._entries[at].name
+        whole = other.squashed
         return (
             len(written.strip()) >= LONGEST_WHOLE
+            and name.words[-1] not in other.words  # what ends with a whole word is no cut
             and whole.startswith(name.squashed)
             and len(name.squashed) >= LEAST_OF_CUT * len(whole)
         )

@@ -13,7 +13,7 @@ MOST_PENCE = 10**13
 """£100 billion: more than any council spends, and well within a database's integer."""
 LONGEST_SUM = 40
 FIRST_YEAR = 1990
-MOST_DAYS_AHEAD = 400
+MOST_DAYS_AHEAD = 62
 EXCEL_EPOCH = date(1899, 12, 30)
 DAYS_FROM_1900_TO_1904 = 1462
 

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
 
@@ -109,9 +109,7 @@ def test_the_same_file_twice_changes_nothing(authority: Authority, tmp_path: Pat
     assert figures(authority) == before
 
 
-def test_a_file_that_overlaps_adds_only_what_is_new(
-    authority: Authority, tmp_path: Path
-) -> None:
+def test_a_file_that_overlaps_adds_only_what_is_new(authority: Authority, tmp_path: Path) -> None:
     publish_file(authority, write_spend(tmp_path))
     later = write_spend(tmp_path, ROWS[1], "Fernlea Books,7.00,08/08/2026,Parks,Books,T7")
     assert publish_file(authority, later).added == 1
@@ -127,9 +125,7 @@ def test_equal_payments_without_a_number_are_kept_apart_where_nobody_is_named(
     assert publish_file(authority, path).added == 0
 
 
-def test_the_same_file_with_other_columns_is_refused(
-    authority: Authority, tmp_path: Path
-) -> None:
+def test_the_same_file_with_other_columns_is_refused(authority: Authority, tmp_path: Path) -> None:
     path = write_spend(tmp_path)
     publish_file(authority, path)
     again = make_import(authority, path)
@@ -195,9 +191,7 @@ def test_what_was_cut_short_leaves_nothing(
     assert count_payments() == 0
 
 
-def test_the_database_refuses_the_same_payment_twice(
-    authority: Authority, tmp_path: Path
-) -> None:
+def test_the_database_refuses_the_same_payment_twice(authority: Authority, tmp_path: Path) -> None:
     done = publish_file(authority, write_spend(tmp_path))
     first = db.session.scalars(select(SpendPayment)).first()
     twin = SpendPayment(
@@ -230,9 +224,7 @@ def test_no_and_yes_are_remembered_for_every_later_file(
 def test_persons_are_never_kept_by_name(authority: Authority, tmp_path: Path) -> None:
     make_organisation(name="Mr Tobias Fennimore")
     rows = ["Mr Tobias Fennimore,5.00,01/04/2026", "Mrs A Ashdown,nothing,01/04/2026"]
-    done = publish_file(
-        authority, write_spend(tmp_path, *rows, heading="Supplier,Amount,Date")
-    )
+    done = publish_file(authority, write_spend(tmp_path, *rows, heading="Supplier,Amount,Date"))
     assert done.unnamed == 1
     assert not db.session.scalars(select(SpendSupplier)).all()
     kept = db.session.connection().exec_driver_sql("select cells from spend_rejections").all()
@@ -263,14 +255,14 @@ def test_a_buyer_brings_a_file_in(
     home = f"/spend/{authority.slug}/imports"
     assert "No file yet" in larch.get(home).text
     page = larch.get(f"{home}/add")
-    refused = larch.post_form(page, {"title": "", "file": (BytesIO(b"%PDF-1.7\x00\x01"), "a.csv")})
+    refused = larch.submit(page, {"title": "", "file": (BytesIO(b"%PDF-1.7\x00\x01"), "a.csv")})
     assert "Enter what you call this file" in refused.text
     raw = "\n".join(["Spend over £500", HEADING, *ROWS, "=cmd(),x,01/01/2026,a,b,c"])
     sent = (BytesIO(raw.encode("cp1252")), "spend.csv")
-    answer = larch.post_form(page, {"title": "Spring", "file": sent})
+    answer = larch.submit(page, {"title": "Spring", "file": sent})
     preview = larch.get(answer.location)
     assert "Its heading is a name we know" in preview.text
-    larch.post_form(preview, {}, form="start")
+    larch.submit(preview, form="Import the file")
     assert larch.get(answer.location).headers["Refresh"]
     tasks.import_next()
     shown = larch.get(answer.location)
@@ -286,9 +278,9 @@ def test_a_person_corrects_the_columns(
     spend_import = make_import(authority, write_spend(tmp_path))
     address = f"/spend-imports/{spend_import.id}"
     page = larch.get(f"{address}/columns")
-    wrong = larch.post_form(page, {"amount": "0"})
+    wrong = larch.submit(page, {"amount": "0"})
     assert "This is the same column" in wrong.text
-    saved = larch.post_form(page, {"service": "none", "quarter": "2026-04-01"})
+    saved = larch.submit(page, {"service": "none", "quarter": "2026-04-01"})
     assert saved.status_code == 303
     assert "Not found" in larch.get(address).text
     fuzz_form(larch, f"{address}/columns", posts=20)
@@ -314,6 +306,16 @@ def test_only_buyers_of_the_council_look_after_its_spend(
     assert sign_in_as(colleague).get(f"/spend/{authority.slug}/imports").status_code == 404
 
 
+def add_names(authority: Authority, numbers: Iterable[int]) -> None:
+    """Add names of each standing."""
+    for number in numbers:
+        body = make_organisation()
+        asked = [{"organisation_id": body.id, "likeness": 90.0, "reason": "No."}]
+        make_supplier(authority, f"Asked {number}", standing="asked", candidates=asked)
+        make_supplier(authority, f"Here {number}", standing="confirmed", organisation_id=body.id)
+        make_supplier(authority, f"Not here {number}")
+
+
 def test_pages_take_as_many_statements_whatever_the_rows(
     authority: Authority, larch: InspectingClient, tmp_path: Path
 ) -> None:
@@ -321,21 +323,14 @@ def test_pages_take_as_many_statements_whatever_the_rows(
     pages = [f"/spend/{authority.slug}", "/spend", f"/spend-imports/{spend_import.id}"] + [
         f"/spend/{authority.slug}/{each}" for each in ("imports", "names", "matched", "not-here")
     ]
+    add_names(authority, range(1))
     few = {page: count_statements(larch, page) for page in pages}
-    for number in range(30):
-        body = make_organisation()
-        asked = [{"organisation_id": body.id, "likeness": 90.0, "reason": "No."}]
-        make_supplier(authority, f"Asked {number}", standing="asked").candidates = asked
-        make_supplier(authority, f"Here {number}", standing="confirmed", organisation_id=body.id)
-        make_supplier(authority, f"Not here {number}")
-    db.session.flush()
+    add_names(authority, range(1, 30))
     assert {page: count_statements(larch, page) for page in pages} == few
     assert max(few.values()) <= MOST_STATEMENTS
 
 
-def test_a_name_is_answered_on_its_page(
-    authority: Authority, larch: InspectingClient
-) -> None:
+def test_a_name_is_answered_on_its_page(authority: Authority, larch: InspectingClient) -> None:
     body = make_organisation(name="Barton Vale Lettings")
     asked = [{"organisation_id": body.id, "likeness": 90.0, "reason": "The names differ."}]
     supplier = make_supplier(authority, "Barton Vale", standing="asked", candidates=asked)
@@ -345,8 +340,8 @@ def test_a_name_is_answered_on_its_page(
     supplier.standing, supplier.organisation_id, supplier.candidates = "asked", None, asked
     db.session.flush()
     page = larch.get(address)
-    assert "Select who this is" in larch.post_form(page, {}).text
-    assert larch.post_form(page, {"answer": str(body.id)}).status_code == 303
+    assert "Select who this is" in larch.submit(page, {}).text
+    assert larch.submit(page, {"answer": str(body.id)}).status_code == 303
     assert "It means Barton Vale Lettings" in larch.get(address).text
     assert larch.get(f"{address}/invitation").status_code == 404
 
