@@ -19,6 +19,7 @@ from brokerage.seeding.service.mentoring import load_mentoring
 from brokerage.seeding.service.organisations import load_organisations
 from brokerage.seeding.service.people import gather_cast, load_people
 from brokerage.seeding.service.procurement import load_procurement
+from brokerage.seeding.service.spend import load_spend
 from brokerage.seeding.service.volunteering import load_volunteering
 
 
@@ -51,6 +52,7 @@ def load_demonstration(today: date) -> Loaded:
     opportunities = load_volunteering(cast, today)
     briefs = load_procurement(cast, today)
     load_mentoring(cast, today)
+    load_spend(cast, today)
     # These mails belong to the past that is told: nobody would find today's among hundreds.
     db.session.execute(delete(OutboxMessage).where(OutboxMessage.id > last_mail))
     return Loaded(organisations=organisations, opportunities=opportunities, briefs=briefs)

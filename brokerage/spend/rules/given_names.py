@@ -34,8 +34,10 @@ GIVEN_NAMES = frozenset(
     rita rob robert roberta robin rodney roger roland ronald rory rosemary rosie roy ruby rupert
     russell ruth ryan sally sam samantha samuel sandra sara sarah scott sean sebastian shane
     shannon sharon shaun sheila shirley sian simon sonia sophia sophie stacey stan stanley stella
-    stephanie stephen steve steven stewart stuart sue susan suzanne sylvia tara ted terence teresa
-    terry tess tessa tilly tobias theresa thomas tim timothy tina toby tom tony tracey tracy trevor valerie vanessa vera
+    stephanie
+    stephen steve steven stewart stuart sue susan suzanne sylvia tara ted terence teresa
+    terry tess tessa tilly tobias theresa thomas tim timothy tina toby tom tony tracey tracy
+    trevor valerie vanessa vera
     veronica vicky victor victoria vincent violet vivien walter wayne wendy wesley william winifred
     yasmin yusuf yvonne zachary zara zoe
     """.split()

@@ -12,7 +12,12 @@ from brokerage.spend.service.reading import read_file
 from tests.unit.spend.workbooks import MAIN, write_workbook
 
 TODAY = date(2026, 11, 28)
-LINES = 'Title\n\nSupplier,Amount (£),Date\nCafé Ltd,"£1,000.00",03/04/2020\nFernlea Ltd,(2.00),04/04/2020\n'
+LINES = """Title
+
+Supplier,Amount (£),Date
+Café Ltd,"£1,000.00",03/04/2020
+Fernlea Ltd,(2.00),04/04/2020
+"""
 FIRST = [4, ["Café Ltd", "£1,000.00", "03/04/2020"]]
 
 
