@@ -3,7 +3,7 @@
 import json
 import sys
 
-from tests.benchmarks import cohorts, directory, procurement, startup, volunteering
+from tests.benchmarks import cohorts, directory, procurement, spend, startup, volunteering
 
 MEASURES = (
     startup.measure,
@@ -11,6 +11,7 @@ MEASURES = (
     volunteering.measure,
     procurement.measure,
     cohorts.measure,
+    spend.measure,
 )
 
 
