@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from brokerage.errors import DomainError
@@ -109,7 +110,7 @@ class PaymentReader:
         paid_on = self._day(self._cell(cells, Field.DATE))
         is_unnamed = self._is_unnamed(cells, supplier)
         name = "" if is_unnamed else supplier[:LONGEST_NAME]
-        key = key_of(name) if name else ""
+        key = "" if is_unnamed else _key_of(name)
         service = self._cell(cells, Field.SERVICE)[:LONGEST_LABEL]
         category = self._cell(cells, Field.CATEGORY)[:LONGEST_LABEL]
         transaction = self._cell(cells, Field.TRANSACTION)[:LONGEST_TRANSACTION]
@@ -155,7 +156,7 @@ class PaymentReader:
 
     def _is_unnamed(self, cells: Sequence[str], supplier: str) -> bool:
         is_redacted = is_marked(self._cell(cells, Field.REDACTED))
-        return is_redacted or not supplier or is_kept_back(supplier) or is_person(supplier)
+        return is_redacted or not supplier or _is_nobody(supplier)
 
     def _check_new(
         self, line: int, cells: Sequence[str], is_unnamed: bool, transaction: str
@@ -183,6 +184,16 @@ class PaymentReader:
             if cells and self._is_unnamed(cells, told[0]):
                 told[0] = TAKEN_OUT if told[0] else ""
             self.rejected.append(Rejected(line, reason, told))
+
+
+@lru_cache(maxsize=65_536)
+def _is_nobody(supplier: str) -> bool:
+    return is_kept_back(supplier) or is_person(supplier)
+
+
+@lru_cache(maxsize=65_536)
+def _key_of(name: str) -> str:
+    return key_of(name)
 
 
 def _digest(parts: Iterable[str]) -> bytes:
