@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 from brokerage.spend.rules import imports as rules
-from brokerage.spend.rules.columns import REQUIRED, Field
+from brokerage.spend.rules.headings import REQUIRED, Field
 from brokerage.web.fields import FileField, LongTextField, RadiosField, SelectField, TextField
 from brokerage.web.forms import Form
 

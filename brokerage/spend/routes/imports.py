@@ -21,7 +21,7 @@ from brokerage.spend.routes.own import (
     in_pounds,
 )
 from brokerage.spend.rules import imports as rules
-from brokerage.spend.rules.columns import FIELD_LABELS, Field
+from brokerage.spend.rules.headings import FIELD_LABELS, Field
 from brokerage.spend.rules.imports import STATUS_LABELS, ImportStatus
 from brokerage.spend.rules.payments import HEADING, MOST_REJECTED_KEPT, PaymentReader
 from brokerage.spend.service import imports

@@ -6,11 +6,21 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-
-from rapidfuzz import fuzz
 
 from brokerage.errors import DomainError
+from brokerage.spend.rules.headings import (
+    CLOSE,
+    EXACT,
+    FIELD_LABELS,
+    KEYS_BY_FIELD,
+    LONGEST_HEADING,
+    NAMES_BY_FIELD,
+    REQUIRED,
+    UNNEEDED_KEYS,
+    Field,
+    key_of_heading,
+    likeness_to,
+)
 from brokerage.spend.rules.values import (
     DateStyle,
     find_day_order,
@@ -21,128 +31,6 @@ from brokerage.spend.rules.values import (
 
 ROWS_SEARCHED_FOR_HEADING = 60
 SAMPLE = 3_000
-LIKENESS_FLOOR = 84
-"""Of 100: below it, a heading is too unlike every name we know."""
-SHORTEST_FORGIVEN = 5
-LONGEST_HEADING = 120
-EXACT = 0.999
-CLOSE = LIKENESS_FLOOR / 100 * 0.95
-
-
-class Field(StrEnum):
-    """What a column can be. The first two are needed; every other may be missing."""
-
-    SUPPLIER = "supplier"
-    AMOUNT = "amount"
-    DATE = "date"
-    SERVICE = "service"
-    CATEGORY = "category"
-    TRANSACTION = "transaction"
-    REDACTED = "redacted"
-
-
-REQUIRED = (Field.SUPPLIER, Field.AMOUNT)
-FIELD_LABELS: Mapping[str, str] = {
-    Field.SUPPLIER: "Who was paid",
-    Field.AMOUNT: "The sum, without VAT",
-    Field.DATE: "The day it was paid",
-    Field.SERVICE: "The part of the council that paid",
-    Field.CATEGORY: "What it was for",
-    Field.TRANSACTION: "The number of the payment",
-    Field.REDACTED: "Whether a name was taken out",
-}
-
-
-def _split(names: str) -> tuple[str, ...]:
-    return tuple(names.split(";"))
-
-
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    Field.SUPPLIER: _split(
-        "supplier name;supplier;vendor name;vendor;payee name;payee;creditor name;creditor"
-        ";beneficiary name;beneficiary;merchant name;merchant;company name;company;paid to"
-        ";name of supplier;supplier payee;recipient;recipient name;contractor;provider name"
-        ";trading name;supplier trading name;customer name;supplier description;account name"
-    ),
-    Field.AMOUNT: _split(
-        "net amount;amount exc vat;amount excluding vat;amount ex vat;net;net value;value net"
-        ";amount net;amount net of vat;net of vat;total net;total exc vat;net amount paid"
-        ";amount without vat;amount excl vat;net gbp;net invoice value;value excluding vat"
-        ";amount;amount paid;amount gbp;amount in sterling;value;invoice amount;line amount"
-        ";payment amount;spend;total;total amount;transaction amount;sum;cost;price;paid amount"
-        ";distribution amount;posting amount;billing amount;transaction value;payment value"
-        ";gross amount;amount inc vat;amount including vat;gross;gross value;total inc vat"
-    ),
-    Field.DATE: _split(
-        "paid date;date paid;payment date;date of payment;pay date;date;transaction date"
-        ";posting date;clearing date;date cleared;effective date;cheque date;settlement date"
-        ";invoice date;date of invoice;tax date;post date;bacs date;gl date;accounting date"
-        ";document date;month;period;payment run date;date posted"
-    ),
-    Field.SERVICE: _split(
-        "service area;service;directorate;department;organisational unit;organisation unit"
-        ";service label;service name;service description;division;business unit;business area"
-        ";cost centre;cost centre name;cost centre description;portfolio;team;budget holder"
-        ";department name;directorate name;dept;service group;head of service;section"
-        ";service area categorisation;directorate service;expense area;area"
-    ),
-    Field.CATEGORY: _split(
-        "expenditure category;expenditure type;expense type;merchant category"
-        ";category;expenditure unit;purpose;purpose of spend;purpose of expenditure"
-        ";subjective;subjective description;account description;description;narrative"
-        ";nature of expenditure;type of spend;spend category;spend type;detail;details"
-        ";procurement category;proclass;proclass category;summary of purpose;goods or services"
-        ";account code description;cost element;cost element description;expenditure description"
-        ";expense description;transaction description;subjective name;gl description"
-        ";merchant category description;cipfa detailed expenditure type;detailed expenditure type"
-    ),
-    Field.TRANSACTION: _split(
-        "trans no;transaction no;transaction number;transaction id;transaction ref"
-        ";transaction reference;payment reference;payment number;payment no;invoice number"
-        ";invoice no;document number;document no;doc no;voucher number;voucher no;reference"
-        ";ref;ref no;reference number;internal reference;internal ref;our reference;cheque no"
-        ";cheque number;unique reference;trans ref;journal number;invoice reference;bacs ref"
-        ";document reference;line reference"
-    ),
-    Field.REDACTED: _split(
-        "redacted;is redacted;redaction;redacted yes no;personal data removed;name redacted"
-        ";redacted flag;reason for redaction"
-    ),
-}
-_OTHER_NAMES = (
-    "body name;entity;organisation;organisation name;organisation code;client;council;authority"
-    ";supplier id;supplier no;supplier number;supplier code;vendor id;vendor number;vendor code"
-    ";expenditure code;cost centre code;account code;nominal code;subjective code;category code"
-    ";service code;service area code;department code;type;caporrev;capital or revenue"
-    ";revenue or capital;type of expenditure;vat;vat amount;vat type;irrecoverable vat;tax"
-    ";recoverable vat;irrecoverable vat amount;body;opendataurl;organisation uri;payment method"
-    ";supplier postcode;postcode;supplier type;company number;charity number;url;currency"
-    ";card transaction;payment type;merchant category code;effective;contract;contract number"
-    ";contract title;financial year;year;quarter;expense code;vendor type;supplier address"
-    ";line number;line no;row;row number;capital revenue;merchant id;invoice line number"
-).split(";")
-"""Headings of columns that we know and do not need, so that they are taken for nothing else."""
-
-_KEY = re.compile(r"[^a-z0-9£]+")
-_ASIDE = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
-_MEANS_SOMETHING = re.compile(r"vat|net|gross|ex|inc", re.IGNORECASE)
-_OLD_FORMS = (
-    ("excluding", "exc"),
-    ("exclusive", "exc"),
-    ("excl", "exc"),
-    ("including", "inc"),
-    ("inclusive", "inc"),
-    ("incl", "inc"),
-)
-
-
-class Sure(StrEnum):
-    """How a column was understood."""
-
-    NAME = "name"
-    MISSPELT = "misspelt"
-    CONTENT = "content"
-    PERSON = "person"
 
 
 @dataclass(frozen=True)
@@ -237,45 +125,14 @@ def _heading_score(rows: Sequence[Sequence[str]], at: int) -> tuple[float, int]:
     filled = [cell for cell in cells if cell]
     if len(filled) < 2 or any(parse_amount(cell) is not None for cell in filled):
         return 0, -at
-    known = sum(max(_likeness(cell, name)[0] for name in _NAMES) >= CLOSE for cell in filled)
-    unneeded = sum(_key(cell) in _UNNEEDED for cell in filled)
+    known = sum(
+        max(likeness_to(cell, name)[0] for name in NAMES_BY_FIELD) >= CLOSE for cell in filled
+    )
+    unneeded = sum(key_of_heading(cell) in UNNEEDED_KEYS for cell in filled)
     below = rows[at + 1 : at + 6]
     has_sums = any(parse_amount(cell) is not None for row in below for cell in row)
     is_unlike_below = len(set(filled)) == len(filled) and has_sums
     return known * 2 + unneeded + 0.5 * is_unlike_below, -at
-
-
-def _key(heading: str) -> str:
-    """Return a heading as names are compared, without asides such as "(T)"."""
-    written = heading[:LONGEST_HEADING].replace("_", " ")
-    for aside in _ASIDE.findall(written):
-        if not _MEANS_SOMETHING.search(aside):
-            written = written.replace(aside, " ")
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", written)
-    key = _KEY.sub(" ", spaced.casefold()).replace("£", " ").strip()
-    for old, new in _OLD_FORMS:
-        key = re.sub(rf"\b{old}\b", new, key)
-    return re.sub(r"\b(?:of|the|in|or)\b", "", key).strip() or key
-
-
-_KEYS = {name: [_key(each) for each in listed] for name, listed in _NAMES.items()}
-_UNNEEDED = frozenset(map(_key, _OTHER_NAMES))
-
-
-def _likeness(heading: str, name: str) -> tuple[float, int]:
-    """Return how like a field's names a heading is, to 1, and the place of the likest name."""
-    key = _key(heading)
-    squashed = key.replace(" ", "")
-    best, place = 0.0, len(_KEYS[name])
-    for number, known in enumerate(_KEYS[name]):
-        if key == known or squashed == known.replace(" ", ""):
-            return 1.0, number
-        if min(len(key), len(known)) < SHORTEST_FORGIVEN:
-            continue
-        likeness = max(fuzz.ratio(key, known), fuzz.token_sort_ratio(key, known)) / 100
-        if likeness * 100 >= LIKENESS_FLOOR and likeness > best:
-            best, place = likeness * 0.95, number
-    return best, place
 
 
 class _Columns:
@@ -327,7 +184,7 @@ class _Columns:
         ranked = sorted(
             (-likeness, place, at)
             for at, heading in enumerate(self.headings)
-            for likeness, place in [_likeness(heading, name)]
+            for likeness, place in [likeness_to(heading, name)]
             if at not in taken and likeness and not self._is_other(heading, name, likeness)
         )
         # Among names that are known, the list's own order decides: a net sum before a gross one.
@@ -347,14 +204,14 @@ class _Columns:
         """Say whether the heading is the exact name of something else."""
         if likeness >= EXACT:
             return False
-        key = _key(heading)
-        if key in _UNNEEDED:
+        key = key_of_heading(heading)
+        if key in UNNEEDED_KEYS:
             return True
         if name in {Field.SUPPLIER, Field.CATEGORY, Field.SERVICE} and re.search(
             r"\b(?:code|id|no|number|ref)\b", key
         ):
             return True
-        return any(key in keys for other, keys in _KEYS.items() if other != name)
+        return any(key in keys for other, keys in KEYS_BY_FIELD.items() if other != name)
 
     def _reason(self, name: str, at: int, likeness: float) -> str:
         words = (
@@ -366,7 +223,9 @@ class _Columns:
             others = [
                 f"“{heading}”"
                 for other, heading in enumerate(self.headings)
-                if other != at and _likeness(heading, name)[0] >= CLOSE and self._fits(name, other)
+                if other != at
+                and likeness_to(heading, name)[0] >= CLOSE
+                and self._fits(name, other)
             ]
             if others:
                 words += f" Taken before {' and '.join(others)}: sums without VAT come first."
@@ -408,14 +267,14 @@ class _Columns:
             self.how[name] = f"We do not know its heading, but {why}."
 
     def _is_known(self, heading: str) -> bool:
-        key = _key(heading)
-        return key in _UNNEEDED or any(key in keys for keys in _KEYS.values())
+        key = key_of_heading(heading)
+        return key in UNNEEDED_KEYS or any(key in keys for keys in KEYS_BY_FIELD.values())
 
     def _sums(self, at: int) -> float:
         """Return the share of sums; whole numbers count half, for codes are such."""
         exact = self._share(at, lambda cell: parse_amount(cell) is not None)
         has_pence = any("." in cell or "£" in cell for cell in self.values[at][:200])
-        return exact if has_pence or _likeness(self.headings[at], Field.AMOUNT)[0] else exact / 2
+        return exact if has_pence or likeness_to(self.headings[at], Field.AMOUNT)[0] else exact / 2
 
     def _days(self, at: int) -> float:
         style = self._style_of(at)

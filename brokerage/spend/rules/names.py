@@ -173,7 +173,7 @@ def _read(text: str) -> Name:
         said = set(_words(aside))
         if said and said <= PLACES:
             places |= said
-            text = re.sub(rf"[(\[]{re.escape(aside)}[)\]]", " ", text)
+            text = text.replace(f"({aside})", " ").replace(f"[{aside}]", " ")
     words = _words(text)
     form = ""
     while len(words) > 1 and words[-1] in _LEGAL_FORMS:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from brokerage.errors import DomainError
-from brokerage.spend.rules.columns import Field, Understanding
+from brokerage.spend.rules.columns import Understanding
+from brokerage.spend.rules.headings import Field
 from brokerage.spend.rules.names import LONGEST_NAME, is_person, key_of
 from brokerage.spend.rules.values import (
     is_kept_back,

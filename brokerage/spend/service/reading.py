@@ -13,13 +13,12 @@ from pathlib import Path
 
 from brokerage.errors import DomainError
 from brokerage.spend.rules.columns import (
-    FIELD_LABELS,
-    REQUIRED,
     ROWS_SEARCHED_FOR_HEADING,
     SAMPLE,
     Understanding,
     understand,
 )
+from brokerage.spend.rules.headings import FIELD_LABELS, REQUIRED
 from brokerage.spend.rules.imports import ROWS_A_CHUNK
 from brokerage.spend.rules.sources import RawRow, Sheet, open_sheets
 from brokerage.spend.rules.values import find_quarter

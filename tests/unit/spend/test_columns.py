@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from brokerage.errors import DomainError
-from brokerage.spend.rules.columns import Field, Understanding, correct, understand
+from brokerage.spend.rules.columns import Understanding, correct, understand
+from brokerage.spend.rules.headings import Field
 from brokerage.spend.rules.payments import TAKEN_OUT, PaymentReader, safe_cells
 
 TODAY = date(2026, 11, 28)
