@@ -375,3 +375,37 @@ def test_what_nobody_imports_is_cleared_up(authority: Authority, tmp_path: Path)
     db.session.flush()
     assert imports.clear_up() == 1
     assert not db.session.scalar(select(SpendImport.id))
+
+
+def test_a_file_larger_than_other_requests_is_taken(
+    authority: Authority, larch: InspectingClient
+) -> None:
+    address = f"/spend/{authority.slug}/imports/add"
+    page = larch.get(address)
+    row = f"Fernlea Books,7.00,01/04/2026,{'x' * 4_000},Books,T"
+    raw = "\n".join([HEADING, *(f"{row}{number}" for number in range(2_500))]).encode()
+    assert len(raw) > 9 * 1024 * 1024
+    # Written by hand: the test client would leave a file of its own open.
+    parts = {"csrf_token": larch.csrf_token(page), "title": "Large", 'file"; filename="a.csv': raw}
+    body = b"".join(
+        f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode()
+        + (value if isinstance(value, bytes) else value.encode())
+        + b"\r\n"
+        for name, value in parts.items()
+    )
+    kind = "multipart/form-data; boundary=edge"
+    taken = larch.post(address, data=body + b"--edge--\r\n", content_type=kind)
+    assert taken.status_code == 303
+    fuzz_form(larch, address, posts=10)
+
+
+def test_why_an_import_is_withdrawn_is_asked(
+    authority: Authority, larch: InspectingClient, tmp_path: Path
+) -> None:
+    spend_import = publish_file(authority, write_spend(tmp_path))
+    address = f"/spend-imports/{spend_import.id}/withdraw"
+    assert "Enter why you withdraw it" in larch.submit(larch.get(address), {}).text
+    larch.submit(larch.get(address), {"reason": "The wrong quarter"})
+    assert "The wrong quarter" in larch.get(f"/spend-imports/{spend_import.id}").text
+    later = publish_file(authority, write_spend(tmp_path))
+    fuzz_form(larch, f"/spend-imports/{later.id}/withdraw", posts=10)
