@@ -20,6 +20,7 @@ from brokerage.places.feature import PLACES
 from brokerage.procurement.feature import PROCUREMENT
 from brokerage.scheduling.feature import SCHEDULING
 from brokerage.seeding.feature import SEEDING
+from brokerage.spend.feature import SPEND
 from brokerage.volunteering.feature import VOLUNTEERING
 from brokerage.web.features import Feature
 
@@ -40,6 +41,7 @@ FEATURES: tuple[Feature, ...] = (
     PROCUREMENT,
     DEMAND,
     OPENDATA,
+    SPEND,
     COHORTS,
     PAGES,
     SEEDING,

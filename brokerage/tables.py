@@ -191,6 +191,21 @@ def recognise_table(
     raise DomainError(_what_is_missing(layouts, heads), "file")
 
 
+def read_records(
+    path: Path, *, most_bytes: int = MOST_BYTES
+) -> Iterator[tuple[int, list[str] | str]]:
+    """Yield each record of a file of delimited text, whatever its heading: line and cells.
+
+    A record that cannot be read comes as the reason. Raises DomainError as `read_table` does.
+    """
+    encoding = _encoding_of(path, most_bytes)
+    heads = [(_head(path, encoding, each), each) for each in DELIMITERS]
+    if not any(head for head, _ in heads):
+        raise DomainError("The file is empty", "file")
+    widest = max(heads, key=lambda each: sum(len(cells) for cells in each[0] if len(cells) > 1))
+    yield from _Reading(path, encoding, widest[1]).records()
+
+
 def _table(path: Path, layout: Layout, found: Mapping[str, str], reading: _Reading) -> Table:
     understood = understand_headings(reading.heading, layout) | dict(found)
     taken = set(understood.values())
@@ -276,6 +291,8 @@ def _encoding_of(path: Path, most_bytes: int) -> str:
                 raise DomainError(f"The file is too big: at most {limit} MB can be read", "file")
             start = file.read(_BLOCK)
             encoding = next((name for mark, name in _MARKS if start.startswith(mark)), None)
+            if encoding is None and _is_unmarked_utf16(start):
+                encoding = "utf-16-le"
             if encoding is None:
                 _refuse_binary(start)
                 file.seek(0)
@@ -291,6 +308,12 @@ def _refuse_binary(start: bytes) -> None:
     controls = len(start) - len(start.translate(None, bytes({*range(32)} - {9, 10, 12, 13})))
     if controls > len(start) * _BINARY_SHARE:
         raise DomainError("The file is not a table in text, such as CSV", "file")
+
+
+def _is_unmarked_utf16(start: bytes) -> bool:
+    """Say whether every other byte is nought, as in Latin text that lost its mark."""
+    high, low = start[1::2], start[::2]
+    return len(high) > 8 and high.count(0) > 0.9 * len(high) and low.count(0) == 0
 
 
 def _is_utf8(file: BinaryIO) -> bool:

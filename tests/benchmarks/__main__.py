@@ -3,7 +3,15 @@
 import json
 import sys
 
-from tests.benchmarks import cohorts, directory, freezing, procurement, startup, volunteering
+from tests.benchmarks import (
+    cohorts,
+    directory,
+    freezing,
+    procurement,
+    spend,
+    startup,
+    volunteering,
+)
 
 MEASURES = (
     startup.measure,
@@ -12,6 +20,7 @@ MEASURES = (
     procurement.measure,
     freezing.measure,
     cohorts.measure,
+    spend.measure,
 )
 
 

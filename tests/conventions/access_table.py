@@ -57,6 +57,8 @@ PAIRED: Roles = frozenset({Role.VOLUNTEER, Role.SUPPLIER_MEMBER})
 """The mentee and the mentor of the pair that the example addresses are about."""
 BUYER: Roles = frozenset({Role.BUYER})
 """A buyer of the council whose briefs the examples are about."""
+BUYER_OR_BROKER: Roles = BUYER | BROKERS
+"""Who looks after the council's spend."""
 
 ACCESS: dict[str, Access] = {
     "static": Access(get=EVERYONE),
@@ -522,6 +524,24 @@ ACCESS: dict[str, Access] = {
     "opendata.show_record_package": Access(get=EVERYONE),
     "opendata.show_record": Access(get=EVERYONE),
     "opendata.download_directory": Access(get=EVERYONE),
+    # Spend
+    "spend.list_spend": Access(get=EVERYONE),
+    "spend.show_spend": Access(get=EVERYONE),
+    "spend.export_spend": Access(get=EVERYONE),
+    "spend.list_imports": Access(get=BUYER_OR_BROKER),
+    "spend.add_import": Access(get=BUYER_OR_BROKER, post=BUYER_OR_BROKER),
+    "spend.show_import": Access(get=BUYER_OR_BROKER),
+    "spend.edit_columns": Access(get=BUYER_OR_BROKER, post=BUYER_OR_BROKER),
+    "spend.start_import": Access(post=BUYER_OR_BROKER),
+    "spend.export_rejected": Access(get=BUYER_OR_BROKER),
+    "spend.withdraw_import": Access(get=BUYER_OR_BROKER, post=BUYER_OR_BROKER),
+    "spend.list_questions": Access(get=BUYER_OR_BROKER),
+    "spend.answer_name": Access(get=BUYER_OR_BROKER, post=BUYER_OR_BROKER),
+    "spend.list_matched": Access(get=BUYER_OR_BROKER),
+    "spend.undo_match": Access(post=BUYER_OR_BROKER),
+    "spend.list_unmatched": Access(get=BUYER_OR_BROKER),
+    "spend.export_unmatched": Access(get=BUYER_OR_BROKER),
+    "spend.show_invitation": Access(get=BUYER_OR_BROKER),
     # Pages; those of demonstration mode do not exist outside it
     "pages.give_feedback": Access(get=EVERYONE, post=EVERYONE),
     "pages.show_feedback_sent": Access(get=EVERYONE),

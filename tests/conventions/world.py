@@ -6,6 +6,8 @@ Feature writers add what their addresses need to `World` and make it in `build_w
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -55,6 +57,8 @@ from brokerage.procurement.models import (
 )
 from brokerage.scheduling.models import Session as Occasion
 from brokerage.scheduling.models import TeamName, WaitingEntry
+from brokerage.spend.models import SpendImport, SpendSupplier
+from brokerage.spend.service.imports import mark_stale
 from brokerage.volunteering.models import Booking, CardInvitation, HoursEntry, Opportunity
 from tests.conventions.access_table import Role
 from tests.factories.accounts import make_user
@@ -101,6 +105,7 @@ from tests.factories.procurement import (
 from tests.factories.scheduling import make_offer, make_team_name
 from tests.factories.scheduling import make_team as make_team_booking
 from tests.factories.searches import make_shown_search
+from tests.factories.spend import make_authority, make_import, make_supplier, write_spend
 from tests.factories.volunteering import (
     make_booking,
     make_card_invitation,
@@ -203,6 +208,10 @@ class World:
     """The volunteer's, who has been sent a mail about what is planned."""
     brief_reader: User
     """The viewer of the council whom the brief is shared with."""
+    spend_import: SpendImport
+    """The council's, read and not begun."""
+    spend_supplier: SpendSupplier
+    """A name of the council's spend that means nobody here."""
     market_search: MarketSearch
     """Of the brief; it shows the organisation, which is on the brief's shortlist. It is frozen."""
     buying_rule: BuyingRuleRow
@@ -273,6 +282,7 @@ def build_world(session: Session) -> World:
         market_search=_market_search(brief, organisation, people[Role.BUYER]),
         buying_rule=make_rule(),
         quote_rule=make_quote_rule(),
+        **_spend(council),
         **_asked(brief, organisation),
         **volunteering,
         team_name=_team_name(volunteering["opportunity"], council),
@@ -394,6 +404,17 @@ def _planned(council: Organisation, people: Mapping[Role, User]) -> dict[str, An
         "planned_purchase": make_planned_purchase(council),
         "plan_upload": make_upload(council, people[Role.BUYER]),
         "demand_subscription": make_subscription(people[Role.VOLUNTEER]),
+    }
+
+
+def _spend(council: Organisation) -> dict[str, Any]:
+    authority = make_authority(council.name or "")
+    with TemporaryDirectory() as folder:
+        spend_import = make_import(authority, write_spend(Path(folder)))
+    mark_stale(authority.code)
+    return {
+        "spend_import": spend_import,
+        "spend_supplier": make_supplier(authority, "Otterbourne Paving"),
     }
 
 
