@@ -6,9 +6,12 @@ from brokerage.accounts.feature import ACCOUNTS
 from brokerage.calendars.feature import CALENDARS
 from brokerage.checks.feature import CHECKS
 from brokerage.cohorts.feature import COHORTS
+from brokerage.competitions.feature import COMPETITIONS
+from brokerage.contracts.feature import CONTRACTS
 from brokerage.digests.feature import DIGESTS
 from brokerage.leave.feature import LEAVE
 from brokerage.matchmaking.feature import MATCHMAKING
+from brokerage.measures.feature import MEASURES
 from brokerage.mentoring.feature import MENTORING
 from brokerage.organisations.feature import ORGANISATIONS
 from brokerage.pages.feature import PAGES
@@ -29,9 +32,12 @@ FEATURES: tuple[Feature, ...] = (
     CHECKS,
     CALENDARS,
     DIGESTS,
+    MEASURES,
+    CONTRACTS,
     VOLUNTEERING,
     MENTORING,
     PROCUREMENT,
+    COMPETITIONS,
     COHORTS,
     PAGES,
     SEEDING,

@@ -52,6 +52,7 @@ class Contract(Base):
     ends_on: Mapped[date]
     reserved_for: Mapped[list[str]] = mapped_column(JSON)
     """Whom the competition was reserved for; empty where it was not."""
+    is_reserved: Mapped[bool]
     social_value_percent: Mapped[int | None]
     """How much of the score was social value; None where it was not weighed."""
     procured_by: Mapped[str] = mapped_column(String(16))

@@ -33,7 +33,7 @@ SOCIAL_VALUE_FORMULA = (
     "quantity itself."
 )
 QUALITY_FORMULA = (
-    "Each question is scored from 0 to 5 by each evaluator, then one score is agreed. All questions "
+    "Each evaluator scores each question from 0 to 5, then one score is agreed. All questions "
     "count alike: the agreed scores, divided by the most there could be, times the points for "
     "quality."
 )
