@@ -6,6 +6,7 @@ question is where its own spend goes.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
@@ -16,6 +17,7 @@ DAYS_TO_FILL = 28
 REMIND_BEFORE = timedelta(days=7)
 MONTHS_A_PERIOD = 6
 MOST_PERIODS = 100
+MONTHS_A_YEAR = 12
 
 
 class ReturnStatus(StrEnum):
@@ -82,9 +84,5 @@ def check_spend(total: int, shares: Mapping[str, int]) -> None:
 
 def _months_later(day: date, months: int) -> date:
     """Return that day so many months on, or the last of a shorter month."""
-    year, month = divmod(day.month - 1 + months, 12)
-    following = date(day.year + year + (month == 11), (month + 1) % 12 + 1, 1)
-    return min(
-        following - timedelta(days=1),
-        date(day.year + year, month + 1, 1) + timedelta(days=day.day - 1),
-    )
+    year, month = divmod(day.year * MONTHS_A_YEAR + day.month - 1 + months, MONTHS_A_YEAR)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

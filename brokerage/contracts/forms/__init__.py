@@ -1,1 +1,0 @@
-"""Forms of contracts, one file a journey."""
