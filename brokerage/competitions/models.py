@@ -67,6 +67,8 @@ class Competition(Base):
     created_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     invited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deadline_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the buyer was told that the deadline has passed."""
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     end_reason: Mapped[str] = mapped_column(String(rules.LONGEST_REASON), default="")
@@ -162,7 +164,7 @@ class BidResponse(Base):
     competition_id: Mapped[int] = mapped_column(ForeignKey(Competition.id))
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
     invitation_id: Mapped[int] = mapped_column(ForeignKey(CompetitionInvitation.id), unique=True)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     """What was last saved; see rules/seals.py."""
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     saved_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
