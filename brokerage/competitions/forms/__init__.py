@@ -1,1 +1,1 @@
-"""Forms of competitions, one file a journey."""
+"""Forms of competitions, one file a side."""
