@@ -8,7 +8,7 @@ from brokerage.audit import Recorded
 from brokerage.competitions import models, tasks
 from brokerage.competitions.permissions import PERMISSIONS
 from brokerage.competitions.routes.blueprint import blueprint
-from brokerage.competitions.routes.buyer import show_running_panel
+from brokerage.competitions.routes.buyer import show_brief_panel, show_running_panel
 from brokerage.competitions.routes.supplier import show_invitations_panel
 from brokerage.competitions.service.running import withdraw_with_brief
 from brokerage.jobs import Job
@@ -28,6 +28,7 @@ COMPETITIONS = Feature(
     jobs=(Job("tell-of-deadlines", timedelta(minutes=5), tasks.tell_buyers_of_deadlines),),
     audit_subscribers=({"procurement:brief:close": end_with_brief},),
     contributions={
+        "brief_panels": (show_brief_panel,),
         "organisation_member_panels": (show_running_panel, show_invitations_panel),
     },
 )

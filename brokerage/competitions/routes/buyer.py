@@ -20,6 +20,8 @@ from brokerage.errors import DomainError
 from brokerage.extensions import utcnow
 from brokerage.organisations.queries.member import Organisation
 from brokerage.permissions import Subject
+from brokerage.procurement.routes.own import Brief
+from brokerage.procurement.rules.briefs import BriefStatus
 from brokerage.web.access import current_subject, requires
 from brokerage.web.filters import plural
 from brokerage.web.panels import Panel
@@ -125,4 +127,24 @@ def show_running_panel(subject: Subject, organisation: Organisation, day: date) 
         return None
     return Panel(
         "competitions/buyer_panel.html", {"running": running, "labels": rules.STATUS_LABELS}
+    )
+
+
+def show_brief_panel(brief: Brief, can_edit: bool) -> Panel | None:
+    """The part of a brief's pages on its competitions; one statement."""
+    if not can_edit or brief.status == BriefStatus.DRAFT:
+        return None
+    found = queries.list_competitions_of_brief(brief.id)
+    ended = {rules.CompetitionStatus.WITHDRAWN, rules.CompetitionStatus.NO_AWARD}
+    can_start = brief.status == BriefStatus.LOOKING and all(e.status in ended for e in found)
+    if not (found or can_start):
+        return None
+    return Panel(
+        "competitions/brief_panel.html",
+        {
+            "brief": brief,
+            "competitions": found,
+            "can_start": can_start,
+            "labels": rules.STATUS_LABELS,
+        },
     )
