@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, subqueryload
@@ -18,6 +19,7 @@ from brokerage.web.paging import Page
 
 __all__ = ["AuthorityMeasure", "ChosenMeasure", "Measure"]
 PER_PAGE = 50
+Q = TypeVar("Q", bound=Select[Any])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +115,7 @@ def list_organisations_with_sets() -> Sequence[tuple[Organisation, int]]:
     return [(organisation, number) for organisation, number in rows]
 
 
-def _in_order(query: Select[*tuple[Measure, ...]]) -> Select[*tuple[Measure, ...]]:
+def _in_order(query: Q) -> Q:
     return (
         query.join(Measure.framework)
         .options(contains_eager(Measure.framework), subqueryload(Measure.values))

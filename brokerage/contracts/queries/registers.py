@@ -182,7 +182,7 @@ def _narrowed(show: str | None) -> tuple[ColumnElement[bool], ...]:
     if show == Show.WEIGHTED_SMALL:
         return (Contract.social_value_percent.is_not(None), Contract.value_pence < LARGE_PENCE)
     if show == Show.RESERVED:
-        return (Contract.is_reserved,)
+        return (Contract.is_reserved.is_(True),)
     if show == Show.IN_HOUSE:
         return (Contract.procured_by == _IN_HOUSE,)
     return ()
