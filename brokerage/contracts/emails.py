@@ -61,7 +61,7 @@ def _to_supplier(
             subject=subject.format(contract.title),
             template=f"contracts/{template}",
             **_facts(spend_return, entry),
-            link=full_url("contracts.fill_return", spend_return_id=spend_return.id),
+            link=full_url("contracts.answer_return", spend_return_id=spend_return.id),
         )
 
 

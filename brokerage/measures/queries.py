@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, subqueryload
@@ -19,7 +19,6 @@ from brokerage.web.paging import Page
 
 __all__ = ["AuthorityMeasure", "ChosenMeasure", "Measure"]
 PER_PAGE = 50
-Q = TypeVar("Q", bound=Select[Any])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +114,7 @@ def list_organisations_with_sets() -> Sequence[tuple[Organisation, int]]:
     return [(organisation, number) for organisation, number in rows]
 
 
-def _in_order(query: Q) -> Q:
+def _in_order(query: Any) -> Any:  # Select is invariant in what it selects
     return (
         query.join(Measure.framework)
         .options(contains_eager(Measure.framework), subqueryload(Measure.values))

@@ -391,7 +391,7 @@ ACCESS: dict[str, Access] = {
     "contracts.edit_commitment": Access(get=BUYER, post=BUYER),
     "contracts.list_returns": Access(get=OWNER),
     "contracts.list_returns_to_confirm": Access(get=BUYER),
-    "contracts.fill_return": Access(get=OWNER, post=OWNER),
+    "contracts.answer_return": Access(get=OWNER, post=OWNER),
     "contracts.decide_return": Access(get=BUYER, post=BUYER),
     # Competitions: the buyer
     "competitions.start_competition": Access(post=BUYER),

@@ -57,9 +57,9 @@ def list_returns_to_confirm(organisation_id: int) -> str:
     )
 
 
-@blueprint.route("/spend-returns/<int:spend_return_id>/fill", methods=["GET", "POST"])
+@blueprint.route("/spend-returns/<int:spend_return_id>/answer", methods=["GET", "POST"])
 @requires(FILL_RETURN)
-def fill_return(spend_return_id: int) -> ResponseReturnValue:
+def answer_return(spend_return_id: int) -> ResponseReturnValue:
     """Say where the spend of one period went."""
     spend_return = queries.get_return(spend_return_id)
     check(FILL_RETURN, contract_facts(spend_return.contract))
@@ -111,9 +111,9 @@ def _show(
         spend_return=spend_return,
         contract=spend_return.contract,
         entries=list(spend_return.entries),
-        form=form,
         labels=STATUS_LABELS,
         in_pounds=in_pounds,
+        **({} if form is None else {"form": form}),
     )
 
 
