@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, select
 from brokerage.checks.service.rules import load_reference_rules
 from brokerage.extensions import db, writes
 from brokerage.mail import OutboxMessage
+from brokerage.seeding.service.competitions import load_competitions
 from brokerage.seeding.service.mentoring import load_mentoring
 from brokerage.seeding.service.organisations import load_organisations
 from brokerage.seeding.service.people import gather_cast, load_people
@@ -50,6 +51,7 @@ def load_demonstration(today: date) -> Loaded:
     cast = gather_cast(people)
     opportunities = load_volunteering(cast, today)
     briefs = load_procurement(cast, today)
+    load_competitions(cast, today)
     load_mentoring(cast, today)
     # These mails belong to the past that is told: nobody would find today's among hundreds.
     db.session.execute(delete(OutboxMessage).where(OutboxMessage.id > last_mail))

@@ -34,9 +34,11 @@ def test_the_labels_that_ship_have_public_values_only(db_session: Session) -> No
     loaded = load_reference_measures()
     assert (loaded.measures, loaded.values, list(loaded.rejected)) == (10, 5, [])
     assert not load_reference_measures().measures
-    valued = dict(
-        db_session.execute(select(Measure.code, MeasureValue.source).join(Measure.values))
-    )
+    valued = {
+        each.code: [value.source for value in each.values]
+        for each in db_session.scalars(select(Measure))
+        if each.values
+    }
     assert valued.keys() == {"NT15", "NT17", "NT29"}
     assert all(valued.values())
 
