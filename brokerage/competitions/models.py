@@ -64,6 +64,8 @@ class Competition(Base):
     measure_set: Mapped[str] = mapped_column(String(8))
     reserved_for: Mapped[list[str]] = mapped_column(JSON, default=list)
     """As decided before anyone was invited; empty where it is open to all kinds."""
+    has_spend_duty: Mapped[bool] = mapped_column(default=False)
+    """Whether the winner will have to report where its own spend goes."""
     created_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     invited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

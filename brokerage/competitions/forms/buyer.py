@@ -73,6 +73,13 @@ class PlanForm(Form):
         "clear if it is not",
         choices=list(RESERVATION_LABELS.items()),
     )
+    has_spend_duty = RadiosField(
+        "Will the contractor have to report where its own spend goes?",
+        required="Select if the contractor will have to report its spend",
+        hint="Then we ask the winner every six months, whoever it is and wherever it is from",
+        choices=((YES, "Yes"), (NO, "No")),
+        is_inline=True,
+    )
 
 
 class QuestionForm(Form):
@@ -247,14 +254,6 @@ class DecideForm(Form):
     )
     ends_on = DatePartsField(
         "Last day of the contract", hint="Only needed if you award it", noun="The last day"
-    )
-    has_spend_duty = RadiosField(
-        "Does the contractor have to report where its own spend goes?",
-        required="Select if the contractor has to report its spend",
-        hint="Only as your invitation said. We then ask every six months",
-        choices=((YES, "Yes"), (NO, "No")),
-        is_inline=True,
-        default=NO,
     )
 
     def offer(self, rows: Iterable[Any]) -> None:

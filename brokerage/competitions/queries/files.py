@@ -30,6 +30,7 @@ def get_competition_as_plain(competition_id: int) -> dict[str, Any]:
         "title": competition.title,
         "text": competition.text,
         "reserved_for": sorted(competition.reserved_for),
+        "has_spend_duty": competition.has_spend_duty,
         "deadline_at": _moment(competition.deadline_at),
         "invited_at": _moment(competition.invited_at),
         "opened_at": _moment(competition.opened_at),

@@ -6,7 +6,7 @@ from flask import flash, redirect
 from flask.typing import ResponseReturnValue
 
 from brokerage.competitions import rules
-from brokerage.competitions.forms.buyer import MeasuresForm, PlanForm, QuestionForm
+from brokerage.competitions.forms.buyer import NO, YES, MeasuresForm, PlanForm, QuestionForm
 from brokerage.competitions.permissions import RUN
 from brokerage.competitions.queries.competitions import get_question
 from brokerage.competitions.routes.blueprint import blueprint
@@ -132,6 +132,7 @@ def _form_of(competition: Competition) -> PlanForm:
     return PlanForm(
         deadline_on=day_of(competition.deadline_at),
         deadline_hour=hour_of(competition.deadline_at),
+        has_spend_duty=YES if competition.has_spend_duty else NO,
         **{name: getattr(competition, name) for name in names},
     )
 
@@ -146,4 +147,5 @@ def _plan_of(form: PlanForm) -> service.Plan:
         social_value=form.social_value.data,
         measure_set=form.measure_set.data,
         reserved_for=form.reserved_for.data,
+        has_spend_duty=form.has_spend_duty.data == YES,
     )

@@ -187,7 +187,6 @@ def _decision_of(form: DecideForm) -> service.Decision:
         reason=form.reason.data,
         starts_on=form.starts_on.data,
         ends_on=form.ends_on.data,
-        has_spend_duty=form.has_spend_duty.data == YES,
     )
 
 

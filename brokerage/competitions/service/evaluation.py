@@ -58,7 +58,6 @@ class Decision:
     reason: str
     starts_on: date | None = None
     ends_on: date | None = None
-    has_spend_duty: bool = False
 
 
 @writes
@@ -217,7 +216,7 @@ def _make_contract(
         reserved_for=competition.reserved_for,
         social_value_percent=competition.social_value or None,
         procured_by=ProcuredBy.COMPETITION,
-        has_spend_duty=decision.has_spend_duty,
+        has_spend_duty=competition.has_spend_duty,
     )
     source = Source(kind=SOURCE, id=competition.id, supplier_id=response.organisation_id)
     contract = add_contract(actor, competition.organisation, line, source)

@@ -52,6 +52,7 @@ class Plan:
     social_value: int
     measure_set: str
     reserved_for: Sequence[str]
+    has_spend_duty: bool = False
 
 
 @writes

@@ -216,6 +216,7 @@ def upgrade() -> None:
         sa.Column("social_value", sa.Integer(), nullable=False),
         sa.Column("measure_set", sa.String(length=8), nullable=False),
         sa.Column("reserved_for", sa.JSON(), nullable=False),
+        sa.Column("has_spend_duty", sa.Boolean(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),

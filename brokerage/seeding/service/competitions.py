@@ -110,6 +110,7 @@ class _Contest:
             social_value=social_value,
             measure_set=row["measure_set"],
             reserved_for=[],
+            has_spend_duty=row["has_spend_duty"],
         )
         running.save_plan(self.buyer, self.competition, plan)
         for question in row["questions"]:
@@ -174,7 +175,6 @@ class _Contest:
             reason=opening["reason"],
             starts_on=self.today + timedelta(days=opening["starts_in_days"]),
             ends_on=self.today + timedelta(days=opening["ends_in_days"]),
-            has_spend_duty=opening["has_spend_duty"],
         )
         evaluation.decide_competition(self.buyer, competition, decision)
 

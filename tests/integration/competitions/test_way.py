@@ -175,7 +175,7 @@ def decides(bashir: InspectingClient, page: str, whom: str) -> None:
     form = bashir.get(f"{page}/decide")
     assert whom in form.text
     value = form.text.split(f" {whom}")[0].rsplit('value="', 1)[1].partition('"')[0]
-    typed = {"winner": value, "reason": "The best by a good way.", "has_spend_duty": "yes"}
+    typed = {"winner": value, "reason": "The best by a good way."}
     refused = bashir.submit(form, typed)
     assert "Enter the contract’s first and last day" in refused.text
     days = {
