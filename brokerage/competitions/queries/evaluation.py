@@ -129,7 +129,7 @@ def list_sheet(competition: Competition) -> Sequence[SheetRow]:
         scored[response_id].add(user_id)
     offers = {each.id: Offered.from_content(each.content) for each in responses}
     points = score_responses(
-        offers, agreed, [each.id for each in competition.questions], weights_of(competition)
+        offers, agreed, [each.id for each in competition.questions], _weights_of(competition)
     )
     rows = [
         SheetRow(
@@ -143,7 +143,7 @@ def list_sheet(competition: Competition) -> Sequence[SheetRow]:
     return sorted(rows, key=lambda row: row.order)
 
 
-def weights_of(competition: Competition) -> Weights:
+def _weights_of(competition: Competition) -> Weights:
     """Return the published weights."""
     return Weights(
         quality=competition.quality,

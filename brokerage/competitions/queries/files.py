@@ -36,6 +36,30 @@ def get_competition_as_plain(competition_id: int) -> dict[str, Any]:
         "opened_at": _moment(competition.opened_at),
         "ended_at": _moment(competition.ended_at),
         "end_reason": competition.end_reason,
+        **_published(competition),
+        "invited": [
+            {
+                "organisation_id": each.organisation_id,
+                "name": each.organisation.name,
+                "declined": each.declined_at is not None,
+            }
+            for each in queries.list_invitations(competition_id)
+        ],
+        "questions_and_answers": [
+            {
+                "question": each.published_question,
+                "answer": each.answer,
+                "answered_at": _moment(each.answered_at),
+            }
+            for each in queries.list_clarifications(competition_id, answered_only=True)
+        ],
+        **_evaluated(competition, opened),
+    }
+
+
+def _published(competition: Competition) -> dict[str, Any]:
+    """Return what everyone invited was told of how responses are weighed."""
+    return {
         "weights": {
             "quality": competition.quality,
             "price": competition.price,
@@ -58,23 +82,6 @@ def get_competition_as_plain(competition_id: int) -> dict[str, Any]:
             }
             for each in competition.measures
         ],
-        "invited": [
-            {
-                "organisation_id": each.organisation_id,
-                "name": each.organisation.name,
-                "declined": each.declined_at is not None,
-            }
-            for each in queries.list_invitations(competition_id)
-        ],
-        "questions_and_answers": [
-            {
-                "question": each.published_question,
-                "answer": each.answer,
-                "answered_at": _moment(each.answered_at),
-            }
-            for each in queries.list_clarifications(competition_id, answered_only=True)
-        ],
-        **_evaluated(competition, opened),
     }
 
 
