@@ -7,10 +7,13 @@ from brokerage.assisted.feature import ASSISTED
 from brokerage.calendars.feature import CALENDARS
 from brokerage.checks.feature import CHECKS
 from brokerage.cohorts.feature import COHORTS
+from brokerage.competitions.feature import COMPETITIONS
+from brokerage.contracts.feature import CONTRACTS
 from brokerage.demand.feature import DEMAND
 from brokerage.digests.feature import DIGESTS
 from brokerage.leave.feature import LEAVE
 from brokerage.matchmaking.feature import MATCHMAKING
+from brokerage.measures.feature import MEASURES
 from brokerage.mentoring.feature import MENTORING
 from brokerage.opendata.feature import OPENDATA
 from brokerage.organisations.feature import ORGANISATIONS
@@ -35,10 +38,13 @@ FEATURES: tuple[Feature, ...] = (
     CHECKS,
     CALENDARS,
     DIGESTS,
+    MEASURES,
+    CONTRACTS,
     VOLUNTEERING,
     ASSISTED,
     MENTORING,
     PROCUREMENT,
+    COMPETITIONS,
     DEMAND,
     OPENDATA,
     SPEND,

@@ -79,6 +79,21 @@ def _assisted_booking(world: World) -> Mapping[str, Any]:
     return {"booking_id": world.assisted_booking.id}
 
 
+def _register(world: World) -> Mapping[str, Any]:
+    """For the public pages of the council's contracts."""
+    return {"organisation_slug": world.employer.slug}
+
+
+def _invited(world: World) -> Mapping[str, Any]:
+    """For the pages of the supplier that is invited to compete."""
+    return {"invitation_id": world.competition_invitation.id}
+
+
+def _opened_competition(world: World) -> Mapping[str, Any]:
+    """For what is done after the deadline."""
+    return {"competition_id": world.opened_response.competition_id}
+
+
 def _open_brief(world: World) -> Mapping[str, Any]:
     return {"brief_id": world.open_brief.id}
 
@@ -97,14 +112,23 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "check_rule_id": lambda world: world.check_rule.id,
     "told_day_id": lambda world: world.told_day.id,
     "card_invitation_id": lambda world: world.card_invitation.id,
+    "clarification_id": lambda world: world.clarification.id,
     "code": lambda world: "a2b3c4d5",
     "correction_id": lambda world: world.correction.id,
     "demand_subscription_id": lambda world: world.demand_subscription.id,
+    "commitment_id": lambda world: world.commitment.id,
+    "competition_id": lambda world: world.competition.id,
+    "contract_id": lambda world: world.contract.id,
     "enquiry_id": lambda world: world.approach.enquiry_id,
     "employment_id": lambda world: world.employment.id,
     "evidence_id": lambda world: world.evidence.id,
     "hours_entry_id": lambda world: world.hours_entry.id,
     "invitation_id": lambda world: world.invitation.id,
+    "measure_id": lambda world: world.commitment.measure_id,
+    "plan_id": lambda world: world.employment_plan.id,
+    "question_id": lambda world: world.competition.questions[0].id,
+    "response_id": lambda world: world.opened_response.id,
+    "spend_return_id": lambda world: world.spend_return.id,
     "learned_weights_id": lambda world: world.learned_weights.id,
     "leave_policy_id": lambda world: world.leave_policy.id,
     "leave_request_id": lambda world: world.leave_request.id,
@@ -265,6 +289,25 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "demand.list_plan": _employer,
     "demand.add_planned_purchase": _employer,
     "demand.upload_plan": _employer,
+    # Measures and contracts
+    "measures.list_own_measures": _employer,
+    "measures.edit_measure_choice": _employer,
+    "contracts.show_register": _register,
+    "contracts.download_register": _register,
+    "contracts.show_contract": _register,
+    "contracts.list_plans": _register,
+    "contracts.add_contract": _employer,
+    "contracts.add_plan": _employer,
+    "contracts.list_returns_to_confirm": _employer,
+    # Competitions
+    "competitions.show_sheet": _opened_competition,
+    "competitions.complete_scores": _opened_competition,
+    "competitions.complete_agreement": _opened_competition,
+    "competitions.decide_competition": _opened_competition,
+    "competitions.show_invitation": _invited,
+    "competitions.answer_invitation": _invited,
+    "competitions.ask_question": _invited,
+    "competitions.decline_invitation": _invited,
     "static": lambda world: {"filename": "site.css"},
 }
 

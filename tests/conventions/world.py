@@ -26,6 +26,13 @@ from brokerage.cohorts.models import (
     Placement,
     PlacementRun,
 )
+from brokerage.competitions.models import (
+    BidResponse,
+    Clarification,
+    Competition,
+    CompetitionInvitation,
+)
+from brokerage.contracts.models import Commitment, Contract, EmploymentPlan, SpendReturn
 from brokerage.demand.models import DemandSubscription, PlannedPurchase, PlanUpload
 from brokerage.digests import rules as digest_rules
 from brokerage.digests.models import DigestSending, DigestSubscription
@@ -73,6 +80,19 @@ from tests.factories.cohorts import (
     make_run,
 )
 from tests.factories.cohorts import make_pair as make_cohort_pair
+from tests.factories.competitions import (
+    make_clarification,
+    make_competition,
+    make_declaration,
+    make_response,
+)
+from tests.factories.competitions import make_invitation as make_competition_invitation
+from tests.factories.contracts import (
+    make_commitment,
+    make_contract,
+    make_plan,
+    make_return,
+)
 from tests.factories.demand import (
     make_planned_purchase,
     make_sending,
@@ -88,6 +108,7 @@ from tests.factories.leave import (
     make_team,
 )
 from tests.factories.matchmaking import make_learned_weights
+from tests.factories.measures import make_choice, make_measure
 from tests.factories.mentoring import (
     make_mentoring_profile,
     make_mentoring_report,
@@ -216,6 +237,19 @@ class World:
     """Of the brief; it shows the organisation, which is on the brief's shortlist. It is frozen."""
     buying_rule: BuyingRuleRow
     quote_rule: QuoteRuleRow
+    contract: Contract
+    """The council's, with the organisation."""
+    commitment: Commitment
+    """With the contract."""
+    spend_return: SpendReturn
+    """On the contract, not filled in yet."""
+    employment_plan: EmploymentPlan
+    competition: Competition
+    """The brief's, open; the organisation is invited and has asked something."""
+    competition_invitation: CompetitionInvitation
+    clarification: Clarification
+    opened_response: BidResponse
+    """Of another supplier, in a competition of the open brief whose deadline has passed."""
     employment: Employment
     """The volunteer says they work for the council and has been sent a link; not proved yet."""
     check: Check
@@ -283,6 +317,8 @@ def build_world(session: Session) -> World:
         buying_rule=make_rule(),
         quote_rule=make_quote_rule(),
         **_spend(council),
+        **_bought(council, organisation, people[Role.BUYER]),
+        **_competing(brief, organisation, people),
         **_asked(brief, organisation),
         **volunteering,
         team_name=_team_name(volunteering["opportunity"], council),
@@ -425,6 +461,33 @@ def _asked(brief: Brief, supplier: Organisation) -> dict[str, Any]:
     return {
         "approach": make_approach(brief, supplier, make_enquiry(brief, author)),
         "open_brief": open_brief,
+    }
+
+
+def _bought(council: Organisation, supplier: Organisation, buyer: User) -> dict[str, Any]:
+    contract = make_contract(council, supplier, buyer)
+    measure = make_measure()
+    make_choice(council, measure, buyer)
+    return {
+        "contract": contract,
+        "commitment": make_commitment(contract, measure, buyer),
+        "spend_return": make_return(contract),
+        "employment_plan": make_plan(council, buyer),
+    }
+
+
+def _competing(brief: Brief, supplier: Organisation, people: Mapping[Role, User]) -> dict[str, Any]:
+    buyer, seller = people[Role.BUYER], people[Role.SUPPLIER_MEMBER]
+    competition = make_competition(brief, buyer)
+    invitation = make_competition_invitation(competition, supplier)
+    opened = make_competition(make_brief(brief.organisation, buyer), buyer, status="opened")
+    make_declaration(opened, buyer)
+    other = make_competition_invitation(opened, make_organisation())
+    return {
+        "competition": competition,
+        "competition_invitation": invitation,
+        "clarification": make_clarification(invitation, seller),
+        "opened_response": make_response(other, buyer, is_opened=True),
     }
 
 

@@ -27,6 +27,7 @@ from brokerage.procurement.routes.brief_steps import STEP_PAGES
 from brokerage.procurement.routes.own import (
     Brief,
     brief_page,
+    brief_panels,
     get_brief_for,
     get_brief_to_read,
     to_brief_page,
@@ -116,6 +117,7 @@ def show_brief(brief_id: int) -> str:
         reservation=find_reservation(brief_id),
         today=today(),
         rules=rules,
+        panels=brief_panels(brief, can_edit=can_edit),
     )
 
 

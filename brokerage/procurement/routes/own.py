@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from brokerage.procurement.permissions import EDIT_BRIEF, VIEW_BRIEF, brief_facts
 from brokerage.procurement.queries.briefs import Brief, get_brief, list_share_ids
 from brokerage.web import access
+from brokerage.web.features import contributions
+from brokerage.web.panels import draw
 
-__all__ = ["Brief", "brief_page", "get_brief_for", "get_brief_to_read", "to_brief_page"]
+__all__ = [
+    "Brief",
+    "brief_page",
+    "brief_panels",
+    "get_brief_for",
+    "get_brief_to_read",
+    "to_brief_page",
+]
 
 
 def get_brief_for(brief_id: int, permission: str) -> Brief:
@@ -38,3 +48,8 @@ def to_brief_page(brief_id: int) -> ResponseReturnValue:
 def brief_page(brief_id: int) -> str:
     """Return the address of the brief's page."""
     return url_for("procurement.show_brief", brief_id=brief_id)
+
+
+def brief_panels(brief: Brief, *, can_edit: bool) -> list[Markup]:
+    """Return what higher features show on a brief's pages, at most one statement each."""
+    return draw(panel(brief, can_edit) for panel in contributions("brief_panels"))

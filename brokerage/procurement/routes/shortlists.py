@@ -12,7 +12,7 @@ from brokerage.procurement.permissions import EDIT_BRIEF, VIEW_BRIEF
 from brokerage.procurement.queries import shortlists as queries
 from brokerage.procurement.queries.searches import find_latest_search
 from brokerage.procurement.routes.blueprint import blueprint
-from brokerage.procurement.routes.own import get_brief_for, get_brief_to_read
+from brokerage.procurement.routes.own import brief_panels, get_brief_for, get_brief_to_read
 from brokerage.procurement.rules.enquiries import ANSWER_LABELS, RESULT_REASON_LABELS
 from brokerage.procurement.service import shortlists as service
 from brokerage.web.access import current_subject, requires
@@ -35,6 +35,7 @@ def list_shortlist(brief_id: int) -> str:
         evidence_labels=EVIDENCE_LABELS,
         answer_labels=ANSWER_LABELS,
         reason_labels=RESULT_REASON_LABELS,
+        panels=brief_panels(brief, can_edit=may_edit),
     )
 
 

@@ -16,6 +16,7 @@ from brokerage.checks.service.rules import load_reference_rules
 from brokerage.extensions import db, writes
 from brokerage.mail import OutboxMessage
 from brokerage.passports.service.rules import load_passport_rules
+from brokerage.seeding.service.competitions import load_competitions
 from brokerage.seeding.service.forward_plans import load_forward_plans
 from brokerage.seeding.service.mentoring import load_mentoring
 from brokerage.seeding.service.organisations import load_organisations
@@ -56,6 +57,7 @@ def load_demonstration(today: date) -> Loaded:
     opportunities = load_volunteering(cast, today)
     briefs = load_procurement(cast, today)
     load_forward_plans(cast, today)
+    load_competitions(cast, today)
     load_mentoring(cast, today)
     load_passports(cast, today)
     load_spend(cast, today)

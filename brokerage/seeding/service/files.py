@@ -17,3 +17,10 @@ def read_rows(name: str) -> list[Row]:
     folder: Path = current_app.extensions["config"].seed_folder / "demonstration"
     rows: list[Row] = json.loads((folder / name).read_text(encoding="utf-8"))
     return rows
+
+
+def read_object(name: str) -> Row:
+    """Return a file of the demonstration's folder that holds several lists."""
+    folder: Path = current_app.extensions["config"].seed_folder / "demonstration"
+    told: Row = json.loads((folder / name).read_text(encoding="utf-8"))
+    return told

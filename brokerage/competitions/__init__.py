@@ -1,0 +1,1 @@
+"""Competitions: from an invitation to sealed responses, evaluation and an award."""

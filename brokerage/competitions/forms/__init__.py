@@ -1,0 +1,1 @@
+"""Forms of competitions, one file a side."""

@@ -1,0 +1,1 @@
+"""Queries of competitions, one file a journey."""

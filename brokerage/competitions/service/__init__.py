@@ -1,0 +1,1 @@
+"""Service of competitions, one file a journey."""

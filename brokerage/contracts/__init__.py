@@ -1,0 +1,1 @@
+"""The register of contracts: commitments, spend returns, community employment plans."""

@@ -1,0 +1,1 @@
+"""Queries of contracts, one file a journey."""

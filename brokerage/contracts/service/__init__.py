@@ -1,0 +1,1 @@
+"""Service of contracts, one file a journey."""

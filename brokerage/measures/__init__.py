@@ -1,0 +1,1 @@
+"""What social value is counted in: frameworks of measures, and what each authority uses."""
