@@ -14,6 +14,7 @@ from brokerage.web import (
     error_pages,
     filters,
     headers,
+    large_requests,
     layout,
     proxies,
     side_writer,
@@ -26,6 +27,7 @@ STATIC_SECONDS = 31_536_000
 def init_app(app: Flask, config: Config) -> None:
     """Set up templates, hooks, error pages and static files."""
     _set_up_templates(app)
+    large_requests.init_app(app)
     CSRFProtect(app)
     _set_up_hooks(app, config)
     _serve_static(app, config)

@@ -28,6 +28,7 @@ from brokerage.spend.service import imports
 from brokerage.spend.service.reading import SpendFile, read_file
 from brokerage.web.access import current_subject, requires
 from brokerage.web.forms import PostForm
+from brokerage.web.large_requests import takes_megabytes
 from brokerage.web.layout import today
 from brokerage.web.paging import page_number
 from brokerage.web.transactions import render
@@ -35,7 +36,6 @@ from brokerage.web.transactions import render
 SECONDS_BETWEEN_LOOKS = 2
 SHOWN_ROWS = 8
 SHOWN_REJECTIONS = 20
-MEGABYTE = 1024 * 1024
 
 
 @blueprint.get("/spend/<slug:authority_slug>/imports")
@@ -55,10 +55,10 @@ def list_imports(authority_slug: str) -> str:
 
 @blueprint.route("/spend/<slug:authority_slug>/imports/add", methods=["GET", "POST"])
 @requires(MANAGE)
+@takes_megabytes(rules.UPLOAD_MEGABYTES + 1)
 def add_import(authority_slug: str) -> ResponseReturnValue:
     """Take a file, and say at once where it cannot be read."""
     authority = get_managed_authority(authority_slug)
-    request.max_content_length = (rules.UPLOAD_MEGABYTES + 1) * MEGABYTE
     form = UploadForm()
     if form.validate_on_submit():
         try:
