@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from brokerage.contracts import models, tasks
 from brokerage.contracts.permissions import PERMISSIONS, speaks_for
+from brokerage.contracts.queries.references import list_confirmed_work
 from brokerage.contracts.queries.returns import count_waiting_returns
 from brokerage.contracts.routes.blueprint import blueprint
 from brokerage.jobs import Job
@@ -40,5 +41,8 @@ CONTRACTS = Feature(
     permissions=PERMISSIONS,
     navigation=(NavigationEntry("Contracts", "contracts.browse_registers"),),
     jobs=(Job("ask-for-spend-returns", timedelta(hours=6), tasks.keep_returns_moving),),
-    contributions={"organisation_member_panels": (contracts_panel,)},
+    contributions={
+        "organisation_member_panels": (contracts_panel,),
+        "confirmed_work": (list_confirmed_work,),
+    },
 )

@@ -20,6 +20,7 @@ from brokerage.procurement.permissions import (
 from brokerage.procurement.profiles import BRIEF_SOURCE, CHOSEN_FOR, find_reservation_tags
 from brokerage.procurement.queries.briefs import count_briefs_by_status, list_briefs_for
 from brokerage.procurement.queries.qualifying import list_suppliers_with_facts
+from brokerage.procurement.queries.reservations import find_shortlist_block
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.supplier import show_enquiries_panel
 from brokerage.procurement.rules.answers import is_supplier
@@ -123,6 +124,7 @@ PROCUREMENT = Feature(
         "profiles": (BRIEF_SOURCE,),
         "purpose_texts": (CHOSEN_FOR,),
         "organisation_tags": (find_reservation_tags,),
+        "invite_blocks": (find_shortlist_block,),
         "organisation_member_panels": (buyer_panel, show_enquiries_panel, qualifying_panel),
     },
 )

@@ -7,7 +7,6 @@ from typing import Any
 
 from brokerage.competitions import rules
 from brokerage.competitions.rules.moments import HOURS
-from brokerage.contracts.rules import RESERVATION_LABELS
 from brokerage.measures.rules import SET_LABELS, WEIGHT_LABELS
 from brokerage.web.fields import (
     BoundedIntegerField,
@@ -66,12 +65,6 @@ class PlanForm(Form):
         "Which of your sets may suppliers offer from?",
         required="Select a set of measures",
         choices=list(SET_LABELS.items()),
-    )
-    reserved_for = CheckboxesField(
-        "Is it reserved?",
-        hint="Only where your rules allow it, and decided before anyone is invited. Leave all "
-        "clear if it is not",
-        choices=list(RESERVATION_LABELS.items()),
     )
     has_spend_duty = RadiosField(
         "Will the contractor have to report where its own spend goes?",

@@ -20,10 +20,11 @@ from brokerage.competitions.models import (
 )
 from brokerage.competitions.rules import ENDED, CompetitionStatus
 from brokerage.errors import NotFoundError
-from brokerage.extensions import db
+from brokerage.extensions import db, utcnow
 from brokerage.organisations.models import Organisation
 from brokerage.procurement.models import Brief
-from brokerage.procurement.profiles import delivery_facts, supplier_facts
+from brokerage.procurement.profiles import NOTHING_SEEN, delivery_facts, supplier_facts
+from brokerage.procurement.queries.qualifying import find_marks
 from brokerage.procurement.queries.shortlists import list_shortlist
 from brokerage.procurement.rules.eligibility import why_not
 from brokerage.web.features import contributions
@@ -128,11 +129,14 @@ def find_invite_block(brief: Brief) -> str | None:
 
 def list_invitable(brief: Brief) -> Invitable:
     """Return who on the brief's shortlist can be invited now, by name."""
-    delivery = delivery_facts(brief)
+    delivery, listed = delivery_facts(brief), list_shortlist(brief.id)
+    ids = [row.entry.organisation_id for row in listed]
+    marks = find_marks(ids, utcnow().date()) if delivery.reserved else {}
     suppliers, others = [], []
-    for row in list_shortlist(brief.id):
+    for row in listed:
         organisation = row.entry.organisation
-        reason = why_not(supplier_facts(organisation), delivery)
+        facts = supplier_facts(organisation, marks.get(organisation.id, NOTHING_SEEN))
+        reason = why_not(facts, delivery)
         if reason is None and organisation.id != brief.organisation_id:
             suppliers.append(organisation)
         else:
@@ -140,6 +144,35 @@ def list_invitable(brief: Brief) -> Invitable:
     return Invitable(
         suppliers=sorted(suppliers, key=lambda each: (each.name or "", each.id)), others=others
     )
+
+
+def find_draft(brief_id: int) -> Competition | None:
+    """Return the competition of a brief that nobody is invited to yet, if there is one."""
+    return db.session.scalars(
+        select(Competition).where(
+            Competition.brief_id == brief_id, Competition.status == CompetitionStatus.DRAFT
+        )
+    ).first()
+
+
+def has_invited(brief_id: int) -> bool:
+    """Say whether suppliers were invited to compete for a brief."""
+    query = (
+        select(CompetitionInvitation.id).join(Competition).where(Competition.brief_id == brief_id)
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def list_decided(brief_id: int) -> list[tuple[Award, Competition]]:
+    """Return what was decided in a brief's competitions, oldest first, with the contracts."""
+    rows = db.session.execute(
+        select(Award, Competition)
+        .join(Competition, Competition.id == Award.competition_id)
+        .where(Competition.brief_id == brief_id)
+        .options(joinedload(Award.contract))
+        .order_by(Award.decided_at, Competition.id)
+    )
+    return [(row.Award, row.Competition) for row in rows]
 
 
 def list_invitations(competition_id: int) -> Sequence[CompetitionInvitation]:

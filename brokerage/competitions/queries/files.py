@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from brokerage.competitions.models import BidResponse, Competition, EvaluationSc
 from brokerage.competitions.queries import competitions as queries
 from brokerage.competitions.queries import evaluation
 from brokerage.extensions import db
+from brokerage.procurement.models import Brief
 
 
 def get_competition_as_plain(competition_id: int) -> dict[str, Any]:
@@ -55,6 +56,14 @@ def get_competition_as_plain(competition_id: int) -> dict[str, Any]:
         ],
         **_evaluated(competition, opened),
     }
+
+
+def list_competitions_as_plain(brief: Brief, today: date) -> tuple[str, list[dict[str, Any]]]:
+    """Return a brief's competitions, oldest first, as a part of its file."""
+    ids = db.session.scalars(
+        select(Competition.id).where(Competition.brief_id == brief.id).order_by(Competition.id)
+    ).all()
+    return "competitions", [get_competition_as_plain(each) for each in ids]
 
 
 def _published(competition: Competition) -> dict[str, Any]:

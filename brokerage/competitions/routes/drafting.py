@@ -128,7 +128,7 @@ def choose_measures(competition_id: int) -> ResponseReturnValue:
 
 
 def _form_of(competition: Competition) -> PlanForm:
-    names = ("title", "text", "quality", "price", "social_value", "measure_set", "reserved_for")
+    names = ("title", "text", "quality", "price", "social_value", "measure_set")
     return PlanForm(
         deadline_on=day_of(competition.deadline_at),
         deadline_hour=hour_of(competition.deadline_at),
@@ -146,6 +146,5 @@ def _plan_of(form: PlanForm) -> service.Plan:
         price=form.price.data,
         social_value=form.social_value.data,
         measure_set=form.measure_set.data,
-        reserved_for=form.reserved_for.data,
         has_spend_duty=form.has_spend_duty.data == YES,
     )

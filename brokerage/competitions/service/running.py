@@ -28,6 +28,7 @@ from brokerage.measures.queries import list_set
 from brokerage.measures.rules import SetKind
 from brokerage.permissions import SYSTEM, Subject
 from brokerage.procurement.models import Brief
+from brokerage.procurement.queries.reservations import list_reserved_kinds
 from brokerage.procurement.rules.briefs import BriefStatus
 from brokerage.procurement.service.decisions import record_for_brief
 
@@ -51,7 +52,6 @@ class Plan:
     price: int
     social_value: int
     measure_set: str
-    reserved_for: Sequence[str]
     has_spend_duty: bool = False
 
 
@@ -69,7 +69,7 @@ def start_competition(actor: Subject, brief: Brief) -> Competition:
         text=brief.need,
         deadline_at=moment_of(day_of(now) + timedelta(days=USUAL_DAYS), USUAL_HOUR),
         measure_set=SetKind.LIGHT,
-        reserved_for=[],
+        reserved_for=list_reserved_kinds(brief.id),
         created_by_id=actor.user_id or 0,
         created_at=now,
         **USUAL_WEIGHTS,
@@ -85,7 +85,7 @@ def start_competition(actor: Subject, brief: Brief) -> Competition:
 
 @writes
 def save_plan(actor: Subject, competition: Competition, plan: Plan) -> None:
-    """Keep what is bought, by when, how it is weighed, and any reservation."""
+    """Keep what is bought, by when and how it is weighed."""
     competition = _locked_draft(competition)
     rules.check_weights(plan.quality, plan.price, plan.social_value)
     rules.check_deadline(plan.deadline_at, utcnow())
@@ -96,6 +96,14 @@ def save_plan(actor: Subject, competition: Competition, plan: Plan) -> None:
     db.session.flush()
     after = asdict(plan) | {"deadline_at": plan.deadline_at.isoformat()}
     _record(actor, "edit", competition.id, after)
+
+
+@writes
+def note_reservation(brief_id: int) -> None:
+    """A draft tells for whom its brief is reserved, as it is now."""
+    draft = queries.find_draft(brief_id)
+    if draft is not None:
+        draft.reserved_for = list_reserved_kinds(brief_id)
 
 
 @writes
@@ -178,6 +186,7 @@ def invite_suppliers(actor: Subject, competition: Competition) -> int:
         quality=competition.quality,
         invited=len(suppliers),
     )
+    competition.reserved_for = list_reserved_kinds(brief.id)
     ids = [each.id for each in suppliers]
     db.session.add_all(
         CompetitionInvitation(competition_id=competition.id, organisation_id=each, invited_at=now)

@@ -1,30 +1,19 @@
-"""What a buyer has bought: handed in by the room that reads published spend."""
+"""What a buyer has bought, by its own published spend."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from brokerage.procurement.rules.money import PENCE_A_POUND
+from brokerage.organisations.queries.member import get_organisation
+from brokerage.spend.queries.imports import find_authority_of
+from brokerage.spend.queries.lens import Bought
+from brokerage.spend.queries.lens import list_bought as list_bought_by_council
 
-
-@dataclass(frozen=True, kw_only=True)
-class Bought:
-    """What was spent on one category in one year, as the buyer's own published files say."""
-
-    category: str
-    year: int
-    pence: int
-
-    @property
-    def pounds(self) -> str:
-        """Whole pounds, as they are shown."""
-        return f"£{round(self.pence / PENCE_A_POUND):,}"
+MOST_SHOWN = 20
 
 
 def list_bought(organisation_id: int) -> Sequence[Bought]:
-    """Return what this buyer has spent by category and year, newest and most first.
-
-    Nothing until published spend is read here: the page then says that there is none.
-    """
-    return ()
+    """Return what this buyer spent most on in the newest year of its files; few of many kinds."""
+    authority = find_authority_of(get_organisation(organisation_id))
+    found = list_bought_by_council(authority.code) if authority else []
+    return [each for each in found if each.year == found[0].year][:MOST_SHOWN]

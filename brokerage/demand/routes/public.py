@@ -22,6 +22,7 @@ from brokerage.organisations.queries.member import list_organisations_of
 from brokerage.organisations.rules import EDITING_ROLES
 from brokerage.permissions import PUBLIC
 from brokerage.procurement.rules.answers import is_supplier
+from brokerage.procurement.rules.money import in_pounds
 from brokerage.web.access import current_subject, requires
 from brokerage.web.features import contributions
 from brokerage.web.input_filter import find_id
@@ -66,6 +67,7 @@ def show_demand(organisation_slug: str) -> str:
         page=page,
         labels=queries.find_category_labels([each.purchase for each in page.rows]),
         bought=list_bought(buyer.id),
+        in_pounds=in_pounds,
         panels=draw(
             panel(current_subject(), buyer, today()) for panel in contributions("demand_panels")
         ),

@@ -26,11 +26,13 @@ from brokerage.procurement.rules.enquiries import Audience
 from brokerage.procurement.rules.reserving import (
     IN_HOUSE,
     Area,
+    ReservationKind,
     Reserved,
     Way,
     filters_in_the_way,
 )
 from brokerage.procurement.rules.searches import RESERVATION_NEEDED, RESERVATION_SENTENCES
+from brokerage.web.features import contributions
 
 TO_INVITE = " Search again without the filter, or add suppliers from a list that is not narrowed."
 
@@ -49,11 +51,19 @@ def find_reserved(brief_id: int | None) -> Reserved | None:
 
 
 def has_invited(brief_id: int) -> bool:
-    """Say whether anyone was asked, or has answered an open brief."""
+    """Say whether anyone was asked or invited, or has answered an open brief."""
     asked = or_(
         exists().where(Enquiry.brief_id == brief_id), exists().where(Approach.brief_id == brief_id)
     )
-    return bool(db.session.scalar(select(asked)))
+    if db.session.scalar(select(asked)):
+        return True
+    return any(was_invited(brief_id) for was_invited in contributions("brief_invited"))
+
+
+def list_reserved_kinds(brief_id: int) -> list[str]:
+    """Return the kinds of reservation decided for a brief, in the order of their words."""
+    reserved = find_reserved(brief_id)
+    return [each.value for each in ReservationKind if reserved and each in reserved.kinds]
 
 
 def list_area_codes(organisation: Organisation, area: str, on_day: date) -> list[str]:
@@ -106,6 +116,11 @@ def find_invite_block(brief: Brief, audience: str) -> str | None:
         return None
     needed = {RESERVATION_NEEDED[name] for name in blocking}
     return " ".join(RESERVATION_SENTENCES[each] for each in sorted(needed)) + TO_INVITE
+
+
+def find_shortlist_block(brief: Brief) -> str | None:
+    """Return the rule that stands in the way of inviting the shortlist to compete, or None."""
+    return find_invite_block(brief, Audience.SHORTLIST)
 
 
 def list_council_owned(organisation_ids: Collection[int]) -> dict[int, str]:

@@ -109,7 +109,6 @@ class _Contest:
             price=price,
             social_value=social_value,
             measure_set=row["measure_set"],
-            reserved_for=[],
             has_spend_duty=row["has_spend_duty"],
         )
         running.save_plan(self.buyer, self.competition, plan)

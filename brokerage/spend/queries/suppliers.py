@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import selectinload
 
 from brokerage.errors import NotFoundError
-from brokerage.extensions import db
+from brokerage.extensions import db, utcnow
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import PUBLIC_STATUSES
+from brokerage.passports.queries.passports import list_sizes
+from brokerage.passports.rules.sizes import SizeAnswer, SizeTest
 from brokerage.places.models import Authority, Outcode, Postcode, Ward
 from brokerage.places.rules import outcode_of, without_space
 from brokerage.spend.models import SpendDecision, SpendSupplier
@@ -48,7 +50,7 @@ def list_supplier_facts(organisation_ids: Collection[int]) -> Mapping[int, Suppl
     """Return what is known of these organisations as suppliers, by id; None is not known.
 
     The place is that of the organisation's postcode; its kind and social enterprise are what
-    it says of itself. No size is asked of organisations, so SME is known of councils alone.
+    it says of itself. SME is by the newest figures that a broker has seen.
     """
     wanted, found = sorted(organisation_ids), {}
     for start in range(0, len(wanted), CHUNK):
@@ -61,6 +63,7 @@ def list_supplier_facts(organisation_ids: Collection[int]) -> Mapping[int, Suppl
             .order_by(Organisation.id)
         ).all()
         areas = _find_areas([row.postcode for row in rows if row.postcode])
+        sizes = list_sizes([row.id for row in rows], utcnow().date())
         for row in rows:
             area, point = areas.get(row.postcode or "", (None, None))
             found[row.id] = SupplierFacts(
@@ -69,10 +72,15 @@ def list_supplier_facts(organisation_ids: Collection[int]) -> Mapping[int, Suppl
                 authority_code=row.authority_code,
                 area=area,
                 point=point,
-                is_sme=is_sme(row.kind),
+                is_sme=is_sme(row.kind, _is_sme_by_figures(sizes.get(row.id, ()))),
                 is_vcse=is_vcse(row.kind, row.is_social_enterprise, row.status),
             )
     return found
+
+
+def _is_sme_by_figures(answers: Iterable[SizeAnswer]) -> bool | None:
+    found = (each for each in answers if each.test == SizeTest.PROCUREMENT_ACT)
+    return next((each.is_sme for each in found if each.size is not None), None)
 
 
 Area = tuple[str | None, tuple[int, int] | None]

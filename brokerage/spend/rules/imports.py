@@ -87,6 +87,6 @@ def is_vcse(kind: str | None, is_social_enterprise: bool, status: str) -> bool |
     return None
 
 
-def is_sme(kind: str | None) -> bool | None:
-    """Return whether a body is an SME: no size is asked of it yet, so only councils are known."""
-    return False if kind == Kind.AUTHORITY else None
+def is_sme(kind: str | None, by_figures: bool | None) -> bool | None:
+    """Return whether a body is an SME, by its figures if they were seen; no council is one."""
+    return False if kind == Kind.AUTHORITY else by_figures

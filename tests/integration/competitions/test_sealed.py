@@ -251,7 +251,6 @@ def test_weights_that_make_no_whole_are_refused(cast: Cast) -> None:
         "text": "Lunches for forty people each Monday.",
         "deadline_at": utcnow() + timedelta(days=20),
         "measure_set": "light",
-        "reserved_for": [],
     }
     plan = Plan(**from_form, quality=50, price=30, social_value=21)
     with pytest.raises(DomainError, match="101"):
