@@ -14,6 +14,7 @@ from brokerage.organisations.models import Organisation
 from brokerage.places.models import Authority
 from brokerage.procurement.models import (
     Brief,
+    BriefReservation,
     BuyingFacts,
     BuyingRuleRow,
     InsuranceLevelRow,
@@ -138,6 +139,20 @@ def find_buying_facts(brief_id: int) -> BuyingFacts | None:
     return db.session.get(BuyingFacts, brief_id)
 
 
+def find_facts_and_reservation(
+    brief_id: int,
+) -> tuple[BuyingFacts | None, BriefReservation | None]:
+    """Return what is known of a brief beyond its value, and for whom it is reserved, at once."""
+    row = db.session.execute(
+        select(BuyingFacts, BriefReservation)
+        .select_from(Brief)
+        .outerjoin(BuyingFacts, BuyingFacts.brief_id == Brief.id)
+        .outerjoin(BriefReservation, BriefReservation.brief_id == Brief.id)
+        .where(Brief.id == brief_id)
+    ).one()
+    return row.BuyingFacts, row.BriefReservation
+
+
 def find_own_authority(organisation: Organisation) -> Authority | None:
     """Return the council that an organisation is: the one of its name, else of its place.
 
@@ -154,7 +169,11 @@ def find_own_authority(organisation: Organisation) -> Authority | None:
 
 def get_rails(brief: Brief, on_day: date) -> GuardRails:
     """Return the guard rails of a brief on a day; 4 statements."""
-    facts = find_buying_facts(brief.id)
+    return make_rails(brief, find_buying_facts(brief.id), on_day)
+
+
+def make_rails(brief: Brief, facts: BuyingFacts | None, on_day: date) -> GuardRails:
+    """Return the same, given what is known beyond its value; 3 statements."""
     authority = find_own_authority(brief.organisation)
     return get_buying_rulebook().rails(
         buyer_kind=brief.buyer_kind,

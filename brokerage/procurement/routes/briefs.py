@@ -19,8 +19,7 @@ from brokerage.procurement.permissions import (
 )
 from brokerage.procurement.queries import briefs as queries
 from brokerage.procurement.queries.answers import count_answers, find_news
-from brokerage.procurement.queries.buying_rules import get_rails
-from brokerage.procurement.queries.reservations import find_reservation
+from brokerage.procurement.queries.buying_rules import find_facts_and_reservation, make_rails
 from brokerage.procurement.queries.searches import find_latest_search
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.brief_steps import STEP_PAGES
@@ -104,6 +103,7 @@ def create_brief(organisation_id: int) -> ResponseReturnValue:
 def show_brief(brief_id: int) -> str:
     """Show everything about one brief, and what can be done next."""
     brief, can_edit = get_brief_to_read(brief_id)
+    facts, reservation = find_facts_and_reservation(brief_id)
     return render(
         "procurement/brief_show.html",
         brief=brief,
@@ -113,8 +113,8 @@ def show_brief(brief_id: int) -> str:
         value=in_pounds(brief.value_pence) if brief.value_pence else None,
         latest_search=find_latest_search(brief_id),
         counts=count_answers(brief_id),
-        rails=get_rails(brief, today()),
-        reservation=find_reservation(brief_id),
+        rails=make_rails(brief, facts, today()),
+        reservation=reservation,
         today=today(),
         rules=rules,
         panels=brief_panels(brief, can_edit=can_edit),

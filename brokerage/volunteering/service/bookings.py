@@ -28,9 +28,11 @@ from brokerage.volunteering.rules import bookings as rules
 from brokerage.volunteering.rules.bookings import BookingStatus, DeclineReason, Side
 from brokerage.volunteering.service.bookings_seats import (
     KIND,
+    QUICKER,
     facts_kept,
     give_back_place,
     move,
+    see_afresh,
     take_place,
 )
 from brokerage.volunteering.service.cards import answer_invitation
@@ -181,6 +183,10 @@ def withdraw_booking(actor: Subject, booking: Booking, message: str) -> None:
     with db.session.begin_nested():
         if had_seat:
             give_back_place(booking.opportunity_id, booking.session_id)
+            # That the manager agrees at this moment is no reason to refuse it.
+            see_afresh(booking)
+            if booking.status not in rules.HAS_PLACE:
+                raise DomainError(QUICKER)
         move(actor, booking, BookingStatus.WITHDRAWN, "withdraw", side=Side.VOLUNTEER)
     emails.send_withdrawn(booking, message, had_seat=had_seat)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from brokerage import audit
 from brokerage.errors import DomainError
@@ -62,7 +62,7 @@ def move(
     before, seen = booking.status, booking.changed_at
     rules.check_move(before, then, side)
     if then in SETTLES:
-        _lock_leave(booking.id)
+        lock_leave(booking.id)
     moved = db.session.execute(
         update(Booking)
         .where(Booking.id == booking.id, Booking.status == before, Booking.changed_at == seen)
@@ -83,7 +83,14 @@ def move(
     )
 
 
-def _lock_leave(booking_id: int) -> None:
+def see_afresh(booking: Booking) -> None:
+    """Hold a booking and what leave it has, and read what it has become meanwhile."""
+    lock_leave(booking.id)
+    db.session.execute(select(Booking.id).where(Booking.id == booking.id).with_for_update())
+    db.session.refresh(booking)
+
+
+def lock_leave(booking_id: int) -> None:
     """A manager who decides holds the leave and then looks at the booking: so does this."""
     request = find_request(KIND, booking_id)
     if request is not None:

@@ -41,7 +41,6 @@ from tests.factories.volunteering import make_employment, make_opportunity, make
 from tests.support.databases import ONE_ENGINE_A_DAY
 from tests.support.proof import IS_LONG
 
-HOST = Subject(user_id=None, name="the host")
 MANAGER = Subject(user_id=None, name="the manager")
 PEOPLE = 6
 WHO = st.integers(0, PEOPLE - 1)
@@ -69,7 +68,9 @@ class Seats(RuleBasedStateMachine):
     )
     def open_the_date(self, begins: str, wanted: list[str]) -> None:
         db.begin_write()
-        role = make_opportunity(make_organisation(owner=make_user()), requirements=wanted)
+        owner = make_user()
+        self.host = Subject(user_id=owner.id)
+        role = make_opportunity(make_organisation(owner=owner), requirements=wanted)
         self.role_id = role.id
         self.session_id = make_session(role, places=2).id
         employer = make_organisation(owner=make_user())
@@ -115,14 +116,14 @@ class Seats(RuleBasedStateMachine):
         booking = self.find_booking(who, "asked")
         if booking is not None:
             with refused():
-                bookings.accept_ask(HOST, booking, "")
+                bookings.accept_ask(self.host, booking, "")
 
     @rule(who=WHO)
     def decline(self, who: int) -> None:
         booking = self.find_booking(who, "asked")
         if booking is not None:
             with refused():
-                bookings.decline_ask(HOST, booking, "full", "")
+                bookings.decline_ask(self.host, booking, "full", "")
 
     @rule(who=WHO)
     def withdraw(self, who: int) -> None:
@@ -136,7 +137,7 @@ class Seats(RuleBasedStateMachine):
         booking = self.find_booking(who, *HAS_PLACE)
         if booking is not None:
             with refused():
-                bookings.cancel_booking(HOST, booking, "")
+                bookings.cancel_booking(self.host, booking, "")
 
     @rule(who=WHO)
     def join(self, who: int) -> None:
@@ -187,7 +188,7 @@ class Seats(RuleBasedStateMachine):
         team = self.find_team()
         if team is not None:
             with refused():
-                getattr(teams, f"{verb}_team")(HOST, team, "")
+                getattr(teams, f"{verb}_team")(self.host, team, "")
 
     @rule()
     def end_the_time_for_names(self) -> None:
@@ -202,7 +203,7 @@ class Seats(RuleBasedStateMachine):
         team = self.find_team()
         if team is not None:
             with refused():
-                teams.name_person(HOST, team, self.people[who])
+                teams.name_person(self.host, team, self.people[who])
 
     @rule()
     def unname(self) -> None:
@@ -210,7 +211,7 @@ class Seats(RuleBasedStateMachine):
         names = list_names(team.id) if team else []
         if team is not None and names:
             with refused():
-                teams.unname_person(HOST, team, names[0])
+                teams.unname_person(self.host, team, names[0])
 
     @rule(who=WHO)
     def ask_for_leave(self, who: int) -> None:
@@ -239,7 +240,7 @@ class Seats(RuleBasedStateMachine):
         if booking is None:
             return
         if is_there:
-            conditions.tick_conditions(HOST, booking, booking.opportunity.requirements)
+            conditions.tick_conditions(self.host, booking, booking.opportunity.requirements)
         else:
             booking.meet_by = utcnow().date() - timedelta(days=1)
             db.session.flush()
@@ -250,7 +251,7 @@ class Seats(RuleBasedStateMachine):
     def change_places(self, places: int) -> None:
         with refused():
             sessions.change_session(
-                HOST,
+                self.host,
                 self.role,
                 self.session,
                 starts_at=self.session.starts_at,
@@ -262,7 +263,7 @@ class Seats(RuleBasedStateMachine):
     @rule(really=st.integers(0, 9))
     def call_the_date_off(self, really: int) -> None:
         if really == 0:
-            sessions.cancel_session(HOST, self.role, self.session, "Flooded.")
+            sessions.cancel_session(self.host, self.role, self.session, "Flooded.")
             self.is_over = True
 
     @invariant()
