@@ -13,6 +13,7 @@ from brokerage.jobs import Job
 from brokerage.measures.permissions import buys_for
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.permissions import facts_of
+from brokerage.organisations.rules import Kind, Status
 from brokerage.permissions import Subject
 from brokerage.web.features import Feature
 from brokerage.web.navigation import NavigationEntry
@@ -34,6 +35,13 @@ def contracts_panel(subject: Subject, organisation: Organisation, day: date) -> 
     )
 
 
+def public_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:
+    """The part of an authority's public page that leads to its register."""
+    if organisation.kind != Kind.AUTHORITY or organisation.status != Status.APPROVED:
+        return None
+    return Panel("contracts/public_panel.html", {"organisation": organisation})
+
+
 CONTRACTS = Feature(
     name="contracts",
     models=models,
@@ -42,6 +50,7 @@ CONTRACTS = Feature(
     navigation=(NavigationEntry("Contracts", "contracts.browse_registers"),),
     jobs=(Job("ask-for-spend-returns", timedelta(hours=6), tasks.keep_returns_moving),),
     contributions={
+        "organisation_panels": (public_panel,),
         "organisation_member_panels": (contracts_panel,),
         "confirmed_work": (list_confirmed_work,),
     },

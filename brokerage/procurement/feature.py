@@ -61,6 +61,13 @@ def qualifying_panel(subject: Subject, organisation: Organisation, day: date) ->
     return Panel("procurement/qualifying_panel.html", {"organisation": organisation})
 
 
+def public_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:
+    """The part of an authority's public page that leads to who is seen when it buys."""
+    if not is_buyer(organisation.status, organisation.kind):
+        return None
+    return Panel("procurement/public_panel.html", {"organisation": organisation})
+
+
 def end_shares(told: Recorded) -> None:
     """When a member goes, what was shared with them goes too."""
     remove_shares_of(told.actor, told.object_id or 0, told.before["user_id"])
@@ -125,6 +132,7 @@ PROCUREMENT = Feature(
         "purpose_texts": (CHOSEN_FOR,),
         "organisation_tags": (find_reservation_tags,),
         "invite_blocks": (find_shortlist_block,),
+        "organisation_panels": (public_panel,),
         "organisation_member_panels": (buyer_panel, show_enquiries_panel, qualifying_panel),
     },
 )

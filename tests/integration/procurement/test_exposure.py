@@ -124,3 +124,11 @@ def test_a_quick_quote_stands_what_is_thrown_at_it(
     bashir: InspectingClient, authority: Organisation
 ) -> None:
     fuzz_form(bashir, f"/organisations/{authority.id}/quick-quotes/create")
+
+
+def test_a_buyers_public_page_leads_to_how_it_buys(
+    client: InspectingClient, authority: Organisation
+) -> None:
+    page = Page(client.get(f"/directory/{authority.slug}").text)
+    assert "Who is found, asked and chosen in its searches" in page.text
+    assert "Its register of contracts" in page.text
