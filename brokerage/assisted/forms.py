@@ -12,6 +12,7 @@ from brokerage.accounts.forms import (
 from brokerage.accounts.rules import LONGEST_NAME
 from brokerage.assisted import rules
 from brokerage.leave.forms import EmployerForm, EmployerSearchForm
+from brokerage.volunteering.forms.bookings import DateForm
 from brokerage.volunteering.forms.hours import LogHoursForm, time_field
 from brokerage.volunteering.forms.work_time import WorkTimeForm
 from brokerage.volunteering.rules.bookings import LONGEST_NOTE
@@ -110,10 +111,9 @@ class PeopleSearchForm(SearchForm):
     q = TextField("Name or phone number", max_length=100)
 
 
-class AskForPersonForm(Form):
+class AskForPersonForm(DateForm):
     """Which date, and a few words to the host."""
 
-    session_id = RadiosField("Which date?", required="Select a date")
     note = LongTextField(
         "A note to the host (optional)",
         hint=f"The host reads it word for word. {NOTHING_PRIVATE}",
@@ -121,18 +121,6 @@ class AskForPersonForm(Form):
         noun="The note",
         rows=4,
     )
-
-    def list_dates(self, choices: list[Choice]) -> None:
-        """Set the dates to choose from; without any, the question is not asked."""
-        if choices:
-            self.session_id.choices = choices
-        else:
-            del self.session_id
-
-    @property
-    def chosen_id(self) -> int | None:
-        """The id of the date chosen; None for a role without dates."""
-        return int(self.session_id.data) if "session_id" in self else None
 
 
 class WithdrawForPersonForm(Form):

@@ -21,10 +21,27 @@ def when_in_words(session: Any) -> str:
     return f"{on_weekday(session.starts_at)}, {times}"
 
 
-class AskForm(Form):
-    """Which date, and a few words to the host."""
+class DateForm(Form):
+    """Which of a role's dates."""
 
     session_id = RadiosField("Which date?", required="Select a date")
+
+    def list_dates(self, choices: list[Choice]) -> None:
+        """Set the dates to choose from; without any, the question is not asked."""
+        if choices:
+            self.session_id.choices = choices
+        else:
+            del self.session_id
+
+    @property
+    def chosen_id(self) -> int | None:
+        """The id of the date chosen; None for a role without dates."""
+        return int(self.session_id.data) if "session_id" in self else None
+
+
+class AskForm(DateForm):
+    """Which date, and a few words to the host."""
+
     note = LongTextField(
         "A note to the host (optional)",
         hint=f"For example, why this role, or a question. {DO_NOT_WRITE}",
@@ -38,19 +55,10 @@ class AskForm(Form):
         choices=[("yes", "I know, and I can do both or will give the other one up")],
     )
 
-    def list_dates(self, choices: list[Choice], *, has_clash: bool = False) -> None:
-        """Set the dates to choose from; without any, the question is not asked."""
-        if choices:
-            self.session_id.choices = choices
-        else:
-            del self.session_id
+    def ask_about_clash(self, *, has_clash: bool) -> None:
+        """Leave the question about two places at one time out where there are none."""
         if not has_clash:
             del self.knows_of_clash
-
-    @property
-    def chosen_id(self) -> int | None:
-        """The id of the date chosen; None for a role without dates."""
-        return int(self.session_id.data) if "session_id" in self else None
 
     @property
     def is_clash_known(self) -> bool:

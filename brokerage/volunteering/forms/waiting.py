@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from brokerage.scheduling.rules import seats
 from brokerage.scheduling.rules.waiting import LONGEST_NOTE
-from brokerage.volunteering.forms.bookings import DO_NOT_WRITE, GETS_BY_MAIL
+from brokerage.volunteering.forms.bookings import DO_NOT_WRITE, GETS_BY_MAIL, DateForm
 from brokerage.web.fields import (
     BoundedIntegerField,
     CheckboxesField,
-    Choice,
     LongTextField,
-    RadiosField,
 )
 from brokerage.web.forms import Form
 
 
-class JoinWaitingForm(Form):
+class JoinWaitingForm(DateForm):
     """For which date, and a few words to the host."""
 
-    session_id = RadiosField("Which date?", required="Select a date")
     note = LongTextField(
         "A note to the host (optional)",
         hint=f"For example, why this role, or a question. {DO_NOT_WRITE}",
@@ -26,18 +23,6 @@ class JoinWaitingForm(Form):
         noun="Your note",
         rows=4,
     )
-
-    def list_dates(self, choices: list[Choice]) -> None:
-        """Set the dates to choose from; without any, the question is not asked."""
-        if choices:
-            self.session_id.choices = choices
-        else:
-            del self.session_id
-
-    @property
-    def chosen_id(self) -> int | None:
-        """The id of the date chosen; None for a role without dates."""
-        return int(self.session_id.data) if "session_id" in self else None
 
 
 class TakeOfferForm(Form):

@@ -173,7 +173,8 @@ def _show_ask_page(opportunity: Opportunity, dates: Sequence[Session], form: Ask
 def _make_form(user_id: int, opportunity_id: int, dates: Sequence[Session]) -> AskForm:
     form, free = AskForm(), [each for each in dates if each.left > 0]
     clashes = queries.find_clashes(user_id, free)
-    form.list_dates(_choices(user_id, opportunity_id, free, clashes), has_clash=bool(clashes))
+    form.list_dates(_choices(user_id, opportunity_id, free, clashes))
+    form.ask_about_clash(has_clash=bool(clashes))
     return form
 
 
