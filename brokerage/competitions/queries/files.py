@@ -22,7 +22,6 @@ def get_competition_as_plain(competition_id: int) -> dict[str, Any]:
     responses are there once they are opened.
     """
     competition = queries.get_competition(competition_id)
-    opened = evaluation.list_opened(competition_id)
     return {
         "id": competition.id,
         "brief_id": competition.brief_id,
@@ -54,7 +53,7 @@ def get_competition_as_plain(competition_id: int) -> dict[str, Any]:
             }
             for each in queries.list_clarifications(competition_id, answered_only=True)
         ],
-        **_evaluated(competition, opened),
+        **_evaluated(competition),
     }
 
 
@@ -94,9 +93,8 @@ def _published(competition: Competition) -> dict[str, Any]:
     }
 
 
-def _evaluated(competition: Competition, opened: Any) -> dict[str, Any]:
-    ids = [each.id for each in opened]
-    posts = _posts(ids)
+def _evaluated(competition: Competition) -> dict[str, Any]:
+    posts = _posts([each.id for each in evaluation.list_opened(competition.id)])
     award = queries.find_award(competition.id)
     return {
         "declarations": [
