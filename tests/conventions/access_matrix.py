@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from tests.conventions.access_table import ACCESS, Access, Role
+from tests.conventions.access_roles import Access, Role
+from tests.conventions.access_table import ACCESS
 from tests.conventions.example_urls import example_values
 from tests.conventions.world import World
 from tests.support.inspecting_client import InspectingClient, let_go_of_the_tests_session

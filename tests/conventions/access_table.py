@@ -5,60 +5,21 @@ not lead to the sign-in page, or a form's 400 or 422; everyone else gets 403, 40
 An endpoint that is missing here fails the test, and so does a line without an endpoint.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-
-class Role(StrEnum):
-    """The people of the matrix; each but the first two is signed in with their second step done."""
-
-    ANONYMOUS = "anonymous"
-    SUSPENDED = "suspended"
-    VOLUNTEER = "volunteer"
-    SUPPLIER_MEMBER = "supplier member"
-    HOST_MEMBER = "host member"
-    BUYER = "buyer"
-    LINE_MANAGER = "line manager"
-    PEER = "owner of another organisation"
-    BROKER = "broker"
-    ADMINISTRATOR = "administrator"
-
-
-Roles = frozenset[Role]
-
-EVERYONE: Roles = frozenset(Role)
-NOBODY: Roles = frozenset()
-# A suspended user's old cookie counts for nothing: they are as anonymous as a visitor.
-SIGNED_OUT: Roles = frozenset({Role.ANONYMOUS, Role.SUSPENDED})
-SIGNED_IN: Roles = EVERYONE - SIGNED_OUT
-BROKERS: Roles = frozenset({Role.BROKER, Role.ADMINISTRATOR})
-ADMINISTRATORS: Roles = frozenset({Role.ADMINISTRATOR})
-
-
-@dataclass(frozen=True)
-class Access:
-    """Who may GET (and HEAD) and who may POST; None where the method does not exist."""
-
-    get: Roles | None = None
-    post: Roles | None = None
-
-
-OWNER: Roles = frozenset({Role.SUPPLIER_MEMBER})
-"""The owner of the organisation that the example addresses are about."""
-ONESELF: Roles = frozenset({Role.VOLUNTEER})
-"""Whose sign-in, booking, employment or invitation the example address is about."""
-HOST: Roles = frozenset({Role.HOST_MEMBER})
-"""The owner of the host whose opportunity, session and booking the examples are about."""
-HOST_OR_BROKER: Roles = HOST | BROKERS
-"""Who looks after the host's groups of volunteers, and those who came to it and are not online."""
-STAFF_MANAGER: Roles = frozenset({Role.LINE_MANAGER})
-"""A line manager of the employer that the example addresses are about."""
-PAIRED: Roles = frozenset({Role.VOLUNTEER, Role.SUPPLIER_MEMBER})
-"""The mentee and the mentor of the pair that the example addresses are about."""
-BUYER: Roles = frozenset({Role.BUYER})
-"""A buyer of the council whose briefs the examples are about."""
-BUYER_OR_BROKER: Roles = BUYER | BROKERS
-"""Who looks after the council's spend."""
+from tests.conventions.access_of_buying import BUYING
+from tests.conventions.access_roles import (
+    ADMINISTRATORS,
+    BROKERS,
+    EVERYONE,
+    HOST,
+    HOST_OR_BROKER,
+    NOBODY,
+    ONESELF,
+    OWNER,
+    PAIRED,
+    SIGNED_IN,
+    STAFF_MANAGER,
+    Access,
+)
 
 ACCESS: dict[str, Access] = {
     "static": Access(get=EVERYONE),
@@ -438,155 +399,7 @@ ACCESS: dict[str, Access] = {
     "mentoring.show_pair_to_broker": Access(get=BROKERS),
     "mentoring.end_pair_as_broker": Access(get=BROKERS, post=BROKERS),
     "mentoring.see_report": Access(post=BROKERS),
-    # Procurement: briefs
-    "procurement.start_buying": Access(get=EVERYONE),
-    "procurement.list_briefs": Access(get=BUYER),
-    "procurement.create_brief": Access(post=BUYER),
-    "procurement.show_brief": Access(get=BUYER),
-    "procurement.answer_brief_step": Access(get=BUYER, post=BUYER),
-    "procurement.finish_brief": Access(post=BUYER),
-    "procurement.share_brief": Access(get=BUYER, post=BUYER),
-    "procurement.remove_share": Access(post=BUYER),
-    "procurement.copy_brief": Access(post=BUYER),
-    "procurement.delete_brief": Access(get=BUYER, post=BUYER),
-    "procurement.close_brief": Access(get=BUYER, post=BUYER),
-    # Procurement: rules, reservations and frozen files
-    "procurement.show_what_applies": Access(get=EVERYONE),
-    "procurement.list_buying_rules": Access(get=BROKERS),
-    "procurement.add_rule_version": Access(get=ADMINISTRATORS, post=ADMINISTRATORS),
-    "procurement.add_quote_rule": Access(get=ADMINISTRATORS, post=ADMINISTRATORS),
-    "procurement.end_quote_rule": Access(post=ADMINISTRATORS),
-    "procurement.create_quick_quote": Access(get=BUYER, post=BUYER),
-    "procurement.show_exposure": Access(get=EVERYONE),
-    "procurement.download_exposure": Access(get=EVERYONE),
-    "procurement.show_rails": Access(get=BUYER),
-    "procurement.edit_rails": Access(get=BUYER, post=BUYER),
-    "procurement.set_reservation": Access(get=BUYER, post=BUYER),
-    "procurement.remove_reservation": Access(post=BUYER),
-    "procurement.list_files": Access(get=BUYER),
-    "procurement.create_file": Access(post=BUYER),
-    "procurement.show_file": Access(get=BUYER),
-    "procurement.download_file": Access(get=BUYER),
-    "procurement.export_file": Access(get=BUYER),
-    # Procurement: searches and shortlists
-    "procurement.search_suppliers": Access(post=BUYER),
-    "procurement.show_search": Access(get=BUYER),
-    "procurement.show_candidate": Access(get=BUYER),
-    "procurement.compare_suppliers": Access(get=BUYER),
-    "procurement.find_supplier": Access(get=BUYER),
-    "procurement.list_shortlist": Access(get=BUYER),
-    "procurement.add_to_shortlist": Access(post=BUYER),
-    "procurement.edit_shortlist_note": Access(get=BUYER, post=BUYER),
-    "procurement.remove_from_shortlist": Access(post=BUYER),
-    # Procurement: enquiries and the supplier's side
-    "procurement.send_enquiry": Access(get=BUYER, post=BUYER),
-    "procurement.show_enquiry": Access(get=BUYER),
-    "procurement.list_answers": Access(get=BUYER),
-    "procurement.decline_supplier": Access(get=BUYER, post=BUYER),
-    "procurement.list_enquiries": Access(get=OWNER),
-    "procurement.show_approach": Access(get=OWNER),
-    "procurement.answer_approach": Access(get=OWNER, post=OWNER),
-    "procurement.list_qualifying": Access(get=OWNER),
-    "procurement.show_how_seen": Access(get=OWNER),
-    "procurement.list_open_briefs": Access(get=OWNER),
-    "procurement.show_open_brief": Access(get=OWNER),
-    "procurement.answer_open_brief": Access(get=OWNER, post=OWNER),
-    # Demand: everyone
-    "demand.list_demand": Access(get=EVERYONE),
-    "demand.show_demand": Access(get=EVERYONE),
-    "demand.show_planned_purchase": Access(get=EVERYONE),
-    "demand.download_planned_purchases": Access(get=EVERYONE),
-    "demand.leave_updates": Access(get=EVERYONE, post=EVERYONE),
-    # Demand: one's own mail
-    "demand.show_updates": Access(get=SIGNED_IN, post=SIGNED_IN),
-    "demand.remove_subscription": Access(post=ONESELF),
-    # Demand: the buyer
-    "demand.list_plan": Access(get=BUYER),
-    "demand.add_planned_purchase": Access(get=BUYER, post=BUYER),
-    "demand.show_purchase_to_buyer": Access(get=BUYER),
-    "demand.edit_planned_purchase": Access(get=BUYER, post=BUYER),
-    "demand.choose_categories": Access(get=BUYER, post=BUYER),
-    "demand.withdraw_planned_purchase": Access(get=BUYER, post=BUYER),
-    "demand.publish_planned_purchase": Access(get=BUYER, post=BUYER),
-    "demand.upload_plan": Access(get=BUYER, post=BUYER),
-    "demand.preview_upload": Access(get=BUYER),
-    "demand.download_rejected": Access(get=BUYER),
-    "demand.import_plan_upload": Access(post=BUYER),
-    # Demand: the supplier
-    "demand.list_aligned_purchases": Access(get=OWNER),
-    "demand.show_interest": Access(get=OWNER),
-    "demand.add_interest": Access(post=OWNER),
-    "demand.remove_interest": Access(post=OWNER),
-    # Open data
-    "opendata.show_open_data": Access(get=EVERYONE),
-    "opendata.list_packages": Access(get=EVERYONE),
-    "opendata.show_release_package": Access(get=EVERYONE),
-    "opendata.show_record_package": Access(get=EVERYONE),
-    "opendata.show_record": Access(get=EVERYONE),
-    "opendata.download_directory": Access(get=EVERYONE),
-    # Spend
-    "spend.list_spend": Access(get=EVERYONE),
-    "spend.show_spend": Access(get=EVERYONE),
-    "spend.export_spend": Access(get=EVERYONE),
-    "spend.list_imports": Access(get=BUYER_OR_BROKER),
-    "spend.add_import": Access(get=BUYER_OR_BROKER, post=BUYER_OR_BROKER),
-    "spend.show_import": Access(get=BUYER_OR_BROKER),
-    "spend.edit_columns": Access(get=BUYER_OR_BROKER, post=BUYER_OR_BROKER),
-    "spend.start_import": Access(post=BUYER_OR_BROKER),
-    "spend.export_rejected": Access(get=BUYER_OR_BROKER),
-    "spend.withdraw_import": Access(get=BUYER_OR_BROKER, post=BUYER_OR_BROKER),
-    "spend.list_questions": Access(get=BUYER_OR_BROKER),
-    "spend.answer_name": Access(get=BUYER_OR_BROKER, post=BUYER_OR_BROKER),
-    "spend.list_matched": Access(get=BUYER_OR_BROKER),
-    "spend.undo_match": Access(post=BUYER_OR_BROKER),
-    "spend.list_unmatched": Access(get=BUYER_OR_BROKER),
-    "spend.export_unmatched": Access(get=BUYER_OR_BROKER),
-    "spend.show_invitation": Access(get=BUYER_OR_BROKER),
-    # Measures
-    "measures.list_measures": Access(get=BROKERS),
-    "measures.list_own_measures": Access(get=BUYER),
-    "measures.edit_measure_choice": Access(get=BUYER, post=BUYER),
-    # Contracts
-    "contracts.browse_registers": Access(get=EVERYONE),
-    "contracts.show_register": Access(get=EVERYONE),
-    "contracts.download_register": Access(get=EVERYONE),
-    "contracts.show_contract": Access(get=EVERYONE),
-    "contracts.list_plans": Access(get=EVERYONE),
-    "contracts.show_plan": Access(get=EVERYONE),
-    "contracts.add_contract": Access(get=BUYER, post=BUYER),
-    "contracts.edit_contract": Access(get=BUYER, post=BUYER),
-    "contracts.add_plan": Access(get=BUYER, post=BUYER),
-    "contracts.add_commitment": Access(get=BUYER, post=BUYER),
-    "contracts.add_target": Access(get=BUYER, post=BUYER),
-    "contracts.edit_commitment": Access(get=BUYER, post=BUYER),
-    "contracts.list_returns": Access(get=OWNER),
-    "contracts.list_returns_to_confirm": Access(get=BUYER),
-    "contracts.answer_return": Access(get=OWNER, post=OWNER),
-    "contracts.decide_return": Access(get=BUYER, post=BUYER),
-    # Competitions: the buyer
-    "competitions.start_competition": Access(post=BUYER),
-    "competitions.show_competition": Access(get=BUYER),
-    "competitions.edit_competition": Access(get=BUYER, post=BUYER),
-    "competitions.add_question": Access(get=BUYER, post=BUYER),
-    "competitions.remove_question": Access(post=BUYER),
-    "competitions.choose_measures": Access(get=BUYER, post=BUYER),
-    "competitions.invite_suppliers": Access(get=BUYER, post=BUYER),
-    "competitions.change_deadline": Access(get=BUYER, post=BUYER),
-    "competitions.withdraw_competition": Access(get=BUYER, post=BUYER),
-    "competitions.list_clarifications": Access(get=BUYER),
-    "competitions.answer_clarification": Access(get=BUYER, post=BUYER),
-    "competitions.confirm_interests": Access(get=BUYER, post=BUYER),
-    "competitions.open_responses": Access(post=BUYER),
-    "competitions.show_sheet": Access(get=BUYER),
-    "competitions.complete_scores": Access(get=BUYER, post=BUYER),
-    "competitions.complete_agreement": Access(get=BUYER, post=BUYER),
-    "competitions.decide_competition": Access(get=BUYER, post=BUYER),
-    # Competitions: the supplier
-    "competitions.list_invitations": Access(get=OWNER),
-    "competitions.show_invitation": Access(get=OWNER),
-    "competitions.answer_invitation": Access(get=OWNER, post=OWNER),
-    "competitions.ask_question": Access(get=OWNER, post=OWNER),
-    "competitions.decline_invitation": Access(post=OWNER),
+    **BUYING,
     # Pages; those of demonstration mode do not exist outside it
     "pages.give_feedback": Access(get=EVERYONE, post=EVERYONE),
     "pages.show_feedback_sent": Access(get=EVERYONE),

@@ -12,7 +12,7 @@ from flask import current_app
 from brokerage.extensions import utcnow
 from brokerage.mentoring.rules.profiles import card_address as mentor_card_address
 from brokerage.volunteering.rules.cards import card_address
-from tests.conventions.access_table import Role
+from tests.conventions.access_roles import Role
 from tests.conventions.world import (
     DEMAND_TOKEN,
     DIGEST_TOKEN,

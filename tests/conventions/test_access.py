@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from brokerage.web.access import declared_permission
 from tests.conventions import access_matrix
-from tests.conventions.access_table import Role
+from tests.conventions.access_roles import Role
 from tests.conventions.world import World, build_world
 from tests.support.inspecting_client import InspectingClient
 from tests.support.page import Page

@@ -7,7 +7,8 @@ from flask import Flask, request
 from jinja2 import DictLoader
 
 from tests.conventions import access_matrix
-from tests.conventions.access_table import ACCESS, Access, Role
+from tests.conventions.access_roles import Access, Role
+from tests.conventions.access_table import ACCESS
 from tests.support import template_recorder
 from tests.support.form_fuzzer import fuzz_form, hostile_query_strings
 from tests.support.inspecting_client import InspectingClient

@@ -67,7 +67,7 @@ from brokerage.scheduling.models import TeamName, WaitingEntry
 from brokerage.spend.models import SpendImport, SpendSupplier
 from brokerage.spend.service.imports import mark_stale
 from brokerage.volunteering.models import Booking, CardInvitation, HoursEntry, Opportunity
-from tests.conventions.access_table import Role
+from tests.conventions.access_roles import Role
 from tests.factories.accounts import make_user
 from tests.factories.assisted import make_assisted, make_letter
 from tests.factories.buying import make_frozen, make_quote_rule, make_rule

@@ -1,6 +1,5 @@
 """Competitions, invitations and responses as tests need them."""
 
-import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ from brokerage.competitions.models import (
 )
 from brokerage.competitions.rules import CompetitionStatus
 from brokerage.competitions.rules.responses import Offered
-from brokerage.competitions.rules.seals import NONCE_BYTES, key_of_response, seal
+from brokerage.competitions.rules.seals import key_of_response, seal
 from brokerage.extensions import db, utcnow
 from brokerage.measures.models import Measure
 from brokerage.organisations.models import Organisation
@@ -103,7 +102,7 @@ def make_response(
                 "competition_id": competition.id,
                 "organisation_id": invitation.organisation_id,
                 "invitation_id": invitation.id,
-                "sealed": seal(offered.as_content(), key, secrets.token_bytes(NONCE_BYTES)),
+                "sealed": seal(offered.as_content(), key),
                 "saved_at": now - timedelta(days=2),
                 "saved_by_id": saved_by.id,
                 "submitted_at": now - timedelta(days=2),

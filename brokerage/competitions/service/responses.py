@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
@@ -13,7 +11,7 @@ from brokerage.competitions.models import BidResponse, Clarification, Competitio
 from brokerage.competitions.queries.competitions import get_locked_competition
 from brokerage.competitions.queries.invitations import find_own_response
 from brokerage.competitions.rules.responses import Offered, check_complete, check_known
-from brokerage.competitions.rules.seals import NONCE_BYTES, key_of_response, seal, unseal
+from brokerage.competitions.rules.seals import key_of_response, seal, unseal
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.permissions import Subject
@@ -97,7 +95,7 @@ def _keep(actor: Subject, invitation: CompetitionInvitation, offered: Offered) -
     questions = [each.id for each in competition.questions]
     check_known(offered, questions, [each.measure_id for each in competition.measures])
     key = _key(competition.id, invitation.organisation_id)
-    sealed = seal(offered.as_content(), key, secrets.token_bytes(NONCE_BYTES))
+    sealed = seal(offered.as_content(), key)
     response = find_own_response(invitation.id)
     if response is None:
         response = BidResponse(

@@ -169,10 +169,10 @@ def find_own_authority(organisation: Organisation) -> Authority | None:
 
 def get_rails(brief: Brief, on_day: date) -> GuardRails:
     """Return the guard rails of a brief on a day; 4 statements."""
-    return make_rails(brief, find_buying_facts(brief.id), on_day)
+    return get_rails_of(brief, find_buying_facts(brief.id), on_day)
 
 
-def make_rails(brief: Brief, facts: BuyingFacts | None, on_day: date) -> GuardRails:
+def get_rails_of(brief: Brief, facts: BuyingFacts | None, on_day: date) -> GuardRails:
     """Return the same, given what is known beyond its value; 3 statements."""
     authority = find_own_authority(brief.organisation)
     return get_buying_rulebook().rails(

@@ -19,7 +19,7 @@ from brokerage.procurement.permissions import (
 )
 from brokerage.procurement.queries import briefs as queries
 from brokerage.procurement.queries.answers import count_answers, find_news
-from brokerage.procurement.queries.buying_rules import find_facts_and_reservation, make_rails
+from brokerage.procurement.queries.buying_rules import find_facts_and_reservation, get_rails_of
 from brokerage.procurement.queries.searches import find_latest_search
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.brief_steps import STEP_PAGES
@@ -113,7 +113,7 @@ def show_brief(brief_id: int) -> str:
         value=in_pounds(brief.value_pence) if brief.value_pence else None,
         latest_search=find_latest_search(brief_id),
         counts=count_answers(brief_id),
-        rails=make_rails(brief, facts, today()),
+        rails=get_rails_of(brief, facts, today()),
         reservation=reservation,
         today=today(),
         rules=rules,

@@ -19,7 +19,7 @@ from brokerage.procurement.rules.briefs import Outcome, Visibility
 from brokerage.procurement.service.briefs import close_brief
 from brokerage.procurement.service.shortlists import add_to_shortlist
 from tests.conventions import access_matrix
-from tests.conventions.access_table import Role
+from tests.conventions.access_roles import Role
 from tests.conventions.world import World, build_world
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_member
