@@ -13,7 +13,7 @@ from brokerage.jobs import Job
 from brokerage.measures.permissions import buys_for
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.permissions import facts_of
-from brokerage.organisations.rules import Kind, Status
+from brokerage.organisations.rules import Kind, Status, Want
 from brokerage.permissions import Subject
 from brokerage.web.features import Feature
 from brokerage.web.navigation import NavigationEntry
@@ -23,7 +23,8 @@ from brokerage.web.panels import Panel
 def contracts_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:
     """The part of an organisation's own page on its register and its returns; one statement."""
     facts = facts_of(organisation)
-    is_buyer, is_supplier = buys_for(subject, facts), speaks_for(subject, facts)
+    is_buyer = buys_for(subject, facts)
+    is_supplier = speaks_for(subject, facts) and Want.SELL in organisation.wants
     if not (is_buyer or is_supplier):
         return None
     waiting = count_waiting_returns(organisation.id)

@@ -1,10 +1,14 @@
 """A buyer goes from a need to a frozen file, sees which rules hold, and the file is verified."""
 
 from brokerage.extensions import db
+from brokerage.organisations.rules import EvidenceKind
+from brokerage.passports.service.rules import load_passport_rules
 from brokerage.procurement.models import Brief, FrozenFile
 from brokerage.procurement.queries.files import get_stamp, get_verification
 from brokerage.procurement.rules import freezing
 from tests.factories.buying import load_rules
+from tests.factories.listings import make_evidence
+from tests.factories.passports import make_passport, seen
 from tests.factories.procurement import make_brief
 from tests.journeys.support.procurement import BUYER, CATERING, make_buyer, make_supplier
 from tests.journeys.support.staff import sign_in
@@ -18,7 +22,14 @@ def test_from_a_need_to_a_frozen_file_that_is_verified(site, new_visitor):
     with site.arranging():
         load_rules()
         council, buyer = make_buyer()
-        make_supplier("Green Gate Kitchen", "g@kitchen.example", "Sandwiches.", kind="charity")
+        load_passport_rules()
+        kitchen = make_supplier(
+            "Green Gate Kitchen", "g@kitchen.example", "Sandwiches.", kind="charity"
+        )
+        make_passport(
+            kitchen, is_non_governmental=True, is_value_driven=True, reinvests_surplus=True
+        )
+        make_evidence(kitchen, kind=EvidenceKind.GOVERNING_DOCUMENT, **seen(buyer))
         make_supplier("Riverside Buffets", "r@buffets.example", "Buffets and sandwiches.")
         address = f"/briefs/{make_brief(council, buyer, categories=[CATERING]).id}"
     bashir = new_visitor(site, "buyer")
@@ -40,7 +51,7 @@ def test_from_a_need_to_a_frozen_file_that_is_verified(site, new_visitor):
     bashir.click("See the searches as they were frozen, with everyone who was ruled out")
     bashir.press("Freeze the file as it is now")
     bashir.click("Whole file, version 1")
-    bashir.sees("Riverside Buffets", "does not say that it is one", WHY)
+    bashir.sees("Riverside Buffets", "No broker has seen proof that it is one", WHY)
     bashir.visit("/directory/thimbleford/exposure")
     bashir.sees("There is too little to show")
     with site.arranging():

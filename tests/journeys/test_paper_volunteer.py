@@ -10,7 +10,7 @@ from brokerage.extensions import db
 from tests.factories.accounts import make_user
 from tests.factories.volunteering import make_session
 from tests.journeys.support.staff import sign_in, sign_in_with_code
-from tests.journeys.support.visitor import DESKTOP, PLAIN_PHONE, every_device
+from tests.journeys.support.visitor import PLAIN_PHONE, every_device
 from tests.journeys.support.volunteering import (
     HOST,
     HOST_OWNER,
@@ -26,7 +26,7 @@ PASSWORD = "kettle harbour violet nine"  # noqa: S105  # opens nothing outside a
 ROLE = "Story morning at the library"
 
 
-@every_device(PLAIN_PHONE, DESKTOP)
+@every_device(PLAIN_PHONE)
 def test_a_paper_volunteer(site, new_visitor):
     with site.arranging():
         make_session(make_story_morning(make_host()))

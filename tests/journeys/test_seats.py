@@ -13,7 +13,7 @@ from brokerage.volunteering.service import bookings
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_organisation
 from tests.factories.volunteering import make_booking, make_employment, make_session
-from tests.journeys.support.visitor import DESKTOP, PLAIN_PHONE, every_device
+from tests.journeys.support.visitor import PLAIN_PHONE, every_device
 from tests.journeys.support.volunteering import (
     HOST_OWNER,
     comes_in,
@@ -27,7 +27,7 @@ LEADER = "lena@bakery.example"
 BAKERY = "Green Gate Bakery"
 
 
-@every_device(PLAIN_PHONE, DESKTOP)
+@every_device(PLAIN_PHONE)
 def test_a_place_from_the_waiting_list_is_taken_from_the_mail(site, new_visitor):
     with site.arranging():
         role = make_story_morning(make_host())
@@ -64,7 +64,7 @@ def test_a_place_from_the_waiting_list_is_taken_from_the_mail(site, new_visitor)
     host.sees("Nobody waits")
 
 
-@every_device(PLAIN_PHONE, DESKTOP)
+@every_device(PLAIN_PHONE)
 def test_a_host_repeats_a_date_and_calls_the_last_ones_off(site, new_visitor):
     with site.arranging():
         role_id = make_story_morning(make_host()).id
@@ -94,7 +94,7 @@ def test_a_host_repeats_a_date_and_calls_the_last_ones_off(site, new_visitor):
     host.sees("2 dates are saved.")
 
 
-@every_device(PLAIN_PHONE, DESKTOP)
+@every_device(PLAIN_PHONE)
 def test_a_team_day(site, new_visitor):
     with site.arranging():
         role = make_story_morning(make_host())
@@ -131,7 +131,7 @@ def test_a_team_day(site, new_visitor):
     lena.sees("Withdrawn by the employer.")
 
 
-@every_device(PLAIN_PHONE, DESKTOP)
+@every_device(PLAIN_PHONE)
 def test_stepping_in_and_too_few_people(site, new_visitor):
     with site.arranging():
         role = make_story_morning(make_host())

@@ -4,7 +4,7 @@ from brokerage.spend import tasks
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_member, make_organisation
 from tests.factories.spend import HEADING, ROWS, make_authority
-from tests.journeys.support.visitor import DESKTOP, PLAIN_PHONE, every_device
+from tests.journeys.support.visitor import PLAIN_PHONE, every_device
 from tests.journeys.support.volunteering import comes_in
 
 COUNCIL, BUYER = "Larkford Council", "bettina@larkford.example"
@@ -12,7 +12,7 @@ MISSPELT = HEADING.replace("Supplier Name", "Suplier Nmae").replace("Category", 
 ASKED = "Fernlea Paving,75.00,01/05/2026,Highways,Repairs,T8"
 
 
-@every_device(PLAIN_PHONE, DESKTOP)
+@every_device(PLAIN_PHONE)
 def test_a_buyer_shows_what_the_council_spent(site, new_visitor):
     with site.arranging():
         make_authority(COUNCIL, slug="larkford")

@@ -22,6 +22,7 @@ from brokerage.organisations.queries.member import Organisation
 from brokerage.permissions import Subject
 from brokerage.procurement.routes.own import Brief
 from brokerage.procurement.rules.briefs import BriefStatus
+from brokerage.procurement.rules.buyers import is_buyer
 from brokerage.web.access import current_subject, requires
 from brokerage.web.filters import plural
 from brokerage.web.panels import Panel
@@ -120,7 +121,8 @@ def withdraw_competition(competition_id: int) -> ResponseReturnValue:
 
 def show_running_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:
     """The part of a buyer's own page that lists its running competitions; one statement."""
-    if not runs(subject, SideFacts(organisation_id=organisation.id)):
+    can_run = runs(subject, SideFacts(organisation_id=organisation.id))
+    if not can_run or not is_buyer(organisation.status, organisation.kind):
         return None
     running = queries.list_running(organisation.id)
     if not running:

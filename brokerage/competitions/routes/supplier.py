@@ -23,6 +23,7 @@ from brokerage.organisations.queries.member import Organisation
 from brokerage.organisations.routes.own import get_own
 from brokerage.permissions import Subject
 from brokerage.procurement.permissions import SELL
+from brokerage.procurement.rules.answers import is_supplier
 from brokerage.web.access import check, current_subject, requires
 from brokerage.web.paging import page_number
 from brokerage.web.panels import Panel
@@ -135,7 +136,8 @@ def decline_invitation(invitation_id: int) -> ResponseReturnValue:
 
 def show_invitations_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:
     """The part of a supplier's own page on what it is invited to; one statement."""
-    if not competes(subject, SideFacts(organisation_id=organisation.id)):
+    can_compete = competes(subject, SideFacts(organisation_id=organisation.id))
+    if not can_compete or not is_supplier(organisation.status, organisation.wants):
         return None
     waiting = queries.count_open_invitations(organisation.id)
     if not waiting:

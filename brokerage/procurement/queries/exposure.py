@@ -15,6 +15,7 @@ from brokerage.organisations.queries.candidates import find_groups
 from brokerage.passports.queries.passports import list_sizes
 from brokerage.passports.rules.sizes import SIZE_LABELS, SizeAnswer, SizeTest
 from brokerage.procurement.models import Brief
+from brokerage.procurement.rules.briefs import Visibility
 from brokerage.procurement.rules.exposure import NOT_KNOWN, ExposureReport, Seen, report_of
 from brokerage.procurement.rules.searches import PURPOSE_KIND
 
@@ -24,9 +25,14 @@ DAYS_A_MONTH = 365.25 / 12
 VERBS = ("shown", "enquired", "chosen")
 
 
-def get_exposure(organisation: Organisation, months: int, today: date) -> ExposureReport:
-    """Return the report of an authority for the months before today; 2 statements."""
-    seen = _list_seen(organisation.id, months, today)
+def get_exposure(
+    organisation: Organisation, months: int, today: date, *, with_private: bool = False
+) -> ExposureReport:
+    """Return the report of an authority for the months before today; 2 statements.
+
+    Private briefs leave no trace in what everybody reads: they count only for those within.
+    """
+    seen = _list_seen(organisation.id, months, today, with_private=with_private)
     known = find_groups(today)
     sizes = find_size_words({each.supplier_id for each in seen})
     groups = {
@@ -53,7 +59,8 @@ def _size_word(answers: Iterable[SizeAnswer]) -> str:
     return SIZE_LABELS[size] if size else NOT_SEEN
 
 
-def _list_seen(organisation_id: int, months: int, today: date) -> list[Seen]:
+def _list_seen(organisation_id: int, months: int, today: date, *, with_private: bool) -> list[Seen]:
+    counted = () if with_private else (Brief.visibility == Visibility.OPEN,)
     since = datetime.combine(today, time(), UTC) - timedelta(days=round(months * DAYS_A_MONTH))
     rows = db.session.execute(
         select(
@@ -69,6 +76,7 @@ def _list_seen(organisation_id: int, months: int, today: date) -> list[Seen]:
             Brief.organisation_id == organisation_id,
             Decision.verb.in_(VERBS),
             Decision.decided_at >= since,
+            *counted,
         )
         .group_by(RecordedRanking.purpose_id, Decision.candidate_id, Decision.verb)
         .order_by(RecordedRanking.purpose_id, Decision.candidate_id)

@@ -10,12 +10,13 @@ from flask import Response, request
 from brokerage.errors import NotFoundError
 from brokerage.organisations.queries.directory import Organisation, get_public_organisation
 from brokerage.permissions import PUBLIC
+from brokerage.procurement.permissions import BUYING_ROLES
 from brokerage.procurement.queries.exposure import get_exposure
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.rules import exposure as rules
 from brokerage.procurement.rules.buyers import is_buyer
 from brokerage.procurement.rules.sheets import safe_cell
-from brokerage.web.access import requires
+from brokerage.web.access import current_subject, requires
 from brokerage.web.input_filter import find_id
 from brokerage.web.layout import today
 from brokerage.web.transactions import render
@@ -29,7 +30,8 @@ def show_exposure(organisation_slug: str) -> str:
     return render(
         "procurement/exposure_show.html",
         organisation=organisation,
-        report=get_exposure(organisation, months, today()),
+        report=get_exposure(organisation, months, today(), with_private=_is_within(organisation)),
+        is_within=_is_within(organisation),
         months=months,
         rules=rules,
     )
@@ -40,7 +42,8 @@ def show_exposure(organisation_slug: str) -> str:
 def download_exposure(organisation_slug: str) -> Response:
     """Give the same figures as a table for a spreadsheet."""
     organisation = _get_buyer(organisation_slug)
-    report, written = get_exposure(organisation, _months(), today()), StringIO()
+    is_within, written = _is_within(organisation), StringIO()
+    report = get_exposure(organisation, _months(), today(), with_private=is_within)
     writer = csv.writer(written)
     writer.writerow(("By", *rules.HEADING))
     for dimension, rows in report.tables.items():
@@ -58,6 +61,11 @@ def _get_buyer(organisation_slug: str) -> Organisation:
     if not is_buyer(organisation.status, organisation.kind):
         raise NotFoundError
     return organisation
+
+
+def _is_within(organisation: Organisation) -> bool:
+    """Its own buyers see all of its needs; everybody else those that anyone may read."""
+    return current_subject().role_in(organisation.id) in BUYING_ROLES
 
 
 def _months() -> int:

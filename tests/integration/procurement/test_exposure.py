@@ -31,7 +31,7 @@ def test_anyone_reads_who_was_shown_and_no_small_group(
     assert "There is too little to show" in Page(client.get(EXPOSURE).text).text
     suppliers = [make_caterer(f"Caterer {number}") for number in range(6)]
     for number in range(5):
-        brief = make_brief(authority, buyer_user, title=f"Secret need {number}")
+        brief = make_brief(authority, buyer_user, title=f"Secret need {number}", visibility="open")
         for rank, supplier in enumerate(suppliers, 1):
             make_shown_search(brief, supplier, buyer_user, rank=rank)
     db_session.commit()
