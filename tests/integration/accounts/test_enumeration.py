@@ -12,7 +12,7 @@ from tests.factories.accounts import make_user
 from tests.support.sign_in import PASSWORD
 
 KNOWN, UNKNOWN = "known@site.example", "unknown@site.example"
-TRIES, ROUNDS, MOST = 20, 8, 0.10
+TRIES, ROUNDS, MOST = 20, 24, 0.10
 FORMS = {
     "/sign-in": {"password": "not the password"},
     "/reset-password": {},
