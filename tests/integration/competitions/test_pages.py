@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from brokerage.competitions.models import Competition, CompetitionInvitation
+from brokerage.competitions.service.running import extend_deadline
 from tests.factories.competitions import (
     make_clarification,
     make_competition,
@@ -19,6 +21,8 @@ from tests.factories.procurement import make_brief
 from tests.integration.competitions.conftest import Cast
 from tests.support.form_fuzzer import fuzz_form, hostile_query_strings
 from tests.support.inspecting_client import InspectingClient
+from tests.support.outbox import Outbox
+from tests.support.page import Page
 from tests.support.statements import count_statements
 
 MOST_STATEMENTS = 15
@@ -151,3 +155,16 @@ def test_a_page_costs_the_same_for_many(
     assert max(many) <= MOST_STATEMENTS, dict(
         zip([address for _, address in pages], many, strict=False)
     )
+
+
+def test_more_time_is_told_to_everyone_and_the_buyer_finds_what_runs(
+    cast: Cast, there: There, bashir: InspectingClient, outbox: Outbox
+) -> None:
+    later = there.open.deadline_at + timedelta(days=7)
+    reason = "Two suppliers asked for more time."
+    extend_deadline(cast.buyer.as_subject(), there.open, later, reason)
+    assert there.open.deadline_at == later
+    for address in (cast.baker.email, cast.buyer.email):
+        assert any(reason in each.body for each in outbox.to(address))
+    page = Page(bashir.get(f"/organisations/{cast.council.id}").text)
+    assert there.open.title in page.text
