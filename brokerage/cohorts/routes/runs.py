@@ -16,9 +16,10 @@ from brokerage.cohorts.routes.blueprint import blueprint
 from brokerage.cohorts.routes.own import get_managed, get_managed_run, to_cohort
 from brokerage.cohorts.rules.offers import LABELS, PlacementStatus
 from brokerage.cohorts.rules.runs import RunStatus
-from brokerage.cohorts.rules.sheets import HEADING, safe_cells
+from brokerage.cohorts.rules.sheets import HEADING
 from brokerage.cohorts.service import offers, runs
 from brokerage.errors import DomainError, NotFoundError
+from brokerage.sheets import safe_cells
 from brokerage.web.access import current_subject, requires
 from brokerage.web.filters import plural, sentence_list
 from brokerage.web.forms import PostForm

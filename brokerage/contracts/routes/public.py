@@ -17,6 +17,7 @@ from brokerage.contracts.rules import sheets
 from brokerage.measures.rules import in_pounds
 from brokerage.organisations.permissions import facts_of
 from brokerage.permissions import PUBLIC
+from brokerage.sheets import safe_cells
 from brokerage.web.access import can, requires
 from brokerage.web.paging import page_number
 from brokerage.web.transactions import render
@@ -118,4 +119,4 @@ def _shown() -> str | None:
 def _rows(buyer: str, lines: Sequence[queries.Line]) -> Iterator[list[str]]:
     yield list(sheets.HEADING)
     for line in lines:
-        yield [sheets.safe_cell(cell) for cell in sheets.row_of(buyer, line)]
+        yield safe_cells(sheets.row_of(buyer, line))

@@ -42,13 +42,6 @@ def row_of(buyer: str, line: Any) -> list[object]:
     ]
 
 
-def safe_cell(value: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    written = str(value)
-    is_formula = written.lstrip()[:1] in {"=", "+", "-", "@"} or written[:1] in {"\t", "\r"}
-    return f"'{written}" if is_formula else written
-
-
 def as_written(quantity: Decimal) -> str:
     """Return "1,200" or "12.5": without places that say nothing."""
     written = f"{quantity:,.2f}"

@@ -21,6 +21,7 @@ from brokerage.matchmaking.queries.categories import find_labels
 from brokerage.organisations.queries.member import get_organisation
 from brokerage.organisations.routes.own import get_own
 from brokerage.organisations.rules import ONE_DAY
+from brokerage.sheets import safe_cells
 from brokerage.web.access import check, current_subject, requires
 from brokerage.web.filters import plural
 from brokerage.web.layout import today
@@ -83,7 +84,7 @@ def download_rejected(plan_upload_id: int) -> Response:
     written = StringIO()
     writer = csv.writer(written)
     writer.writerow(["Line of the file", "Why it cannot be used"])
-    writer.writerows(sheets.safe_cells(row) for row in upload.rejected)
+    writer.writerows(safe_cells(row) for row in upload.rejected)
     response = Response(written.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="lines-not-used.csv"'
     return response

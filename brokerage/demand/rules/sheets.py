@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from brokerage.demand.rules.files import PlanLine
@@ -13,6 +13,7 @@ from brokerage.demand.rules.plans import (
     VALUE_LABELS,
     quarter_label,
 )
+from brokerage.sheets import safe_cells
 
 VERB_LABELS: Mapping[str, str] = {
     "add": "New",
@@ -38,7 +39,6 @@ HEADING = (
     "changed_on",
     "is_demonstration",
 )
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 _COMPARED = (
     "title",
     "description",
@@ -48,12 +48,6 @@ _COMPARED = (
     "contact_email",
     "reference",
 )
-
-
-def safe_cells(cells: Iterable[Any]) -> list[str]:
-    """Return the cells with those that a spreadsheet would take for a formula made text."""
-    said = [str(each) for each in cells]
-    return [f"'{each}" if each.lstrip().startswith(_FORMULAS) else each for each in said]
 
 
 def verb_for(line: PlanLine, known: Any) -> str:

@@ -19,10 +19,11 @@ from brokerage.leave.queries.uptake import MOST_HOSTS_SHOWN, Uptake, find_uptake
 from brokerage.leave.routes.amounts import closed_form, month_of, shown_to_manager
 from brokerage.leave.routes.blueprint import blueprint
 from brokerage.leave.rules import wallet
-from brokerage.leave.rules.uptake import FEWEST, TOTAL, Table, safe_cell
+from brokerage.leave.rules.uptake import FEWEST, TOTAL, Table
 from brokerage.leave.service import requests as service
 from brokerage.organisations.permissions import facts_of
 from brokerage.organisations.queries.member import get_organisation
+from brokerage.sheets import safe_cells
 from brokerage.web.access import check, current_subject, requires
 from brokerage.web.input_filter import parse_bounded_int
 from brokerage.web.paging import page_number
@@ -104,7 +105,7 @@ def download_uptake(organisation_id: int) -> Response:
         raise NotFoundError
     written = io.StringIO()
     writer = csv.writer(written)
-    writer.writerows([safe_cell(cell) for cell in row] for row in _csv_rows(uptake))
+    writer.writerows(safe_cells(row) for row in _csv_rows(uptake))
     response = Response(written.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="leave-uptake.csv"'
     return response

@@ -91,13 +91,3 @@ def _weakest(
     left = [cell for cell in cells if cell not in hidden]
     # With nothing else to hide, the sum itself would tell.
     return min(left, key=lambda cell: (len(whole[cell]), cell)) if left else total
-
-
-def safe_cell(value: object) -> str:
-    """Return a cell of a CSV file that no spreadsheet takes for a formula."""
-    text = str(value)
-    return (
-        f"'{text}"
-        if text.lstrip()[:1] in {"=", "+", "-", "@"} or text[:1] in {"\t", "\r"}
-        else text
-    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from brokerage.organisations.rules import Kind
 from brokerage.places.rules.postcodes import outcode_of
+from brokerage.sheets import safe_cells
 
 COLUMNS: Mapping[str, str] = {
     "organisation_id": "GB-COH, GB-CHC or GB-MPR with the number on the register, or our own",
@@ -29,7 +30,6 @@ COLUMNS: Mapping[str, str] = {
     "last_confirmed_on": "When it last said that all of this is still right",
     "is_demonstration": "Whether it is demonstration data: yes or no",
 }
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def is_open(kind: str | None, has_no_number: bool) -> bool:
@@ -65,12 +65,6 @@ def directory_cells(organisation: Any, org_id: str, page: str) -> list[str]:
             _yes_no(organisation.is_demonstration),
         ]
     )
-
-
-def safe_cells(cells: Iterable[Any]) -> list[str]:
-    """Return the cells with those that a spreadsheet would take for a formula made text."""
-    said = [str(each) for each in cells]
-    return [f"'{each}" if each.lstrip().startswith(_FORMULAS) else each for each in said]
 
 
 def _yes_no(is_so: bool) -> str:

@@ -15,7 +15,7 @@ from brokerage.procurement.queries.exposure import get_exposure
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.rules import exposure as rules
 from brokerage.procurement.rules.buyers import is_buyer
-from brokerage.procurement.rules.sheets import safe_cell
+from brokerage.sheets import safe_cells
 from brokerage.web.access import current_subject, requires
 from brokerage.web.input_filter import find_id
 from brokerage.web.layout import today
@@ -47,7 +47,7 @@ def download_exposure(organisation_slug: str) -> Response:
     writer = csv.writer(written)
     writer.writerow(("By", *rules.HEADING))
     for dimension, rows in report.tables.items():
-        writer.writerows([safe_cell(each) for each in (dimension, *row.cells)] for row in rows)
+        writer.writerows(safe_cells((dimension, *row.cells)) for row in rows)
     name = f"exposure-{organisation_slug}.csv"
     return Response(
         "\ufeff" + written.getvalue(),

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from brokerage.sheets import safe_cells
+
 HEADING = ("What became of it", "Rank", "Supplier number", "Supplier", "Score", "Why")
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe_cell(cell: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    text = "" if cell is None else str(cell)
-    is_formula = text[:1] in {"\t", "\r"} or text.lstrip().startswith(_FORMULAS)
-    return f"'{text}" if is_formula else text
 
 
 def file_rows(search: Mapping[str, Any], digest: str) -> Iterator[list[str]]:
@@ -21,7 +15,7 @@ def file_rows(search: Mapping[str, Any], digest: str) -> Iterator[list[str]]:
     yield ["sha256 of the frozen file", digest]
     yield list(HEADING)
     for row in _rows(search):
-        yield [safe_cell(cell) for cell in row]
+        yield safe_cells(row)
 
 
 def _rows(search: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:

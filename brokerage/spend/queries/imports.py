@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -192,17 +192,3 @@ def list_groups(
         .group_by(*keys)
         .order_by(*keys)
     ).all()
-
-
-def count_under_way(authority_code: str) -> Mapping[str, int]:
-    """Return how many imports of a council are read or under way, by status."""
-    rows = db.session.execute(
-        select(SpendImport.status, func.count())
-        .where(
-            SpendImport.authority_code == authority_code,
-            SpendImport.status.in_([ImportStatus.READ, ImportStatus.WAITING, ImportStatus.WORKING]),
-        )
-        .group_by(SpendImport.status)
-        .order_by(SpendImport.status)
-    )
-    return {row.status: row[1] for row in rows}

@@ -9,10 +9,10 @@ from io import StringIO
 from flask import Response
 
 from brokerage.places.queries import Authority, get_authority
+from brokerage.sheets import safe_cells
 from brokerage.spend.permissions import MANAGE
 from brokerage.spend.queries.imports import SpendImport, find_spend_facts, get_import
 from brokerage.spend.queries.suppliers import SpendSupplier, get_supplier
-from brokerage.spend.rules.payments import safe_cells
 from brokerage.web import access
 
 __all__ = ["Authority", "SpendImport", "SpendSupplier"]

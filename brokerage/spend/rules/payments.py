@@ -29,7 +29,6 @@ LONGEST_TRANSACTION = 60
 MOST_REJECTED_KEPT = 20_000
 TAKEN_OUT = "(name taken out)"
 HEADING = ("Line", "Why it was not used", "Supplier", "Sum", "Date", "What for", "Service")
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -199,9 +198,3 @@ def _key_of(name: str) -> str:
 
 def _digest(parts: Iterable[str]) -> bytes:
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=12).digest()
-
-
-def safe_cells(cells: Iterable[object]) -> list[str]:
-    """Return cells with those that a spreadsheet would take for a formula made text."""
-    texts = [str(each) for each in cells]
-    return [f"'{each}" if each.lstrip().startswith(_FORMULAS) else each for each in texts]

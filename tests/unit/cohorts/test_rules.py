@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from brokerage.cohorts.rules import cohorts, offers, runs, sheets
+from brokerage.cohorts.rules import cohorts, offers, runs
 from brokerage.cohorts.rules.offers import PlacementStatus
 from brokerage.cohorts.rules.runs import PersonFacts, PlaceFacts
 from brokerage.errors import DomainError
@@ -186,8 +186,3 @@ def test_progress_never_goes_beyond_its_stage():
 )
 def test_a_reminder_comes_in_the_last_two_days_and_not_with_the_offer(offered, today, is_due):
     assert offers.is_reminder_due(offered, date(2026, 11, 7), today) is is_due
-
-
-@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@cmd", " =1", "\t=1"])
-def test_no_cell_is_a_formula(formula):
-    assert sheets.safe_cells([formula, "Tessa"]) == [f"'{formula}", "Tessa"]

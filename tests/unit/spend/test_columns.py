@@ -8,7 +8,7 @@ import pytest
 from brokerage.errors import DomainError
 from brokerage.spend.rules.columns import Understanding, correct, understand
 from brokerage.spend.rules.headings import Field
-from brokerage.spend.rules.payments import TAKEN_OUT, PaymentReader, safe_cells
+from brokerage.spend.rules.payments import TAKEN_OUT, PaymentReader
 
 TODAY = date(2026, 11, 28)
 
@@ -173,11 +173,6 @@ def test_the_same_payment_in_another_layout_has_the_same_key() -> None:
     one, _ = read("Supplier|Amount|Date|Ref", "Fernlea Ltd|1000.00|03/04/2020|7")
     other, _ = read("Ref|Date|Net Amount|Payee", "7|3 Apr 2020|£1,000|FERNLEA LIMITED")
     assert one[0].row_key == other[0].row_key
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", " =1"])
-def test_no_cell_is_a_formula(cell: str) -> None:
-    assert safe_cells([cell, "plain"]) == [f"'{cell}", "plain"]
 
 
 def test_an_understanding_lacks_what_was_not_found() -> None:
