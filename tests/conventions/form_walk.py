@@ -72,7 +72,7 @@ class Outcome:
     @property
     def tables(self) -> set[str]:
         """The tables that were written."""
-        return {_table(statement) for statement, _ in self.writes}
+        return {table_of(statement) for statement, _ in self.writes}
 
 
 def whom(endpoint: str, method: str) -> Role:
@@ -208,7 +208,8 @@ def _seen_writes() -> Iterator[list[tuple[str, str]]]:
     engine = db.engine()
 
     def see(connection: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
-        if statement.startswith(WRITES) and _table(statement) not in WRITTEN_BESIDE:
+        is_write = statement.startswith(WRITES) and cursor.rowcount != 0
+        if is_write and table_of(statement) not in WRITTEN_BESIDE:
             seen.append((statement, _masked(repr(parameters))))
 
     event.listen(engine, "after_cursor_execute", see)
@@ -218,7 +219,7 @@ def _seen_writes() -> Iterator[list[tuple[str, str]]]:
         event.remove(engine, "after_cursor_execute", see)
 
 
-def _table(statement: str) -> str:
+def table_of(statement: str) -> str:
     words = statement.split()
     return words[1 if words[0] == "UPDATE" else 2].strip('"')
 

@@ -25,6 +25,8 @@ from tests.support.inspecting_client import InspectingClient
 TAKEN = 303
 BESIDE = frozenset({"audit_events", "audit_details", "outbox_messages", "match_changes"})
 """Written because something happened, and no business of their own."""
+SAY_WHAT_WAS = tuple({f"{each.partition('.')[0]}." for each in BUYING} | {"passports."})
+"""Rooms whose events keep what was before wherever something was."""
 OF_ONESELF = frozenset(
     {
         "demand.leave_updates",  # one's own wish for mail
@@ -78,21 +80,23 @@ def _value(kind: TypeEngine[object]) -> str:
 
 
 def silent(offer: Offer, outcome: Outcome) -> str | None:
-    """Return what is missing of the event that a post must leave."""
-    written = outcome.tables - BESIDE
-    if not written or offer.endpoint in OF_ONESELF or offer.role is Role.ANONYMOUS:
+    """Return what is missing of the event that a post must leave.
+
+    A volunteer's own choices say that they happened; all others say what was and what is.
+    """
+    changed = [each for each in outcome.writes if form_walk.table_of(each[0]) not in BESIDE]
+    if not changed or offer.endpoint in OF_ONESELF or offer.role is Role.ANONYMOUS:
         return None
-    if not outcome.events:
-        return f"{offer}: nothing says that {sorted(written)} changed"
-    if all(event.actor_id is None for event, _ in outcome.events):
-        return f"{offer}: nobody did it"
-    if all(event.object_id is None for event, _ in outcome.events):
-        return f"{offer}: it was done to nothing"
+    if not any(event.actor_id and event.object_id for event, _ in outcome.events):
+        return f"{offer}: nobody did it, or to nothing: {sorted(outcome.tables - BESIDE)}"
+    if offer.role is Role.VOLUNTEER:
+        return None
     if not any(details.before or details.after for _, details in outcome.events):
         return f"{offer}: neither what was nor what is"
-    if not any(d.before for _, d in outcome.events) and any(
-        w.startswith(("UPDATE", "DELETE")) for w, _ in outcome.writes if form_walk._table(w) not in BESIDE):
-        return f"{offer}: not what was {sorted(written)} {[(e.action) for e,_ in outcome.events]}"
+    is_new = all(statement.startswith("INSERT") for statement, _ in changed)
+    if offer.endpoint.startswith(SAY_WHAT_WAS) and not is_new:
+        if not any(details.before for _, details in outcome.events):
+            return f"{offer}: not what was"
     return None
 
 
