@@ -5,10 +5,11 @@ no page of it is posted to with a token only. `send(...)` says what a post wrote
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 from flask import Flask
@@ -23,7 +24,7 @@ from tests.conventions import access_matrix
 from tests.conventions.access_matrix import Cell
 from tests.conventions.access_roles import Role
 from tests.conventions.access_table import ACCESS
-from tests.conventions.typed_values import TYPED
+from tests.conventions.typed_values import FILES, TYPED
 from tests.conventions.world import World
 from tests.support.inspecting_client import InspectingClient
 from tests.support.page import Form, Page
@@ -51,8 +52,8 @@ class Offer:
     path: str
     role: Role
     values: dict[str, list[str]] = field(default_factory=dict)
+    files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     is_multipart: bool = False
-    is_on_a_page: bool = False
 
     def __str__(self) -> str:
         return f"{self.endpoint} {self.path} as {self.role}"
@@ -76,14 +77,11 @@ class Outcome:
 
 
 def whom(endpoint: str, method: str) -> Role:
-    """Return who asks: the person with the least rights of those who may."""
+    """Return who asks: of those who may, the first in the order of the matrix."""
     access = ACCESS[endpoint]
     allowed = access.post if method == "POST" else access.get
-    return next((role for role in Role if role in (allowed or ()) and _is_person(role)), Role.BROKER)
-
-
-def _is_person(role: Role) -> bool:
-    return role is not Role.SUSPENDED
+    people = (role for role in Role if role is not Role.SUSPENDED)
+    return next((role for role in people if role in (allowed or ())), Role.BROKER)
 
 
 def list_offers(
@@ -109,9 +107,7 @@ def list_offers(
     return [*found.values(), *elsewhere.values()]
 
 
-def _on_page(
-    app: Flask, connection: Connection, cell: Cell, clients: Clients
-) -> Iterator[Offer]:
+def _on_page(app: Flask, connection: Connection, cell: Cell, clients: Clients) -> Iterator[Offer]:
     role = whom(cell.endpoint, "GET")
     with access_matrix.undone(connection):
         answer = access_matrix.ask(clients(role), cell)
@@ -125,7 +121,14 @@ def _on_page(
         except (HTTPException, RequestRedirect):
             continue
         if role in (ACCESS[endpoint].post or ()):
-            yield Offer(endpoint, path, role, filled(form, endpoint), form.is_multipart, True)
+            yield Offer(
+                endpoint,
+                path,
+                role,
+                values=filled(form, endpoint),
+                files=FILES.get(endpoint, {}),
+                is_multipart=form.is_multipart,
+            )
 
 
 def _posting(html: str) -> Iterator[Form]:
@@ -143,14 +146,14 @@ def filled(form: Form, endpoint: str) -> dict[str, list[str]]:
         if name == "csrf_token" or each.kind == "file":
             continue
         kept = [value for value in each.values if value]
-        if name in typed:
-            values[name] = [typed[name]]
-        elif each.offered:
+        if each.offered:
             values[name] = kept or [value for value in each.offered if value][:1]
         else:
             values[name] = kept or [_typed(name, keyboards.get(name))]
     button = next(iter(form.buttons.values()), None)
-    return values | ({button[0]: [button[1]]} if button else {})
+    if button and button[0] not in typed:
+        values[button[0]] = [button[1]]
+    return values | {name: [text] for name, text in typed.items()}
 
 
 def _typed(name: str, keyboard: str | None) -> str:
@@ -164,7 +167,7 @@ def _typed(name: str, keyboard: str | None) -> str:
     return known or ("2" if keyboard in ("numeric", "decimal") else WORDS)
 
 
-WORDS = "Ten loaves of bread, each Monday morning"
+WORDS = "Ten loaves of bread, each Monday morning, for the kitchen"
 BY_NAME = {
     "email": "somebody@example.org",
     "postcode": "OX1 1BX",
@@ -172,6 +175,7 @@ BY_NAME = {
     "link": "https://example.org",
     "ends_time": "12:00",
     "time": "10:00",
+    "reference": "R-1",
     "pence": "200",
 }
 
@@ -182,7 +186,8 @@ def send(connection: Connection, clients: Clients, offer: Offer, **planted: str)
     fresh = client.application.test_client()
     fresh.inspects = False
     fresh._cookies = dict(client._cookies)
-    data: dict[str, Any] = {**planted, **offer.values}
+    files = {name: (BytesIO(text), called) for name, (called, text) in offer.files.items()}
+    data: dict[str, Any] = {**planted, **offer.values, **files}
     kind = {"content_type": "multipart/form-data"} if offer.is_multipart else {}
     with access_matrix.undone(connection):
         newest = connection.scalar(select(AuditEvent.id).order_by(AuditEvent.id.desc())) or 0

@@ -94,9 +94,12 @@ def silent(offer: Offer, outcome: Outcome) -> str | None:
     if not any(details.before or details.after for _, details in outcome.events):
         return f"{offer}: neither what was nor what is"
     is_new = all(statement.startswith("INSERT") for statement, _ in changed)
-    if offer.endpoint.startswith(SAY_WHAT_WAS) and not is_new:
-        if not any(details.before for _, details in outcome.events):
-            return f"{offer}: not what was"
+    # A brief's words stay out of the log, which names what changed.
+    says_what_was = is_new or any(
+        details.before or "changed" in details.after for _, details in outcome.events
+    )
+    if offer.endpoint.startswith(SAY_WHAT_WAS) and not says_what_was:
+        return f"{offer}: not what was"
     return None
 
 
