@@ -56,6 +56,7 @@ MARKERS = (
     "\r=zq+1",
     '=HYPERLINK("http://zq.example")',
 )
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 FREE = frozenset(
     {"about", "access", "address", "alt_text", "answer", "capacity", "description", "development"}
     | {"document", "expenses", "explanation", "failure", "feedback", "issuer", "label", "message"}
@@ -71,16 +72,20 @@ DONE = re.compile(r"zq49")
 ESCAPED_TWICE = re.compile(r"&(lt|gt|quot|#39|#34);?\S*zq|zq\S*&(lt|gt|quot|#39|#34);")
 
 
-def mark(connection: Connection, shift: int = 0) -> int:
-    """Put a marker into every free text of every row; return how many there are."""
+def mark(connection: Connection, only: int | None = None) -> int:
+    """Put the markers into every free text of every row; return how many texts there are.
+
+    `only` is the place of the one marker to use; without it each text begins like a formula
+    and holds them all.
+    """
     count = 0
     for table in Base.metadata.sorted_tables:
         columns = [each for each in table.columns if is_free(table, each)]
         for row in connection.execute(select(table)).mappings().all() if columns else ():
             for column in columns:
-                count += _mark(
-                    connection, table, column, row, MARKERS[(count + shift) % len(MARKERS)]
-                )
+                begun = FORMULAS[count % len(FORMULAS)]
+                marker = begun + " ".join(MARKERS) if only is None else MARKERS[only]
+                count += _mark(connection, table, column, row, marker)
     return count
 
 
