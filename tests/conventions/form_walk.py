@@ -167,7 +167,8 @@ def _typed(name: str, keyboard: str | None) -> str:
     return known or ("2" if keyboard in ("numeric", "decimal") else WORDS)
 
 
-WORDS = "Ten loaves of bread, each Monday morning, for the kitchen"
+WORDS = "=Ten loaves of bread,\r\nBcc: all@example.org <zqtag>{{7*7}}"
+"""Innocent enough for every form, and nothing that a mail or a calendar may act on."""
 BY_NAME = {
     "email": "somebody@example.org",
     "postcode": "OX1 1BX",
