@@ -115,7 +115,8 @@ def import_plan_upload(
             done["changed" if edit_planned_purchase(actor, purchase, line) else "same"] += 1
     upload.imported_at = utcnow()
     db.session.flush()
-    audit.record(actor, "demand:plan:import", KIND, upload.id, after=dict(done))
+    before = {"is_imported": False}
+    audit.record(actor, "demand:plan:import", KIND, upload.id, before=before, after=dict(done))
     return done
 
 

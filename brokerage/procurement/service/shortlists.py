@@ -56,7 +56,8 @@ def add_to_shortlist(
     search = search or find_latest_search(brief.id)
     if search is not None:
         record_decision(actor, search.recorded_ranking_id, organisation.id, "shortlisted")
-    _record(actor, "procurement:shortlist:add", brief.id, organisation.id)
+    after = {"organisation_id": organisation.id}
+    audit.record(actor, "procurement:shortlist:add", KIND, brief.id, after=after)
     if approach is not None:
         _tell(approach)
 
@@ -65,18 +66,21 @@ def add_to_shortlist(
 def edit_shortlist_note(actor: Subject, brief: Brief, entry: ShortlistEntry, note: str) -> None:
     """Keep a note for colleagues; the log says that it changed, not what it says."""
     check_open(brief.status)
+    supplier = {"organisation_id": entry.organisation_id}
+    before = supplier | {"has_note": bool(entry.note)}
     entry.note = note
-    _record(actor, "procurement:shortlist:edit", brief.id, entry.organisation_id)
+    after = supplier | {"has_note": bool(note)}
+    audit.record(actor, "procurement:shortlist:edit", KIND, brief.id, before=before, after=after)
 
 
 @writes
 def remove_from_shortlist(actor: Subject, brief: Brief, entry: ShortlistEntry) -> None:
     """Take a supplier off the shortlist; what it has been told stays as it is."""
     check_open(brief.status)
-    organisation_id = entry.organisation_id
+    before = {"organisation_id": entry.organisation_id, "added_by_id": entry.added_by_id}
     db.session.delete(entry)
     db.session.flush()
-    _record(actor, "procurement:shortlist:remove", brief.id, organisation_id)
+    audit.record(actor, "procurement:shortlist:remove", KIND, brief.id, before=before)
 
 
 def _tell(approach: Approach) -> None:
@@ -94,7 +98,3 @@ def _tell(approach: Approach) -> None:
     ).scalar()
     if is_first is not None:
         send_shortlisted(approach)
-
-
-def _record(actor: Subject, action: str, brief_id: int, organisation_id: int) -> None:
-    audit.record(actor, action, KIND, brief_id, after={"organisation_id": organisation_id})
