@@ -27,7 +27,7 @@ from brokerage.places.queries import list_priority_places
 from brokerage.places.rules import distance_m, is_within
 from brokerage.procurement.models import Brief, MarketSearch
 from brokerage.procurement.profiles import NOTHING_SEEN
-from brokerage.procurement.queries.qualifying import find_marks
+from brokerage.procurement.queries.marks import find_marks
 from brokerage.procurement.queries.reservations import list_area_codes
 from brokerage.procurement.queries.shortlists import list_shortlisted
 from brokerage.procurement.rules import searches as rules
