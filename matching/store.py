@@ -209,7 +209,7 @@ def _segment_of(arrays: Arrays) -> Segment:
     words, vectors, sets = postings("words", "terms"), Vectors(group("vectors")), {}
     for name in SETS:
         own = group(f"set-{name}")
-        sets[name] = Bits(TermTable(own), own["bits"])
+        sets[name] = Bits(TermTable(own), own)
     return Segment(
         profiles=StoredProfiles(group("profiles"), vectors),
         words=words,
