@@ -151,7 +151,7 @@ def _mark_if_accepted(recorded_ranking_id: int, candidate_id: int, verb: str) ->
 @writes
 def _store(actor: Subject, known: KnownVersions, ranked: _Ranked) -> RecordedRanking:
     record = ranked.record
-    record.versions = pack_ids(_store_versions(known, ranked))
+    record.versions = known.find_packed(ranked.states) or _store_versions(known, ranked)
     record.made_at = utcnow()
     db.session.add(record)
     db.session.flush()
@@ -179,8 +179,8 @@ def _store(actor: Subject, known: KnownVersions, ranked: _Ranked) -> RecordedRan
     return record
 
 
-def _store_versions(known: KnownVersions, ranked: _Ranked) -> list[int]:
-    """Add the versions that are not stored yet; return the ids of all, in their order."""
+def _store_versions(known: KnownVersions, ranked: _Ranked) -> bytes:
+    """Add the versions that are not stored yet; return the ids of all, in their order, packed."""
     ids = dict(ranked.stored)
     new = [state for state in ranked.states if state.key not in ids]
     if new:
@@ -194,7 +194,10 @@ def _store_versions(known: KnownVersions, ranked: _Ranked) -> list[int]:
         if ids and min(added.values()) < max(ids.values()):
             known.forget()
         ids |= added
-    return [ids[state.key] for state in ranked.states]
+    packed = pack_ids([ids[state.key] for state in ranked.states])
+    if not new:
+        known.keep_packed(ranked.states, packed)
+    return packed
 
 
 def _insert_or_pass_over() -> Any:

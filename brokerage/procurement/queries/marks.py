@@ -124,7 +124,7 @@ def _gather(
 ) -> _Found:
     found = _Found()
     years: defaultdict[int, list[YearFacts]] = defaultdict(list)
-    for organisation_id, fact, code, day, first, second, third, is_seen in rows:
+    for organisation_id, fact, code, day, first, second, third, is_seen in map(tuple, rows):
         if fact == "year":
             figures = YearFigures(starts_on=day, staff=first, turnover=second, balance_sheet=third)
             if sme and is_recent(figures, sme, on):
