@@ -179,17 +179,18 @@ def _store(actor: Subject, known: KnownVersions, ranked: _Ranked) -> RecordedRan
     return record
 
 
+@writes
+def store_versions(states: Sequence[State]) -> None:
+    """Store these versions, where they are not; no ranking has to, and keep others waiting."""
+    db.session.execute(_insert_or_pass_over(), [_row_of(state) for state in states])
+
+
 def _store_versions(known: KnownVersions, ranked: _Ranked) -> bytes:
     """Add the versions that are not stored yet; return the ids of all, in their order, packed."""
     ids = dict(ranked.stored)
     new = [state for state in ranked.states if state.key not in ids]
     if new:
-        rows = [
-            dict(zip(("kind", "object_id", "digest"), state.key, strict=True))
-            | {"content": state.content}
-            for state in new
-        ]
-        db.session.execute(_insert_or_pass_over(), rows)
+        store_versions(new)
         added = find_version_ids([state.key for state in new])
         if ids and min(added.values()) < max(ids.values()):
             known.forget()
@@ -198,6 +199,11 @@ def _store_versions(known: KnownVersions, ranked: _Ranked) -> bytes:
     if not new:
         known.keep_packed(ranked.states, packed)
     return packed
+
+
+def _row_of(state: State) -> dict[str, Any]:
+    kind, object_id, digest = state.key
+    return {"kind": kind, "object_id": object_id, "digest": digest, "content": state.content}
 
 
 def _insert_or_pass_over() -> Any:
