@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
@@ -158,13 +158,17 @@ def find_own_authority(organisation: Organisation) -> Authority | None:
 
     A county council's offices stand in a district, so its name says more than its postcode.
     """
+    return db.session.scalars(own_authority_query(organisation)).first()
+
+
+def own_authority_query(organisation: Organisation) -> Select[Authority]:
+    """Return what finds that council: it comes first."""
     is_named = Authority.name == organisation.name
-    found = (
+    return (
         select(Authority)
         .where(or_(is_named, Authority.code == organisation.authority_code))
         .order_by(is_named.desc(), Authority.code)
     )
-    return db.session.scalars(found).first()
 
 
 def get_rails(brief: Brief, on_day: date) -> GuardRails:

@@ -16,7 +16,6 @@ from brokerage.procurement.permissions import EDIT_BRIEF, VIEW_BRIEF
 from brokerage.procurement.queries import searches as queries
 from brokerage.procurement.queries import why_not
 from brokerage.procurement.queries.narrowing import LOOKED, LOOKED_AT, find_last_look
-from brokerage.procurement.queries.reservations import list_council_owned
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.own import get_brief_for, get_brief_to_read, to_brief_page
 from brokerage.procurement.rules import briefs
@@ -77,7 +76,6 @@ def show_search(brief_id: int, market_search_id: int) -> str:
         searches=queries.list_market_searches(brief_id),
         location_sentence=briefs.LOCATION_SENTENCES[brief.buyer_kind],
         notes=rules.list_reservation_notes(brief.buyer_kind, filters),
-        owned=list_council_owned([row.organisation.id for row in result.page.rows]),
         may_edit=may_edit,
         rules=rules,
         kind_labels=KIND_LABELS,
