@@ -131,9 +131,11 @@ def record_many(actor: Subject, action: str, object_kind: str, changes: Sequence
     if not told:
         return
     rows = [_row_of(each) for each in told]
-    events = insert(AuditEvent).returning(AuditEvent.id, sort_by_parameter_order=True)
-    ids = db.session.scalars(events, [event for event, _ in rows]).all()
-    details = [{"event_id": id_, **row} for id_, (_, row) in zip(ids, rows, strict=True)]
+    # The salt makes each digest one of a kind: it tells which event is which.
+    adding = insert(AuditEvent).returning(AuditEvent.details_digest, AuditEvent.id)
+    added = db.session.execute(adding, [event for event, _ in rows])
+    ids = {row.details_digest: row.id for row in added}
+    details = [{"event_id": ids[event["details_digest"]], **row} for event, row in rows]
     db.session.execute(insert(AuditDetails), details)
     for subscriber in current_app.extensions["audit_subscribers"].get(action, ()):
         for each in told:

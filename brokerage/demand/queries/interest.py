@@ -14,7 +14,6 @@ from brokerage.organisations.rules import Status
 from brokerage.web.paging import Page
 
 PER_PAGE = 50
-
 A_CHUNK = 500
 
 

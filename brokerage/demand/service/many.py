@@ -47,12 +47,13 @@ def add_planned_purchases(
     rows = [
         {**shared, "row_key": line.row_key, **own} for line, own in zip(lines, facts, strict=True)
     ]
-    adding = insert(PlannedPurchase).returning(PlannedPurchase.id, sort_by_parameter_order=True)
+    adding = insert(PlannedPurchase).returning(PlannedPurchase.row_key, PlannedPurchase.id)
     try:
         with db.session.begin_nested():
-            ids = db.session.scalars(adding, rows).all()
+            added = {row.row_key: row.id for row in db.session.execute(adding, rows)}
     except IntegrityError as clash:
         raise DomainError(TWICE) from clash
+    ids = [added[line.row_key] for line in lines]
     codes = [sorted(set(line.categories)) for line in lines]
     categories = [
         {"planned_purchase_id": purchase_id, "code": code}
