@@ -57,9 +57,10 @@ SEARCH_MS = 500.0
 FREEZE_MS = 1_000.0
 MARKS_MS = 10_000.0
 BASELINE = "rules_row_by_row"
+NEED = "Lunches for schools and community centres, with fair pay and apprentices."
 WHY = "We want more of what we spend to stay with people who live and work here."
 LEFT = re.compile(r"[0-9]+ suppliers? of [0-9]+ left")
-FILTERS = "kind=charity&evidence=oxford-living-wage&within=50&area=oxford" + "".join(
+FILTERS = "kind=social-enterprise&evidence=oxford-living-wage&within=50&area=oxford" + "".join(
     f"&only={each}" for each in ("vcse", "priority-place", "local", "sme", "living-wage")
 )
 
@@ -124,7 +125,7 @@ def _reserved_brief() -> tuple[int, int]:
     user = make_user()
     council = make_organisation(name=COUNCIL, kind="authority", wants=[])
     make_member(council, user, Role.BUYER)
-    brief = make_brief(council, user)
+    brief = make_brief(council, user, need=NEED, categories=["55500000"])
     set_reservation(Subject(user_id=user.id), brief, ["vcse"], None, WHY)
     db.session.commit()
     return brief.id, user.id

@@ -53,7 +53,7 @@ def _add_places(connection: Connection) -> None:
         [
             {"slug": f"end-{n}", "name": f"Bakers End {n}", "kind": "estate", "source": "A council",
              "band": "20% most deprived", "easting": 430_000 + 15_000 * n, "northing": 205_000,
-             "radius_m": 9_000}
+             "radius_m": 14_000}
             for n in range(3)
         ],
     )  # fmt: skip
