@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -47,13 +48,7 @@ def add_planned_purchases(
     rows = [
         {**shared, "row_key": line.row_key, **own} for line, own in zip(lines, facts, strict=True)
     ]
-    adding = insert(PlannedPurchase).returning(PlannedPurchase.row_key, PlannedPurchase.id)
-    try:
-        with db.session.begin_nested():
-            added = {row.row_key: row.id for row in db.session.execute(adding, rows)}
-    except IntegrityError as clash:
-        raise DomainError(TWICE) from clash
-    ids = [added[line.row_key] for line in lines]
+    ids = _insert(rows)
     codes = [sorted(set(line.categories)) for line in lines]
     categories = [
         {"planned_purchase_id": purchase_id, "code": code}
@@ -68,6 +63,17 @@ def add_planned_purchases(
     ]
     audit.record_many(actor, "demand:planned-purchase:add", KIND, told)
     mark_many_changed(KIND, ids)
+
+
+def _insert(rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert lines; return their ids in this order, told apart by what is one of a kind."""
+    adding = insert(PlannedPurchase).returning(PlannedPurchase.row_key, PlannedPurchase.id)
+    try:
+        with db.session.begin_nested():
+            added = {row.row_key: row.id for row in db.session.execute(adding, rows)}
+    except IntegrityError as clash:
+        raise DomainError(TWICE) from clash
+    return [added[row["row_key"]] for row in rows]
 
 
 @writes

@@ -158,11 +158,24 @@ def find_own_authority(organisation: Organisation) -> Authority | None:
 
     A county council's offices stand in a district, so its name says more than its postcode.
     """
-    return db.session.scalars(own_authority_query(organisation)).first()
+    return db.session.scalars(_own_authority(organisation)).first()
 
 
-def own_authority_query(organisation: Organisation) -> Select[Authority]:
-    """Return what finds that council: it comes first."""
+def list_own_codes(organisation: Organisation) -> list[str]:
+    """Return the codes of the council that an organisation is, and of its districts, at once."""
+    own = _own_authority(organisation).with_only_columns(Authority.code, Authority.slug)
+    council = own.limit(1).subquery()
+    query = (
+        select(Authority.code)
+        .join(
+            council, or_(Authority.code == council.c.code, Authority.parent_slug == council.c.slug)
+        )
+        .order_by(Authority.code)
+    )
+    return list(db.session.scalars(query))
+
+
+def _own_authority(organisation: Organisation) -> Select[Authority]:
     is_named = Authority.name == organisation.name
     return (
         select(Authority)

@@ -23,7 +23,7 @@ from brokerage.procurement.models import (
 from brokerage.procurement.queries.buying_rules import (
     find_own_authority,
     get_buying_rulebook,
-    own_authority_query,
+    list_own_codes,
 )
 from brokerage.procurement.rules.briefs import BuyerKind
 from brokerage.procurement.rules.enquiries import Audience
@@ -76,7 +76,7 @@ def list_area_codes(organisation: Organisation, area: str, on_day: date) -> list
     A county's area holds those of its districts.
     """
     if area == Area.OWN:
-        return _list_own_codes(organisation)
+        return list_own_codes(organisation)
     own = find_own_authority(organisation)
     if own is None:
         return []
@@ -90,20 +90,6 @@ def list_area_codes(organisation: Organisation, area: str, on_day: date) -> list
             Authority.code == own.code, Authority.parent_slug == own.slug, Authority.slug.in_(slugs)
         )
     query = select(Authority.code).where(wanted).order_by(Authority.code)
-    return list(db.session.scalars(query))
-
-
-def _list_own_codes(organisation: Organisation) -> list[str]:
-    """Return the codes of the council that an organisation is, and of its districts, at once."""
-    own = own_authority_query(organisation).with_only_columns(Authority.code, Authority.slug)
-    council = own.limit(1).subquery()
-    query = (
-        select(Authority.code)
-        .join(
-            council, or_(Authority.code == council.c.code, Authority.parent_slug == council.c.slug)
-        )
-        .order_by(Authority.code)
-    )
     return list(db.session.scalars(query))
 
 
