@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError, NotFoundError
+from brokerage.money import in_pounds
 from brokerage.organisations.queries.member import list_organisations_of
 from brokerage.organisations.routes.own import Organisation, get_own
 from brokerage.organisations.rules import ONE_DAY
@@ -34,7 +35,6 @@ from brokerage.procurement.routes.own import (
 from brokerage.procurement.rules import briefs as rules
 from brokerage.procurement.rules.briefs import BriefStatus, Step
 from brokerage.procurement.rules.buyers import is_buyer
-from brokerage.procurement.rules.money import in_pounds
 from brokerage.procurement.service import briefs as service
 from brokerage.web.access import current_subject, requires
 from brokerage.web.layout import today

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
@@ -15,6 +13,7 @@ from brokerage.organisations.models import Organisation
 from brokerage.permissions import Subject
 from brokerage.procurement.emails.answers import send_shortlisted
 from brokerage.procurement.models import Approach, Brief, ShortlistEntry
+from brokerage.procurement.queries.narrowing import list_narrowing
 from brokerage.procurement.queries.searches import find_latest_search
 from brokerage.procurement.queries.shortlists import find_approach
 from brokerage.procurement.rules.eligibility import BUYER_ITSELF
@@ -26,13 +25,11 @@ NOT_SEEN = "Search for suppliers first: only those you were shown, or who answer
 
 
 @writes
-def add_to_shortlist(
-    actor: Subject, brief: Brief, organisation: Organisation, narrowed_by: Collection[str] = ()
-) -> None:
+def add_to_shortlist(actor: Subject, brief: Brief, organisation: Organisation) -> None:
     """Put a supplier that was shown or has answered on the shortlist, once.
 
-    One that knows of the brief is told, the first time. `narrowed_by`: the filters on place or
-    kind of body that hid others from the buyer then.
+    One that knows of the brief is told, the first time. With it is kept by which filters on place
+    or kind of body the buyer had narrowed what was shown: nobody is asked for that, it is known.
     """
     check_open(brief.status)
     if organisation.id == brief.organisation_id:
@@ -46,7 +43,7 @@ def add_to_shortlist(
         organisation_id=organisation.id,
         added_by_id=actor.user_id or 0,
         added_at=utcnow(),
-        narrowed_by=list(narrowed_by),
+        narrowed_by=list_narrowing(actor, brief.id, search),
     )
     try:
         with db.session.begin_nested():
