@@ -14,7 +14,7 @@ from brokerage.procurement.rules.briefs import Step
 from tests.conventions.access_matrix import Cell
 from tests.conventions.access_roles import Role
 from tests.conventions.world import World
-from tests.factories.buying import load_rules
+from tests.factories.buying import load_rules, make_quote_rule
 from tests.factories.competitions import (
     make_competition,
     make_declaration,
@@ -81,7 +81,25 @@ def _drafts(world: World) -> list[Cell]:
         _page("procurement.set_reservation", brief_id=brief.id),
         _page("procurement.send_enquiry", brief_id=_shortlisted(world).id),
         _page("procurement.show_search", brief_id=brief.id, market_search_id=search.id),
+        _page("rotation.suggest_turns", organisation_id=_in_turn(world)),
     ]
+
+
+def _in_turn(world: World) -> int:
+    """Return the council, one of whose briefs is under a rule by which suppliers take turns."""
+    council, buyer = world.employer, world.people[Role.BUYER]
+    council.authority_code = world.spend_import.authority_code
+    code = f"{council.authority_code}-rotating"
+    make_quote_rule(
+        code=code,
+        authority_code=council.authority_code,
+        least_pence=90_000_00,
+        is_rotating=True,
+        most_pence=None,
+    )
+    brief = make_brief(council, buyer, value_pence=95_000_00)
+    make_shown_search(brief, make_caterer("Turn Lane Lunches"), buyer)
+    return council.id
 
 
 def _reserved(world: World) -> Brief:

@@ -6,6 +6,7 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "procurement.answer_brief_step": {"title": "Lunches and cakes for meetings"},
     "procurement.edit_rails": {"social_value_percent": "20"},
     "procurement.send_enquiry": {"step": "send"},
+    "rotation.decide_on_turn": {"outcome": "left", "reason": "They were asked in May."},
     "passports.add_site": {"since_on-year": "2020"},
     "passports.add_year": {"starts_on-year": "2024"},
     "demand.choose_categories": {"suggest": ""},
