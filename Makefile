@@ -1,7 +1,7 @@
 # The commands of this house. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgresql check-all bench mutation lint lock clean venv venv-tests
+.PHONY: help run test test-rest check-all bench mutation lint lock clean venv venv-tests
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -9,7 +9,7 @@ WORKERS ?= 2
 PYTEST := .venv/bin/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "Variables: PORT=8000 (run), PYTHON=python3 (any Python from 3.11), WORKERS=2 (tests), PARTS=\"rules assign\" (mutation)"
 
 run: venv ## Start the demonstration site on http://127.0.0.1:8000 (PORT= for another port)
@@ -19,9 +19,9 @@ test: venv-tests ## Run the everyday suite: SQLite, races on PostgreSQL too, a r
 	@echo "Running the tests"
 	@$(PYTEST) $(TESTS)
 
-test-postgresql: venv-tests ## Run on PostgreSQL what the everyday suite has run on SQLite
-	@echo "Running the tests on PostgreSQL"
-	@BROKERAGE_PROOF=postgresql $(PYTEST) $(TESTS)
+test-rest: venv-tests ## Run the rest of it: integration on PostgreSQL, the other journeys
+	@echo "Running the rest of the tests"
+	@BROKERAGE_PROOF=rest $(PYTEST) $(TESTS)
 
 check-all: venv-tests ## Run the long proofs too: 2,000 posts a form, every slow round
 	@echo "Running the tests and the long proofs"

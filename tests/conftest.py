@@ -7,7 +7,7 @@ import pytest
 
 from tests.support import run_folder, template_recorder
 from tests.support.postgres import Postgres
-from tests.support.proof import IS_LONG, IS_SECOND_ENGINE
+from tests.support.proof import EVERYDAY_JOURNEYS, IS_LONG, IS_REST
 
 pytest_plugins = ["tests.support.fixtures"]
 
@@ -56,15 +56,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_todays(item: pytest.Item) -> bool:
-    """Leave the long proofs to `make check-all`.
+    """Leave the long proofs to `make check-all`, and what is not every day's to `make test-rest`.
 
     What runs on both engines inside one connection that is rolled back has its turn on
-    PostgreSQL in `make test-postgresql`; races, which an engine's locks decide, run every day.
+    PostgreSQL there; races, which an engine's locks decide, run on both every day.
     """
     if item.get_closest_marker("long"):
         return False
     is_repeated = item.get_closest_marker("postgres") and "connection" in item.fixturenames
-    return bool(is_repeated) == IS_SECOND_ENGINE
+    is_other = item.get_closest_marker("browser") and item.path.stem not in EVERYDAY_JOURNEYS
+    return bool(is_repeated or is_other) == IS_REST
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from jinja2 import BaseLoader, Environment
 
-from tests.support.proof import IS_SECOND_ENGINE
+from tests.support.proof import IS_REST
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -56,7 +56,7 @@ def never_loaded() -> list[str]:
 
 def is_judged(config: pytest.Config, exitstatus: int) -> bool:
     """Say whether this run passed and was asked for everything: no path, no -k, no -m, no --lf."""
-    if IS_SECOND_ENGINE:
+    if IS_REST:
         return False
     option = config.option
     is_narrowed = option.keyword or option.markexpr or option.collectonly
