@@ -68,13 +68,13 @@ def find_part(suggestion: RotationSuggestion, brief_id: int) -> dict[str, Any]:
 def find_standing(brief: Brief, today: date) -> tuple[bool, str | None]:
     """Say whether a brief takes turns, and what was last decided on a suggestion; 1 statement."""
     rule, council = QuoteRuleRow, Authority
-    organisation = brief.organisation
+    organisation, value = brief.organisation, brief.value_pence or 0
     takes_turns = exists().where(
         rule.authority_code == council.code,
         or_(council.name == organisation.name, council.code == organisation.authority_code),
         rule.is_rotating,
-        rule.least_pence <= brief.value_pence,
-        or_(rule.most_pence.is_(None), rule.most_pence >= brief.value_pence),
+        rule.least_pence <= value,
+        or_(rule.most_pence.is_(None), rule.most_pence >= value),
         rule.from_on <= today,
         or_(rule.to_on.is_(None), rule.to_on >= today),
     )
@@ -86,7 +86,8 @@ def find_standing(brief: Brief, today: date) -> tuple[bool, str | None]:
         .scalar_subquery()
     )
     row = db.session.execute(select(takes_turns, latest)).one()
-    return bool(row[0]) and brief.status == BriefStatus.LOOKING, row[1]
+    is_known = brief.value_pence is not None and brief.status == BriefStatus.LOOKING
+    return is_known and bool(row[0]), row[1]
 
 
 def list_turns_as_plain(brief: Brief, today: date) -> tuple[str, list[dict[str, Any]]]:
