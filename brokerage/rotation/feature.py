@@ -6,7 +6,7 @@ from brokerage.rotation import models
 from brokerage.rotation.permissions import PERMISSIONS
 from brokerage.rotation.queries.suggestions import list_turns_as_plain
 from brokerage.rotation.routes.blueprint import blueprint
-from brokerage.rotation.routes.buyer import show_brief_panel
+from brokerage.rotation.routes.buyer import show_briefs_panel
 from brokerage.web.features import Feature
 
 ROTATION = Feature(
@@ -15,7 +15,7 @@ ROTATION = Feature(
     blueprints=(blueprint,),
     permissions=PERMISSIONS,
     contributions={
-        "brief_panels": (show_brief_panel,),
+        "brief_list_panels": (show_briefs_panel,),
         "brief_file_parts": (list_turns_as_plain,),
     },
 )

@@ -37,8 +37,10 @@ from brokerage.procurement.rules.briefs import BriefStatus, Step
 from brokerage.procurement.rules.buyers import is_buyer
 from brokerage.procurement.service import briefs as service
 from brokerage.web.access import current_subject, requires
+from brokerage.web.features import contributions
 from brokerage.web.layout import today
 from brokerage.web.paging import page_number
+from brokerage.web.panels import draw
 from brokerage.web.throttle import Limit
 from brokerage.web.transactions import render
 
@@ -81,6 +83,7 @@ def list_briefs(organisation_id: int) -> str:
         can_buy=is_buyer(organisation.status, organisation.kind),
         rules=rules,
         in_pounds=in_pounds,
+        panels=draw(panel(organisation) for panel in contributions("brief_list_panels")),
     )
 
 

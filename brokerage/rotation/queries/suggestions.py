@@ -12,9 +12,9 @@ from sqlalchemy.orm import joinedload
 from brokerage.accounts.models import User
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
+from brokerage.organisations.models import Organisation
 from brokerage.places.models import Authority
 from brokerage.procurement.models import Brief, QuoteRuleRow
-from brokerage.procurement.rules.briefs import BriefStatus
 from brokerage.rotation import rules
 from brokerage.rotation.models import RotationDecision, RotationSuggestion
 from brokerage.web.paging import Page
@@ -65,29 +65,17 @@ def find_part(suggestion: RotationSuggestion, brief_id: int) -> dict[str, Any]:
     raise NotFoundError
 
 
-def find_standing(brief: Brief, today: date) -> tuple[bool, str | None]:
-    """Say whether a brief takes turns, and what was last decided on a suggestion; 1 statement."""
+def has_rotating_rule(organisation: Organisation, today: date) -> bool:
+    """Say whether a council's own rules make suppliers take turns at some value; 1 statement."""
     rule, council = QuoteRuleRow, Authority
-    organisation, value = brief.organisation, brief.value_pence or 0
-    takes_turns = exists().where(
+    found = exists().where(
         rule.authority_code == council.code,
         or_(council.name == organisation.name, council.code == organisation.authority_code),
         rule.is_rotating,
-        rule.least_pence <= value,
-        or_(rule.most_pence.is_(None), rule.most_pence >= value),
         rule.from_on <= today,
         or_(rule.to_on.is_(None), rule.to_on >= today),
     )
-    latest = (
-        select(RotationDecision.outcome)
-        .where(RotationDecision.brief_id == brief.id)
-        .order_by(RotationDecision.decided_at.desc(), RotationDecision.suggestion_id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    row = db.session.execute(select(takes_turns, latest)).one()
-    is_known = brief.value_pence is not None and brief.status == BriefStatus.LOOKING
-    return is_known and bool(row[0]), row[1]
+    return bool(db.session.scalar(select(found)))
 
 
 def list_turns_as_plain(brief: Brief, today: date) -> tuple[str, list[dict[str, Any]]]:

@@ -6,10 +6,8 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError
-from brokerage.organisations.routes.own import get_own
+from brokerage.organisations.routes.own import Organisation, get_own
 from brokerage.organisations.rules import ONE_DAY
-from brokerage.procurement.routes.own import Brief
-from brokerage.procurement.rules.briefs import BriefStatus
 from brokerage.rotation import rules, service
 from brokerage.rotation.forms import DecideForm, SuggestForm
 from brokerage.rotation.permissions import SUGGEST
@@ -102,21 +100,11 @@ def suggestion_page(suggestion: RotationSuggestion) -> str:
     return url_for("rotation.show_suggestion", suggestion_id=suggestion.id)
 
 
-def show_brief_panel(brief: Brief, can_edit: bool) -> Panel | None:
-    """The part of a brief's pages on whose turn it is; one statement."""
-    if not can_edit or brief.status == BriefStatus.DRAFT:
+def show_briefs_panel(organisation: Organisation) -> Panel | None:
+    """The part of a council's list of briefs that leads here; one statement."""
+    if not queries.has_rotating_rule(organisation, today()):
         return None
-    takes_turns, outcome = queries.find_standing(brief, today())
-    if not takes_turns and outcome is None:
-        return None
-    return Panel(
-        "rotation/brief_panel.html",
-        {
-            "brief": brief,
-            "takes_turns": takes_turns,
-            "said": rules.OUTCOME_WORDS.get(outcome or ""),
-        },
-    )
+    return Panel("rotation/briefs_panel.html", {"organisation": organisation})
 
 
 def _get_own(suggestion_id: int) -> RotationSuggestion:
