@@ -118,6 +118,20 @@ def list_claims_of_source(ledger_source_id: int) -> Sequence[Claim]:
     ).all()
 
 
+def list_site_claims(ledger_source_id: int) -> Sequence[Claim]:
+    """Return the claims on a source that the site itself made, because both sides had said so."""
+    return db.session.scalars(
+        select(Claim)
+        .where(
+            Claim.source_id == ledger_source_id,
+            Claim.made_by_id.is_(None),
+            Claim.corrects_id.is_(None),
+        )
+        .order_by(Claim.id)
+        .options(joinedload(Claim.measure))
+    ).all()
+
+
 def list_entries(claim_id: int) -> list[StoryLine]:
     """Return what a claim counted for over time, the first first."""
     rows = db.session.execute(

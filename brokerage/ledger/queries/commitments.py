@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
+from brokerage.contracts.models import Contract
+from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.ledger.models import Claim
 from brokerage.measures.models import Measure, MeasureFramework
@@ -28,3 +31,15 @@ def list_claims_drawn(commitment_id: int) -> Sequence[Claim]:
     return db.session.scalars(
         select(Claim).where(Claim.commitment_id == commitment_id).order_by(Claim.id)
     ).all()
+
+
+def get_contract_line(contract_id: int) -> Contract:
+    """Return a line of a register with both its sides, whoever may see it (NotFoundError)."""
+    contract = db.session.scalars(
+        select(Contract)
+        .where(Contract.id == contract_id)
+        .options(joinedload(Contract.organisation), joinedload(Contract.supplier))
+    ).first()
+    if contract is None:
+        raise NotFoundError
+    return contract

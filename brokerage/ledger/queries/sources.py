@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
@@ -92,6 +93,15 @@ def find_default_measure(
     }
     found = [each for each in _list_measures_of_day(source) if each.code in codes]
     return max(found, key=lambda each: (each.framework.from_on, -each.id), default=None)
+
+
+def find_each(kind: str) -> Decimal | None:
+    """Return what one thing of this kind comes to where nobody writes it down."""
+    return db.session.scalar(
+        select(SourceMeasure.each)
+        .where(SourceMeasure.kind == kind, SourceMeasure.each.is_not(None))
+        .order_by(SourceMeasure.id)
+    )
 
 
 def list_source_measures() -> Sequence[SourceMeasure]:

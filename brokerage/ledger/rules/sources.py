@@ -65,12 +65,20 @@ def list_circumstances(
     """Return what holds of a source, the first one where nobody chooses.
 
     Pounds: whether local and to small firms is the return's to say, and is in its amount.
-    All else: whether it was given to a charity, a community group or a social enterprise.
+    All else: whether it was given to a charity, a community group or a social enterprise;
+    hours that do not say to whom may be either.
     """
     if kind in SPENDING:
         return Circumstance.LOCAL, Circumstance.SMALL_LOCAL
+    if receiver_kind is None and kind in GIVEN_BY_PEOPLE:
+        return Circumstance.OTHER, Circumstance.VCSE
+    return (circumstance_of(receiver_kind, is_social_enterprise=is_social_enterprise),)
+
+
+def circumstance_of(receiver_kind: str | None, *, is_social_enterprise: bool) -> Circumstance:
+    """Return whether something was given to a charity, a community group or an enterprise."""
     is_vcse = receiver_kind in VCSE_KINDS or is_social_enterprise
-    return (Circumstance.VCSE if is_vcse else Circumstance.OTHER,)
+    return Circumstance.VCSE if is_vcse else Circumstance.OTHER
 
 
 def check_source(kind: str, amount: Decimal, reference: str | None) -> None:

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("circumstance", sa.String(length=12), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("each", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
             "circumstance in ('vcse', 'other', 'local', 'small-local')",
             name=op.f("ck_source_measures_circumstance"),
@@ -210,14 +211,11 @@ def upgrade() -> None:
 
     op.create_table(
         "counted_bookings",
-        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.CheckConstraint(
             KINDS,
             name=op.f("ck_counted_bookings_kind"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["booking_id"], ["bookings.id"], name=op.f("fk_counted_bookings_booking_id_bookings")
         ),
         sa.PrimaryKeyConstraint("booking_id", name=op.f("pk_counted_bookings")),
     )
