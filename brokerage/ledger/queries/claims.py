@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from brokerage.contracts.models import Commitment
@@ -152,6 +152,36 @@ def list_balances(claim_ids: Sequence[int]) -> dict[int, Decimal]:
         .group_by(LedgerEntry.claim_id)
     )
     return dict.fromkeys(claim_ids, Decimal(0)) | dict(rows.tuples().all())
+
+
+def list_all_balances(organisation_id: int, *, is_confirmer: bool) -> dict[int, Decimal]:
+    """Return what each claim of an organisation counts for, however many there are."""
+    query = select(LedgerEntry.claim_id, func.sum(LedgerEntry.amount))
+    if is_confirmer:
+        query = query.join(Claim, Claim.id == LedgerEntry.claim_id).where(
+            Claim.confirmer_id == organisation_id
+        )
+    else:
+        query = query.where(LedgerEntry.owner_id == organisation_id)
+    rows = db.session.execute(query.group_by(LedgerEntry.claim_id))
+    return dict(rows.tuples().all())
+
+
+def list_codes(organisation_id: int) -> Sequence[tuple[str, str]]:
+    """Return the codes and labels of measures that an organisation claims or confirms."""
+    rows = db.session.execute(
+        select(Measure.code, func.min(Measure.label))
+        .where(
+            Measure.id.in_(
+                select(Claim.measure_id).where(
+                    or_(Claim.owner_id == organisation_id, Claim.confirmer_id == organisation_id)
+                )
+            )
+        )
+        .group_by(Measure.code)
+        .order_by(Measure.code)
+    )
+    return [(code, label) for code, label in rows]
 
 
 def list_corrections(claim_id: int) -> Sequence[Claim]:
