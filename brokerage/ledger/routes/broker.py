@@ -55,7 +55,7 @@ def _show(claim: queries.Claim, form: SettlementForm | None = None) -> str:
     return render(
         "ledger/broker_settle.html",
         claim=claim,
-        form=form,
         happenings=tell(audit.list_events("claim", claim.id, actions=ACTIONS)),
         as_written=as_written,
+        **({} if form is None else {"form": form}),
     )

@@ -62,9 +62,9 @@ def _show(claim: Claim, form: AnswerForm | None = None) -> str:
     return render(
         "ledger/claim_answer.html",
         claim=claim,
-        form=form,
         source_page=source_page(claim.source),
         labels=SOURCE_LABELS,
         rules=rules,
         as_written=as_written,
+        **({} if form is None else {"form": form}),
     )

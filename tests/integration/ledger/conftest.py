@@ -43,7 +43,7 @@ def charity(host: User) -> Organisation:
 @pytest.fixture
 def hours(db_session: Session) -> Measure:
     """Return a measure counted in hours."""
-    return make_measure(code="NT17")
+    return make_measure(code="NT17", label="Hours given to neighbours")
 
 
 @pytest.fixture

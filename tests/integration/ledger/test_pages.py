@@ -242,16 +242,16 @@ def test_forms_take_whatever_is_sent_and_write_what_is_theirs(
     hours: Measure,
 ) -> None:
     address = f"/organisations/{firm.id}/ledger/sources/{source.id}"
-    fuzz_form(tamsin, address, posts=15)
+    fuzz_form(tamsin, address, posts=8)
     claim = make_claim(source, hours, "1")
-    fuzz_form(seun, f"/claims/{claim.id}/answer", posts=15)
+    fuzz_form(seun, f"/claims/{claim.id}/answer", posts=8)
     claim = make_confirmed(source, hours, "1")
-    fuzz_form(tamsin, f"/claims/{claim.id}/correction", posts=15)
-    fuzz_form(seun, f"/claims/{claim.id}/dispute", posts=15)
+    fuzz_form(tamsin, f"/claims/{claim.id}/correction", posts=8)
+    fuzz_form(seun, f"/claims/{claim.id}/dispute", posts=8)
     db.session.refresh(claim)
     if claim.status == "confirmed":
         service.dispute_claim(SYSTEM, claim, "It rained")
-    fuzz_form(kerensa, f"/claims/{claim.id}/settlement", posts=15)
+    fuzz_form(kerensa, f"/claims/{claim.id}/settlement", posts=8)
 
 
 def test_a_form_writes_no_column_that_is_not_its_own(
@@ -270,9 +270,8 @@ def test_query_strings_are_taken_as_they_come(
 ) -> None:
     make_claim(source, hours)
     own = f"/organisations/{firm.id}/ledger"
-    names = ("side", "measure", "status", "since-day", "until-year", "page")
+    names = ("measure", "since-day", "page")
     hostile_query_strings(tamsin, own, names)
-    hostile_query_strings(tamsin, f"{own}/totals", ("since-year",))
 
 
 def test_dates_of_a_promise_bound_what_counts_towards_it(
