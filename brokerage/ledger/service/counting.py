@@ -14,6 +14,7 @@ from brokerage.ledger.queries.sources import find_counted_booking
 from brokerage.ledger.rules.claims import Additionality, ClaimStatus
 from brokerage.ledger.service.claims import ClaimFacts, confirm_claim, make_claim
 from brokerage.ledger.service.corrections import correct_claim, shrink_claims
+from brokerage.ledger.service.entries import whole
 from brokerage.ledger.service.sources import SourceFacts, note_source
 from brokerage.measures.models import Measure
 from brokerage.permissions import SYSTEM
@@ -35,6 +36,7 @@ Split = Callable[[LedgerSource], Sequence[Part]]
 
 
 @writes
+@whole
 def keep_counted(facts: SourceFacts, split: Split) -> LedgerSource | None:
     """Make the ledger say what is confirmed elsewhere now: new, more, less, or nothing at all.
 
