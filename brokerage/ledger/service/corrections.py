@@ -12,7 +12,7 @@ from brokerage.ledger import emails, queries
 from brokerage.ledger.models import Claim
 from brokerage.ledger.queries.claims import list_claims_of_source
 from brokerage.ledger.rules import claims as rules
-from brokerage.ledger.rules.amounts import as_written
+from brokerage.ledger.rules.amounts import as_written, exact
 from brokerage.ledger.rules.claims import ClaimStatus, EntryKind
 from brokerage.ledger.service.entries import move, note, take, whole
 from brokerage.permissions import Subject
@@ -93,12 +93,12 @@ def drop_correction(subject: Subject, claim: Claim) -> None:
 def shrink_claims(subject: Subject, source_id: int, most: Decimal, reason: str) -> None:
     """Make the claims on a source fit into less than it was, the newest giving way first."""
     claims = list_claims_of_source(source_id)
-    over = sum((each.held for each in claims), ZERO) - most
+    over = exact(sum((each.held for each in claims), ZERO) - most)
     for claim in claims:
         if over <= 0:
             return
         db.session.refresh(claim)
-        over -= _shrink(subject, claim, min(over, claim.held), reason)
+        over = exact(over - _shrink(subject, claim, min(over, claim.held), reason))
 
 
 def _shrink(subject: Subject, claim: Claim, less: Decimal, reason: str) -> Decimal:
@@ -108,7 +108,7 @@ def _shrink(subject: Subject, claim: Claim, less: Decimal, reason: str) -> Decim
         note(subject, claim, "withdraw", before=ClaimStatus.PROPOSED, reason=reason)
         return held
     if less:
-        apply_correction(subject, claim, held - less, reason)
+        apply_correction(subject, claim, exact(held - less), reason)
     return less
 
 
