@@ -88,6 +88,7 @@ def corrects_and_is_disputed(tamsin, seun, site):
     tamsin.sees("It counts for 8 hours.", "To 10 hours")
     seun.visit(site.link_mailed_to(HOST))
     seun.click("Answer the correction to 10")
+    seun.sees("The second evening was forgotten.")
     seun.choose("Yes, it happened like this")
     seun.press("Save")
     seun.visit(site.link_mailed_to(HOST))
@@ -101,7 +102,7 @@ def corrects_and_is_disputed(tamsin, seun, site):
 def decides(broker, site):
     sign_in_with_code(broker, BROKER)
     broker.visit("/claims/in-dispute")
-    broker.click(f"8 hours: {LABEL}")
+    broker.click(f"10 hours: {LABEL}")
     broker.sees("We were closed on the second evening.")
     broker.choose("It counts for another amount")
     broker.fill("What does it count for?", "8")
