@@ -12,6 +12,7 @@ from brokerage.contracts.feature import CONTRACTS
 from brokerage.demand.feature import DEMAND
 from brokerage.digests.feature import DIGESTS
 from brokerage.leave.feature import LEAVE
+from brokerage.ledger.feature import LEDGER
 from brokerage.matchmaking.feature import MATCHMAKING
 from brokerage.measures.feature import MEASURES
 from brokerage.mentoring.feature import MENTORING
@@ -49,6 +50,7 @@ FEATURES: tuple[Feature, ...] = (
     OPENDATA,
     SPEND,
     COHORTS,
+    LEDGER,
     PAGES,
     SEEDING,
 )

@@ -65,6 +65,8 @@ class MeasureValue(Base):
     pence: Mapped[int] = mapped_column(BigInteger)
     source: Mapped[str] = mapped_column(String(rules.LONGEST_SOURCE))
     year: Mapped[int]
+    loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """A report on a past moment knows only the values of then."""
 
 
 class AuthorityMeasure(Base):

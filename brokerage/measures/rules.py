@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from typing import Any
 
 from brokerage.errors import DomainError
 from brokerage.organisations.rules import Kind
@@ -79,6 +80,15 @@ def parse_value(pounds: str, year: str, source: str) -> tuple[int, int, str] | N
     if pence > MOST_VALUE_PENCE:
         raise DomainError("has a value that is too big to be meant")
     return pence, int(year), source[:LONGEST_SOURCE]
+
+
+def find_value(values: Iterable[Any], *, year: int, as_at: datetime) -> Any | None:
+    """Return the value that a report on this year takes, as known then; None where there is none.
+
+    It is the newest that is not of a later year; of two for one year the one loaded last.
+    """
+    known = [each for each in values if each.year <= year and each.loaded_at <= as_at]
+    return max(known, key=lambda each: (each.year, each.loaded_at, each.id), default=None)
 
 
 def parse_day(text: str) -> date | None:

@@ -203,6 +203,10 @@ def _add_value(measure: Measure, pence: int, year: int, source: str) -> int:
         if known.pence != pence:
             raise DomainError("has another value than is known from that source and year")
         return 0
-    db.session.add(MeasureValue(measure_id=measure.id, pence=pence, year=year, source=source))
+    db.session.add(
+        MeasureValue(
+            measure_id=measure.id, pence=pence, year=year, source=source, loaded_at=utcnow()
+        )
+    )
     db.session.flush()
     return 1

@@ -8,9 +8,10 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
+from sqlalchemy.types import TypeDecorator
 
 import brokerage  # noqa: F401  # importing the app maps every table
-from brokerage.extensions import Base, UtcDateTime
+from brokerage.extensions import Base
 
 
 def is_ours(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
@@ -19,8 +20,8 @@ def is_ours(thing: object, name: str | None, kind: str, reflected: bool, other: 
 
 
 def render(kind: str, thing: object, autogen: AutogenContext) -> str | Literal[False]:
-    """Write our own column type as the plain one it stands on: a migration must not change."""
-    return "sa.DateTime(timezone=True)" if isinstance(thing, UtcDateTime) else False
+    """Write our own column types as the plain ones they stand on: a migration must not change."""
+    return f"sa.{thing.impl_instance!r}" if isinstance(thing, TypeDecorator) else False
 
 
 def run() -> None:

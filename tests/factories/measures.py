@@ -39,7 +39,12 @@ def make_measure(**fields: Any) -> Measure:
 
 def make_value(measure: Measure, **fields: Any) -> MeasureValue:
     """Add what one unit is said to be worth, flushed."""
-    sourced = {"pence": 1693, "source": "A county council", "year": 2025}
+    sourced = {
+        "pence": 1693,
+        "source": "A county council",
+        "year": 2025,
+        "loaded_at": measure.framework.loaded_at,
+    }
     return _add(MeasureValue(measure_id=measure.id, **sourced | fields))
 
 

@@ -1,0 +1,1 @@
+"""Rules of the ledger, one file a subject."""

@@ -1,0 +1,119 @@
+"""The two things every step does: move a claim on, and keep its entries equal to what counts."""
+
+from __future__ import annotations
+
+import secrets
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import update
+
+from brokerage import audit
+from brokerage.errors import DomainError
+from brokerage.extensions import db, utcnow
+from brokerage.ledger.models import Claim, LedgerEntry, LedgerEntryDetails, LedgerSource
+from brokerage.ledger.rules import claims as rules
+from brokerage.ledger.rules.amounts import as_written
+from brokerage.ledger.rules.chain import digest_of_details
+from brokerage.ledger.rules.claims import ClaimStatus, EntryKind
+from brokerage.permissions import Subject
+
+KIND = "claim"
+
+
+def take(source_id: int, amount: Decimal) -> None:
+    """Take an amount of a source, or give it back: one statement, which never takes too much."""
+    taken = db.session.execute(
+        update(LedgerSource)
+        .where(LedgerSource.id == source_id, LedgerSource.claimed + amount <= LedgerSource.amount)
+        .values(claimed=LedgerSource.claimed + amount)
+        .returning(LedgerSource.id)
+        .execution_options(synchronize_session=False)
+    ).scalar()
+    if taken is None:
+        raise DomainError(rules.NOT_LEFT, "amount")
+    source = db.session.identity_map.get(db.session.identity_key(LedgerSource, source_id))
+    if source is not None:
+        db.session.refresh(source, ["amount", "claimed"])
+
+
+def move(
+    subject: Subject,
+    claim: Claim,
+    then: ClaimStatus,
+    held: Decimal,
+    *,
+    kind: EntryKind | None = None,
+    reason: str = "",
+    **changes: Any,
+) -> None:
+    """Take a claim to its new state, if nobody was quicker, and add the entry that makes.
+
+    The entry is the difference of what the claim counted for and what it counts for now, so
+    its entries always add up to that.
+    """
+    before = rules.counted(claim.status, claim.held, claim.additionality)
+    moved = db.session.execute(
+        update(Claim)
+        .where(
+            Claim.id == claim.id,
+            Claim.status == claim.status,
+            Claim.revision == claim.revision,
+        )
+        .values(
+            status=then,
+            held=held,
+            changed_at=utcnow(),
+            revision=Claim.revision + 1,
+            **changes,
+        )
+        .returning(Claim.id)
+        .execution_options(synchronize_session=False)
+    ).scalar()
+    if moved is None:
+        raise DomainError(rules.QUICKER)
+    db.session.refresh(claim)
+    if kind is not None and claim.corrects_id is None:
+        change = rules.counted(claim.status, claim.held, claim.additionality) - before
+        if change:
+            _add_entry(subject, claim, kind, change, reason)
+
+
+def note(
+    subject: Subject, claim: Claim, verb: str, *, before: str = "", reason: str = "", **more: Any
+) -> None:
+    """Record the step for the claim's story and for whoever else has to know."""
+    after = {
+        "status": claim.status,
+        "held": as_written(claim.held),
+        "owner_id": claim.owner_id,
+        "confirmer_id": claim.confirmer_id,
+        "measure_id": claim.measure_id,
+        **({"reason": reason} if reason else {}),
+        **more,
+    }
+    told_before = {"status": before} if before else {}
+    audit.record(subject, f"ledger:claim:{verb}", KIND, claim.id, before=told_before, after=after)
+
+
+def _add_entry(
+    subject: Subject, claim: Claim, kind: EntryKind, amount: Decimal, reason: str
+) -> None:
+    salt = secrets.token_hex(16)
+    entry = LedgerEntry(
+        claim_id=claim.id,
+        number=claim.revision,
+        kind=kind,
+        amount=amount,
+        owner_id=claim.owner_id,
+        measure_id=claim.measure_id,
+        happened_on=claim.happened_on,
+        at=utcnow(),
+        details_digest=digest_of_details(salt, subject.user_id, reason),
+    )
+    db.session.add(entry)
+    db.session.flush()
+    db.session.add(
+        LedgerEntryDetails(entry_id=entry.id, salt=salt, actor_id=subject.user_id, reason=reason)
+    )
+    db.session.flush()
