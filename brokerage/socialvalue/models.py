@@ -254,6 +254,7 @@ class Agreement(Base):
     delivered_on: Mapped[date | None]
     said_by: Mapped[str | None] = mapped_column(String(8))
     """Which side said what came; the other confirms it."""
+    said_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     said_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     dispute_reason: Mapped[str] = mapped_column(String(kinds.LONGEST_REASON), default="")
@@ -439,6 +440,8 @@ class Referral(Base):
     """Hours, or full-time jobs, as the kind of the offer is counted."""
     ended_on: Mapped[date | None]
     said_by: Mapped[str | None] = mapped_column(String(8))
+    said_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    started_on: Mapped[date | None]
     referred_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -34,9 +34,7 @@ def owned_facts(row: Any) -> OwnedFacts:
 
 def offer_facts(offer: Any) -> SharedFacts:
     """Return the same from an offer."""
-    return SharedFacts(
-        giver_id=offer.giver_id, receiver_id=offer.receiver_id, status=offer.status
-    )
+    return SharedFacts(giver_id=offer.giver_id, receiver_id=offer.receiver_id, status=offer.status)
 
 
 def agreement_facts(agreement: Any) -> SharedFacts:

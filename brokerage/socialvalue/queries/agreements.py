@@ -50,9 +50,7 @@ def list_confirmed_for(project_id: int) -> Sequence[Agreement]:
         select(Agreement)
         .join(Agreement.offer)
         .join(Offer.need)
-        .where(
-            ProjectNeed.project_id == project_id, Agreement.status == AgreementStatus.CONFIRMED
-        )
+        .where(ProjectNeed.project_id == project_id, Agreement.status == AgreementStatus.CONFIRMED)
         .options(
             contains_eager(Agreement.offer).contains_eager(Offer.need),
             contains_eager(Agreement.offer).joinedload(Offer.giver),
@@ -95,9 +93,7 @@ def list_to_remind(today: date, soon: date, said_before: datetime, limit: int) -
 def get_story(agreement_id: int) -> ProjectStory:
     """Return the story of an agreement (NotFoundError)."""
     found = db.session.scalars(
-        select(ProjectStory)
-        .where(ProjectStory.agreement_id == agreement_id)
-        .options(_about())
+        select(ProjectStory).where(ProjectStory.agreement_id == agreement_id).options(_about())
     ).first()
     if found is None:
         raise NotFoundError

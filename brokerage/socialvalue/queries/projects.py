@@ -198,9 +198,7 @@ def list_open_needs_of(organisation_id: int) -> Sequence[ProjectNeed]:
 def _amounts_of(ids: Sequence[int]) -> dict[int, list[tuple[tuple[Decimal, Decimal], date]]]:
     found: dict[int, list[tuple[tuple[Decimal, Decimal], date]]] = {}
     rows = db.session.execute(
-        select(
-            ProjectNeed.project_id, ProjectNeed.asked, ProjectNeed.agreed, ProjectNeed.needed_by
-        )
+        select(ProjectNeed.project_id, ProjectNeed.asked, ProjectNeed.agreed, ProjectNeed.needed_by)
         .join(ProjectNeed.project)
         .where(Project.status == ProjectStatus.OPEN)
         .order_by(ProjectNeed.id)

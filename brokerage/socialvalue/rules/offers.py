@@ -88,7 +88,9 @@ STORY_LABELS: Mapping[str, str] = {
     StoryStatus.REFUSED: "Not published",
     StoryStatus.WITHDRAWN: "Withdrawn",
 }
-_EMAIL = re.compile(r"[\w.+-]{1,64}(@| ?\(at\) ?| at )[\w-]{1,63}(\.| dot )[a-z]{2,10}", re.IGNORECASE)
+_EMAIL = re.compile(
+    r"[\w.+-]{1,64}(@| ?\(at\) ?| at )[\w-]{1,63}(\.| dot )[a-z]{2,10}", re.IGNORECASE
+)
 _LINK = re.compile(r"(https?:|www\.)", re.IGNORECASE)
 _PHONE = re.compile(r"\+?\d([ ().-]{0,2}\d){9,13}")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)

@@ -14,6 +14,7 @@ MOST_PLACES = 200
 FURTHEST = timedelta(days=2 * 365)
 SHORTEST_REFERENCE = 6
 LONGEST_REFERENCE = 20
+LEAST_DIGITS = 3
 MOST_REFERRALS_A_DAY = 50
 
 
@@ -92,9 +93,12 @@ TAKES_A_PLACE = frozenset(
     {ReferralStatus.STARTED, ReferralStatus.COMPLETED, ReferralStatus.CONFIRMED}
 )
 _REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9-]{4,18}[A-Z0-9]")
+_RUN_OF_LETTERS = re.compile(r"[A-Z]{5}")
 _INSURANCE_NUMBER = re.compile(r"[A-Z]{2}-?\d{2}-?\d{2}-?\d{2}-?[A-D]")
 _DATE = re.compile(r"(19|20)\d{2}-?[01]\d-?[0-3]\d|[0-3]\d-?[01]\d-?(19|20)\d{2}")
-REFERENCE_HINT = "6 to 20 capital letters, digits and hyphens, with 3 digits or more, like R7K-2291"
+REFERENCE_HINT = (
+    "6 to 20 letters, digits and hyphens, with 3 digits or more and no word, like R7K-2291"
+)
 NAMES_NOBODY = (
     "This site never asks or keeps who somebody is or what they have been through. Their referral "
     "partner knows them, and gives a reference that means nothing to anybody else."
@@ -105,8 +109,9 @@ def clean_reference(said: str) -> str:
     """Return a reference as it is kept; refuse one that could tell who somebody is."""
     reference = said.strip().upper()
     is_shaped = bool(_REFERENCE.fullmatch(reference))
-    if not is_shaped or sum(each.isdigit() for each in reference) < 3:
-        raise DomainError(f"Enter a reference: {REFERENCE_HINT}", "reference")
+    has_digits = sum(each.isdigit() for each in reference) >= LEAST_DIGITS
+    if not is_shaped or not has_digits or _RUN_OF_LETTERS.search(reference):
+        raise DomainError(f"Enter a reference of {REFERENCE_HINT}", "reference")
     if _INSURANCE_NUMBER.fullmatch(reference) or _DATE.search(reference):
         raise DomainError(
             "This looks like a National Insurance number or a birthday: it must mean nothing to "

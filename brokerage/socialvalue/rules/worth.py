@@ -53,9 +53,7 @@ def shares_of(facts: AskFacts, today: date) -> dict[str, Decimal]:
     }
 
 
-def points_of(
-    facts: AskFacts, criteria: Sequence[Criterion], today: date
-) -> Mapping[str, Decimal]:
+def points_of(facts: AskFacts, criteria: Sequence[Criterion], today: date) -> Mapping[str, Decimal]:
     """Return the points of each criterion, whose sum orders the list."""
     shares = shares_of(facts, today)
     return {
