@@ -11,7 +11,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
-    Numeric,
     String,
     Text,
     UniqueConstraint,
@@ -22,10 +21,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from brokerage.accounts.models import User
 from brokerage.contracts.models import Commitment
 from brokerage.extensions import Base, UtcDateTime, one_of
+from brokerage.ledger.models import Amount
 from brokerage.organisations.models import Organisation
 from brokerage.socialvalue.rules import kinds, offers, pathways, projects, spaces
 
-AMOUNT = Numeric(12, 2)
 IS_BOOKED = text("status = 'accepted'")
 IS_LIVE_OFFER = text("status = 'open'")
 
@@ -91,9 +90,9 @@ class ProjectNeed(Base):
     what: Mapped[str] = mapped_column(String(kinds.LONGEST_WHAT))
     detail: Mapped[str] = mapped_column(String(kinds.LONGEST_DETAIL), default="")
     unit: Mapped[str] = mapped_column(String(kinds.LONGEST_UNIT))
-    asked: Mapped[Decimal] = mapped_column(AMOUNT)
-    agreed: Mapped[Decimal] = mapped_column(AMOUNT, default=0)
-    came: Mapped[Decimal] = mapped_column(AMOUNT, default=0)
+    asked: Mapped[Decimal] = mapped_column(Amount)
+    agreed: Mapped[Decimal] = mapped_column(Amount, default=Decimal(0))
+    came: Mapped[Decimal] = mapped_column(Amount, default=Decimal(0))
     """What both sides have confirmed."""
     needed_by: Mapped[date]
 
@@ -142,8 +141,8 @@ class StandingOffer(Base):
     title: Mapped[str] = mapped_column(String(kinds.LONGEST_TITLE))
     detail: Mapped[str] = mapped_column(String(kinds.LONGEST_DETAIL))
     unit: Mapped[str] = mapped_column(String(kinds.LONGEST_UNIT))
-    amount: Mapped[Decimal] = mapped_column(AMOUNT)
-    agreed: Mapped[Decimal] = mapped_column(AMOUNT, default=0)
+    amount: Mapped[Decimal] = mapped_column(Amount)
+    agreed: Mapped[Decimal] = mapped_column(Amount, default=Decimal(0))
     until_on: Mapped[date]
     contact: Mapped[str] = mapped_column(String(kinds.LONGEST_CONTACT))
     """Shown only to whoever has agreed."""
@@ -191,7 +190,7 @@ class Offer(Base):
     status: Mapped[str] = mapped_column(String(10))
     awaits: Mapped[str] = mapped_column(String(8))
     """Whose answer is awaited: the side that has not set these terms."""
-    amount: Mapped[Decimal] = mapped_column(AMOUNT)
+    amount: Mapped[Decimal] = mapped_column(Amount)
     terms: Mapped[str] = mapped_column(String(kinds.LONGEST_DETAIL))
     """Who does what."""
     by_on: Mapped[date]
@@ -245,11 +244,11 @@ class Agreement(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     offer_id: Mapped[int] = mapped_column(ForeignKey(Offer.id), unique=True)
     status: Mapped[str] = mapped_column(String(10))
-    amount: Mapped[Decimal] = mapped_column(AMOUNT)
+    amount: Mapped[Decimal] = mapped_column(Amount)
     due_on: Mapped[date]
     agreed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    delivered: Mapped[Decimal | None] = mapped_column(AMOUNT)
-    counted: Mapped[Decimal | None] = mapped_column(AMOUNT)
+    delivered: Mapped[Decimal | None] = mapped_column(Amount)
+    counted: Mapped[Decimal | None] = mapped_column(Amount)
     """What of it is counted: its stated value in pounds, hours or full-time jobs."""
     delivered_on: Mapped[date | None]
     said_by: Mapped[str | None] = mapped_column(String(8))
@@ -436,7 +435,7 @@ class Referral(Base):
     partner_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id))
     reference: Mapped[str] = mapped_column(String(pathways.LONGEST_REFERENCE))
     status: Mapped[str] = mapped_column(String(12))
-    counted: Mapped[Decimal | None] = mapped_column(AMOUNT)
+    counted: Mapped[Decimal | None] = mapped_column(Amount)
     """Hours, or full-time jobs, as the kind of the offer is counted."""
     ended_on: Mapped[date | None]
     said_by: Mapped[str | None] = mapped_column(String(8))
