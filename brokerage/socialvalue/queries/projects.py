@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -219,9 +220,7 @@ def _whole(query: Select[Project]) -> Select[Project]:
     )
 
 
-def _page(
-    conditions: Sequence[ColumnElement[bool]], page: int, *order: ColumnElement[object]
-) -> Page[Project]:
+def _page(conditions: Sequence[ColumnElement[bool]], page: int, *order: Any) -> Page[Project]:
     query = select(Project).join(Project.organisation).where(*conditions)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = db.session.scalars(

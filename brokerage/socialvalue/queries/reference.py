@@ -64,7 +64,10 @@ def _countings() -> Mapping[str, Counting]:
 
 def _read_criteria(folder: Path) -> tuple[Criterion, ...]:
     rows = _rows(folder / "rules" / "worthy_asks.csv")
-    return tuple(Criterion(**row | {"points": int(row["points"])}) for row in rows)
+    return tuple(
+        Criterion(code=row["code"], label=row["label"], points=int(row["points"]), why=row["why"])
+        for row in rows
+    )
 
 
 def _read_countings(folder: Path) -> Mapping[str, Counting]:

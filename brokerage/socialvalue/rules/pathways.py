@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -49,6 +49,23 @@ AUDIENCE_LABELS: Mapping[str, str] = {
     Audience.OVER_50: "People over 50",
     Audience.REFUGEES: "Refugees",
     Audience.PRISON_LEAVERS: "People leaving prison",
+}
+
+
+class Safeguard(StrEnum):
+    """What keeps people safe, as the employer says; a broker looks at it."""
+
+    INSURED = "insured"
+    LEAD = "lead"
+    ASSESSED = "assessed"
+    CHECKED = "checked"
+
+
+SAFEGUARD_LABELS: Mapping[str, str] = {
+    Safeguard.INSURED: "Our employers’ liability insurance covers them",
+    Safeguard.LEAD: "We have a safeguarding lead, and whoever comes is told who that is",
+    Safeguard.ASSESSED: "We have assessed the risks of this work, for young people too",
+    Safeguard.CHECKED: "Who supervises them has the check that the rules ask for, and no other",
 }
 
 
@@ -129,14 +146,14 @@ def check_pathway_days(from_on: date, until_on: date, today: date) -> None:
         raise DomainError("The first day must not be after the last", "from_on")
 
 
-def check_safeguards(
-    audiences: list[str], *, has_lead: bool, has_assessment: bool, is_checked: bool
-) -> None:
-    """Refuse work with young people without what keeps them safe."""
-    if Audience.YOUNG in audiences and not (has_lead and has_assessment and is_checked):
+def check_safeguards(audiences: Collection[str], safeguards: Collection[str]) -> None:
+    """Refuse an offer without what keeps people safe; with young people, all of it is needed."""
+    if Safeguard.INSURED not in safeguards:
+        raise DomainError("Employers’ liability insurance has to cover them", "safeguards")
+    if Audience.YOUNG in audiences and not set(Safeguard) <= set(safeguards):
         raise DomainError(
-            "With young people all three are needed: a safeguarding lead, a risk assessment for "
-            "young workers, and the right check for whoever supervises them, as the rules say",
+            "With young people all four are needed. Which check a supervisor needs depends on the "
+            "role: the rules on checks say it, and you must not ask for more",
             "safeguards",
         )
 

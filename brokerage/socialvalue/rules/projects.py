@@ -132,6 +132,7 @@ def show_amount(amount: Decimal) -> str:
     return f"{int(amount):,}" if whole else f"{amount.normalize():,f}"
 
 
-def show_quantity(amount: Decimal, unit: str) -> str:
-    """Return an amount with its unit: "6 tablets", "£500"."""
+def show_quantity(amount: Decimal | None, unit: str) -> str:
+    """Return an amount with its unit: "6 tablets", "£500"; None is nothing."""
+    amount = amount or Decimal()
     return f"£{show_amount(amount)}" if unit == "pounds" else f"{show_amount(amount)} {unit}"

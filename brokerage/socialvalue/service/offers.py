@@ -71,8 +71,11 @@ def make_offer(
         contact=contact,
         commitment_id=commitment_id,
         awaits=Side.RECEIVER,
+        amount=terms.amount,
+        terms=terms.terms,
+        by_on=terms.by_on,
     )
-    return _begin(actor, live, giver, offer, terms, message)
+    return _begin(actor, live, giver, offer, message)
 
 
 @writes
@@ -91,8 +94,11 @@ def ask_for_offer(
         commitment_id=standing.commitment_id,
         standing_offer_id=standing.id,
         awaits=Side.GIVER,
+        amount=terms.amount,
+        terms=terms.terms,
+        by_on=terms.by_on,
     )
-    return _begin(actor, live, standing.organisation, offer, terms, message)
+    return _begin(actor, live, standing.organisation, offer, message)
 
 
 @writes
@@ -132,11 +138,7 @@ def agree_offer(actor: Subject, offer: Offer, side: str, seen: Terms | None = No
     live = get_locked_offer(offer.id)
     rules.check_open(live.status)
     rules.check_awaits(live.awaits, side)
-    if seen is not None and (live.amount, live.terms, live.by_on) != (
-        seen.amount,
-        seen.terms,
-        seen.by_on,
-    ):
+    if seen is not None and seen != _terms_of(live):
         raise DomainError("The terms have changed. Read them again first.")
     get_open_need(live.need_id)
     take_of_need(live.need_id, live.amount)
@@ -236,23 +238,17 @@ def _take_of_standing(standing_offer_id: int, amount: Decimal) -> None:
 
 
 def _begin(
-    actor: Subject,
-    need: ProjectNeed,
-    giver: Organisation,
-    offer: Offer,
-    terms: Terms,
-    message: str,
+    actor: Subject, need: ProjectNeed, giver: Organisation, offer: Offer, message: str
 ) -> Offer:
     receiver = need.project.organisation
     if not kinds.may_give(giver.status):
         raise DomainError("Only an approved organisation can make an offer.")
     if giver.id == receiver.id:
         raise DomainError("This is your own project.")
-    _check_terms(need, terms)
+    _check_terms(need, _terms_of(offer))
     rules.check_no_address(message, "message")
     now = utcnow()
     offer.need_id, offer.receiver_id, offer.status = need.id, receiver.id, OfferStatus.OPEN
-    offer.amount, offer.terms, offer.by_on = terms.amount, terms.terms, terms.by_on
     offer.begun_at = offer.waiting_since = now
     try:
         with db.session.begin_nested():
@@ -265,6 +261,10 @@ def _begin(
     whole = get_offer(offer.id)
     emails.send_offer(whole, message)
     return whole
+
+
+def _terms_of(offer: Offer) -> Terms:
+    return Terms(amount=offer.amount, terms=offer.terms, by_on=offer.by_on)
 
 
 def _check_terms(need: ProjectNeed, terms: Terms) -> None:
