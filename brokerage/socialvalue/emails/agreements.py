@@ -103,7 +103,7 @@ def send_settled(agreement: Agreement) -> None:
             members_of(sides_of(offer, side)[0].id),
             f"Decided: {offer.need.project.title}",
             f"A broker has decided what is counted of {amount_of(offer)}: "
-            f"{show_quantity(agreement.delivered or 0, offer.need.unit)}.",
+            f"{show_quantity(agreement.delivered, offer.need.unit)}.",
             facts=[f"Why: {agreement.decision}"],
             next_step="You need not do anything. If something is wrong, answer this email.",
             link=agreement_page(agreement),

@@ -79,7 +79,7 @@ def search_spaces(search: SpaceSearch, page: int) -> Page[FoundSpace]:
     if search.people:
         conditions.append(Space.capacity >= search.people)
     if search.is_free:
-        conditions.append(Space.is_free)
+        conditions.append(Space.is_free.is_(True))
     rows = db.session.scalars(
         select(Space)
         .join(Space.organisation)

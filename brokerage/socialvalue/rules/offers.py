@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -157,3 +158,9 @@ def check_agreement(status: str, *wanted: str) -> None:
 def is_unanswered(since: date, today: date) -> bool:
     """Say whether somebody has been waiting for too long."""
     return (today - since).days >= ANSWER_DAYS
+
+
+def mark_of(amount: Decimal, terms: str, by_on: date) -> str:
+    """Return a short mark of terms: what was read is what is agreed to."""
+    said = f"{amount.normalize():f}|{by_on.isoformat()}|{terms}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]

@@ -130,15 +130,15 @@ def change_terms(actor: Subject, offer: Offer, side: str, terms: Terms) -> None:
 
 
 @writes
-def agree_offer(actor: Subject, offer: Offer, side: str, seen: Terms | None = None) -> Agreement:
+def agree_offer(actor: Subject, offer: Offer, side: str, seen: str | None = None) -> Agreement:
     """Say yes: the amount is taken from what is left in one statement, or it is refused.
 
-    `seen` are the terms that stood on the page: others are never agreed to unseen.
+    `seen` is the mark of the terms on the page: others are never agreed to unseen.
     """
     live = get_locked_offer(offer.id)
     rules.check_open(live.status)
     rules.check_awaits(live.awaits, side)
-    if seen is not None and seen != _terms_of(live):
+    if seen is not None and seen != rules.mark_of(live.amount, live.terms, live.by_on):
         raise DomainError("The terms have changed. Read them again first.")
     get_open_need(live.need_id)
     take_of_need(live.need_id, live.amount)
