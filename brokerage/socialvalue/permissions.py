@@ -104,6 +104,8 @@ DELIVER = "socialvalue:agreement:deliver"
 THANK = "socialvalue:agreement:thank"
 AGREE_STORY = "socialvalue:story:agree"
 EDIT_SPACE = "socialvalue:space:edit"
+ASK = "socialvalue:space:ask"
+REFER = "socialvalue:pathway:refer"
 ANSWER_ASK = "socialvalue:space-ask:answer"
 CANCEL_ASK = "socialvalue:space-ask:cancel"
 EDIT_PATHWAY = "socialvalue:pathway:edit"
@@ -122,6 +124,8 @@ PERMISSIONS = (
     Permission(THANK, signed_in, is_receiver),
     Permission(AGREE_STORY, signed_in, is_giver),
     Permission(EDIT_SPACE, signed_in, speaks_for),
+    Permission(ASK, signed_in),
+    Permission(REFER, signed_in),
     Permission(ANSWER_ASK, signed_in, is_giver),
     Permission(CANCEL_ASK, signed_in, is_either),
     Permission(EDIT_PATHWAY, signed_in, speaks_for),

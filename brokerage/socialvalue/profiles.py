@@ -81,9 +81,7 @@ def need_seeker(project: Project) -> Seeker:
     return Seeker(
         text=" ".join([f"{need.what}. {need.detail}" for need in left]),
         any_tags=(frozenset(f"kind:{need.kind}" for need in left),) if left else (),
-        tag_rules=(
-            TagRule("own", YOUR_OWN, none_of=frozenset({tag_of(project.organisation_id)})),
-        ),
+        tag_rules=(TagRule("own", YOUR_OWN, none_of=frozenset({tag_of(project.organisation_id)})),),
         any_suffices=True,
     )
 

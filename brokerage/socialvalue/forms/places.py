@@ -84,9 +84,7 @@ class SpaceSearchForm(SearchForm):
         noun="Your search",
     )
     place = TextField("Near", hint="A postcode or a place", max_length=100, width=20)
-    suits = SelectField(
-        "What for", choices=list(spaces.SUITS_LABELS.items()), prompt="Anything"
-    )
+    suits = SelectField("What for", choices=list(spaces.SUITS_LABELS.items()), prompt="Anything")
     people = BoundedIntegerField(
         "For how many people", noun="The number of people", low=1, high=spaces.MOST_PEOPLE
     )

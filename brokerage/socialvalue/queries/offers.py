@@ -164,6 +164,15 @@ def list_standing_by_ids(ids: Sequence[int], today: date) -> dict[int, StandingO
     return {each.id: each for each in rows}
 
 
+def list_standing_offer_ids(organisation_id: int) -> Sequence[int]:
+    """Return the ids of all standing offers of an organisation, oldest first."""
+    return db.session.scalars(
+        select(StandingOffer.id)
+        .where(StandingOffer.organisation_id == organisation_id)
+        .order_by(StandingOffer.id)
+    ).all()
+
+
 def is_standing(today: date) -> tuple[ColumnElement[bool], ...]:
     """Return what makes a standing offer one that can be asked for; joined to its organisation."""
     return (

@@ -46,6 +46,14 @@ def get_public_project(project_id: int) -> Project:
     return found
 
 
+def get_sent_project(project_id: int) -> Project:
+    """Return one that a broker may read: a draft is nobody's but its writers' (NotFoundError)."""
+    found = get_project(project_id)
+    if found.submitted_at is None:
+        raise NotFoundError
+    return found
+
+
 def get_locked_project(project_id: int) -> Project:
     """Return a project as its row is now, held until the write ends (NotFoundError)."""
     query = select(Project).where(Project.id == project_id).with_for_update()
@@ -174,6 +182,13 @@ def list_met_projects(page: int) -> Page[Project]:
     """Return a page of the projects that were met, the latest first."""
     wanted = (Project.status == ProjectStatus.MET, Organisation.status == Status.APPROVED)
     return _page(wanted, page, Project.ended_at.desc(), Project.id.desc())
+
+
+def list_project_ids(organisation_id: int) -> Sequence[int]:
+    """Return the ids of all projects of a body, oldest first."""
+    return db.session.scalars(
+        select(Project.id).where(Project.organisation_id == organisation_id).order_by(Project.id)
+    ).all()
 
 
 def is_open() -> tuple[ColumnElement[bool], ...]:

@@ -72,9 +72,7 @@ def list_own_organisations(but: Collection[int] = ()) -> list[Organisation]:
     ]
 
 
-def list_commitment_choices(
-    organisation_id: int, kind: str, today: date
-) -> list[tuple[str, str]]:
+def list_commitment_choices(organisation_id: int, kind: str, today: date) -> list[tuple[str, str]]:
     """Return the promises of an organisation that help of this kind counts towards."""
     code = get_counting(kind).code
     return [

@@ -153,9 +153,7 @@ def close_project(project_id: int) -> ResponseReturnValue:
     form = EndForm()
     answer = keep(
         form,
-        lambda: service.end_project(
-            current_subject(), project, form.status.data, form.reason.data
-        ),
+        lambda: service.end_project(current_subject(), project, form.status.data, form.reason.data),
         "Saved. Whoever was talking with you about it has been told.",
         page_of(project_id),
     )

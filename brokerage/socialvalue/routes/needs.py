@@ -19,7 +19,6 @@ from brokerage.socialvalue.rules.projects import show_quantity
 from brokerage.socialvalue.service import offers as offer_service
 from brokerage.socialvalue.service import projects as service
 from brokerage.web.access import check, current_subject, requires
-from brokerage.web.input_filter import find_id
 from brokerage.web.layout import today
 
 

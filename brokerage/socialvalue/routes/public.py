@@ -138,5 +138,3 @@ def send_picture(jpeg: bytes, kept: str) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = kept
     return response
-
-
