@@ -52,6 +52,7 @@ FEATURES: tuple[Feature, ...] = (
     SPEND,
     COHORTS,
     LEDGER,
+    SOCIALVALUE,
     PAGES,
     SEEDING,
 )
