@@ -124,9 +124,7 @@ def make_offer(need: ProjectNeed, giver: Organisation, **fields: Any) -> Offer:
 def make_message(offer: Offer, author: User, **fields: Any) -> OfferMessage:
     """Add a message of the giver's, flushed."""
     said = {"side": "giver", "text": "Which size would help most?"} | fields
-    return _add(
-        OfferMessage(offer_id=offer.id, sent_by_id=author.id, sent_at=utcnow(), **said)
-    )
+    return _add(OfferMessage(offer_id=offer.id, sent_by_id=author.id, sent_at=utcnow(), **said))
 
 
 def make_agreement(offer: Offer, **fields: Any) -> Agreement:
