@@ -14,8 +14,7 @@ from brokerage.web.links import full_url
 
 
 def send_made(claim: Claim) -> None:
-    """To the other side: what is claimed, and that it waits for their answer. To the owner: that
-    it was sent."""
+    """To the other side: what is claimed, to be answered. To the owner: that it was sent."""
     _send(claim, claim.confirmer_id, "Please confirm: {}", "claim_to_confirm")
     if claim.confirmer_id is not None:
         _send(claim, claim.owner_id, "Your claim was sent: {}", "claim_sent")
@@ -71,6 +70,6 @@ def _send(
             claim=claim,
             what=what,
             as_written=as_written,
-            link=full_url("pages.show_home"),
+            link=full_url("ledger.show_claim", claim_id=claim.corrects_id or claim.id),
             **facts,
         )

@@ -26,7 +26,6 @@ from brokerage.ledger.rules.amounts import from_parts, to_parts
 from brokerage.measures.models import Measure
 from brokerage.measures.rules import LONGEST_CODE
 from brokerage.organisations.models import Organisation
-from brokerage.volunteering.models import Booking
 
 IS_OPEN = text("claimed < amount")
 IS_PENDING = text("status = 'proposed'")
@@ -97,7 +96,8 @@ class CountedBooking(Base):
     __tablename__ = "counted_bookings"
     __table_args__ = (one_of("kind", sources.SourceKind),)
 
-    booking_id: Mapped[int] = mapped_column(ForeignKey(Booking.id), primary_key=True)
+    booking_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """By id alone: what was counted stays when a booking is gone."""
     kind: Mapped[str] = mapped_column(String(16))
 
 
@@ -126,6 +126,8 @@ class SourceMeasure(Base):
     circumstance: Mapped[str] = mapped_column(String(12))
     code: Mapped[str] = mapped_column(String(LONGEST_CODE))
     is_default: Mapped[bool]
+    each: Mapped[Decimal | None] = mapped_column(Amount)
+    """What one thing comes to where nobody writes it down: a mentoring meeting has no length."""
 
 
 class Claim(Base):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from brokerage.contracts.models import Commitment
@@ -118,6 +118,20 @@ def list_claims_of_source(ledger_source_id: int) -> Sequence[Claim]:
     ).all()
 
 
+def list_site_claims(ledger_source_id: int) -> Sequence[Claim]:
+    """Return the claims on a source that the site itself made, because both sides had said so."""
+    return db.session.scalars(
+        select(Claim)
+        .where(
+            Claim.source_id == ledger_source_id,
+            Claim.made_by_id.is_(None),
+            Claim.corrects_id.is_(None),
+        )
+        .order_by(Claim.id)
+        .options(joinedload(Claim.measure))
+    ).all()
+
+
 def list_entries(claim_id: int) -> list[StoryLine]:
     """Return what a claim counted for over time, the first first."""
     rows = db.session.execute(
@@ -137,7 +151,37 @@ def list_balances(claim_ids: Sequence[int]) -> dict[int, Decimal]:
         .where(LedgerEntry.claim_id.in_(claim_ids))
         .group_by(LedgerEntry.claim_id)
     )
-    return dict.fromkeys(claim_ids, Decimal(0)) | dict(rows.tuples().all())
+    return dict.fromkeys(claim_ids, Decimal(0)) | _as_dict(rows)
+
+
+def list_all_balances(organisation_id: int, *, is_confirmer: bool) -> dict[int, Decimal]:
+    """Return what each claim of an organisation counts for, however many there are."""
+    query = select(LedgerEntry.claim_id, func.sum(LedgerEntry.amount))
+    if is_confirmer:
+        query = query.join(Claim, Claim.id == LedgerEntry.claim_id).where(
+            Claim.confirmer_id == organisation_id
+        )
+    else:
+        query = query.where(LedgerEntry.owner_id == organisation_id)
+    rows = db.session.execute(query.group_by(LedgerEntry.claim_id))
+    return _as_dict(rows)
+
+
+def list_codes(organisation_id: int) -> Sequence[tuple[str, str]]:
+    """Return the codes and labels of measures that an organisation claims or confirms."""
+    rows = db.session.execute(
+        select(Measure.code, func.min(Measure.label))
+        .where(
+            Measure.id.in_(
+                select(Claim.measure_id).where(
+                    or_(Claim.owner_id == organisation_id, Claim.confirmer_id == organisation_id)
+                )
+            )
+        )
+        .group_by(Measure.code)
+        .order_by(Measure.code)
+    )
+    return [(code, label) for code, label in rows]
 
 
 def list_corrections(claim_id: int) -> Sequence[Claim]:
@@ -145,6 +189,10 @@ def list_corrections(claim_id: int) -> Sequence[Claim]:
     return db.session.scalars(
         select(Claim).where(Claim.corrects_id == claim_id).order_by(Claim.id)
     ).all()
+
+
+def _as_dict(rows: Iterable[Any]) -> dict[int, Decimal]:
+    return {claim_id: amount for claim_id, amount in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
 def _chosen(chosen: ClaimFilter) -> list[ColumnElement[bool]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
@@ -68,7 +69,7 @@ def list_fitting_measures(source: LedgerSource) -> Sequence[Measure]:
     """Return the measures that a source can be claimed as, of those that held on its day.
 
     Those that the table of sources names for it, and those counted in its very unit that the
-    table names for nothing. What happened before there was any list is counted by today's.
+    table names for nothing. What happened before there was a list is counted by today's.
     """
     rows = list_source_measures()
     named, holds = {each.code for each in rows}, _circumstances_of(source)
@@ -94,6 +95,15 @@ def find_default_measure(
     return max(found, key=lambda each: (each.framework.from_on, -each.id), default=None)
 
 
+def find_each(kind: str) -> Decimal | None:
+    """Return what one thing of this kind comes to where nobody writes it down."""
+    return db.session.scalar(
+        select(SourceMeasure.each)
+        .where(SourceMeasure.kind == kind, SourceMeasure.each.is_not(None))
+        .order_by(SourceMeasure.id)
+    )
+
+
 def list_source_measures() -> Sequence[SourceMeasure]:
     """Return as what each kind of source counts, in the order of the table."""
     return db.session.scalars(select(SourceMeasure).order_by(SourceMeasure.id)).all()
@@ -113,4 +123,8 @@ def _is_for(row: SourceMeasure, source: LedgerSource) -> bool:
 
 
 def _list_measures_of_day(source: LedgerSource) -> Sequence[Measure]:
-    return list_measures_on(source.happened_on) or list_measures_on(utcnow().date())
+    """Of a list that had no version yet on that day, today's is taken."""
+    held = list_measures_on(source.happened_on)
+    slugs = {each.framework.slug for each in held}
+    later = [each for each in list_measures_on(utcnow().date()) if each.framework.slug not in slugs]
+    return [*held, *later]

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from brokerage.errors import DomainError
+from brokerage.ledger.rules.amounts import as_written
 
 
 class Rag(StrEnum):
@@ -33,6 +35,13 @@ class CommitmentFacts:
     supplier_id: int | None
     from_on: date
     due_on: date
+
+
+def in_words(commitment: Any) -> str:
+    """Return "40 hours of NT17, until 31 March 2027"."""
+    amount = f"{as_written(commitment.quantity)} {commitment.measure.unit}"
+    due_on = commitment.due_on
+    return f"{amount} of {commitment.measure.code}, until {due_on.day} {due_on:%B %Y}"
 
 
 def check_draw(

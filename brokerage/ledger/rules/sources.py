@@ -14,7 +14,6 @@ from brokerage.organisations.rules import Kind
 LONGEST_ABOUT = 160
 LONGEST_UNIT = 60
 LONGEST_REFERENCE = 40
-MONTHS_A_YEAR = 12
 CLAIMED_ALREADY = "Claims stand on more than that. Correct or withdraw them first."
 COUNTED_ELSEWHERE = "These hours are counted from elsewhere already. They count once."
 REFERENCE_TAKEN = "This reference is counted already. A person counts once."
@@ -42,6 +41,8 @@ SOURCE_LABELS: Mapping[str, str] = {
     SourceKind.AWARD_SPEND: "Spend with a supplier",
     SourceKind.HIRE: "Hire",
 }
+OVER_TIME = frozenset({SourceKind.AWARD_SPEND, SourceKind.HIRE})
+"""What goes on from its day on: a claim says when."""
 GIVEN_BY_PEOPLE = frozenset({SourceKind.BOOKING_HOURS, SourceKind.MENTORING_HOURS})
 """Here the other side can be a person, who has said so where the hours were noted."""
 
@@ -65,12 +66,20 @@ def list_circumstances(
     """Return what holds of a source, the first one where nobody chooses.
 
     Pounds: whether local and to small firms is the return's to say, and is in its amount.
-    All else: whether it was given to a charity, a community group or a social enterprise.
+    All else: whether it was given to a charity, a community group or a social enterprise;
+    hours that do not say to whom may be either.
     """
     if kind in SPENDING:
         return Circumstance.LOCAL, Circumstance.SMALL_LOCAL
+    if receiver_kind is None and kind in GIVEN_BY_PEOPLE:
+        return Circumstance.OTHER, Circumstance.VCSE
+    return (circumstance_of(receiver_kind, is_social_enterprise=is_social_enterprise),)
+
+
+def circumstance_of(receiver_kind: str | None, *, is_social_enterprise: bool) -> Circumstance:
+    """Return whether something was given to a charity, a community group or an enterprise."""
     is_vcse = receiver_kind in VCSE_KINDS or is_social_enterprise
-    return (Circumstance.VCSE if is_vcse else Circumstance.OTHER,)
+    return Circumstance.VCSE if is_vcse else Circumstance.OTHER
 
 
 def check_source(kind: str, amount: Decimal, reference: str | None) -> None:
@@ -93,11 +102,18 @@ def check_reference(reference: str) -> None:
         )
 
 
-def check_first_year(kind: str, starts_on: date, happened_on: date) -> None:
-    """Refuse to count a hire outside its first twelve months."""
-    if kind != SourceKind.HIRE:
+def check_day(kind: str, source_on: date, happened_on: date, today: date) -> None:
+    """Refuse a day on which a source cannot have happened; a hire counts for twelve months."""
+    if kind not in OVER_TIME:
+        if happened_on != source_on:
+            raise DomainError("This happened on another day", "happened_on")
         return
-    year, month = divmod(starts_on.year * MONTHS_A_YEAR + starts_on.month - 1 + MONTHS_A_YEAR, 12)
-    until = date(year, month + 1, min(starts_on.day, 28))
-    if not starts_on <= happened_on < until:
+    if not source_on <= happened_on <= today:
+        raise DomainError("Enter a day since it began, not in the future", "happened_on")
+    if kind == SourceKind.HIRE and happened_on >= _a_year_later(source_on):
         raise DomainError("A hire counts in its first 12 months only", "happened_on")
+
+
+def _a_year_later(day: date) -> date:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return date(day.year + 1, 3, 1) if is_leap_day else day.replace(year=day.year + 1)

@@ -14,7 +14,7 @@ from brokerage.ledger.queries.sources import list_fitting_measures
 from brokerage.ledger.rules import claims as rules
 from brokerage.ledger.rules.amounts import as_written
 from brokerage.ledger.rules.claims import ClaimStatus, EntryKind
-from brokerage.ledger.rules.sources import GIVEN_BY_PEOPLE, check_first_year
+from brokerage.ledger.rules.sources import GIVEN_BY_PEOPLE, check_day
 from brokerage.ledger.service.corrections import take_over_correction
 from brokerage.ledger.service.drawing import draw_down
 from brokerage.ledger.service.entries import move, note, take
@@ -55,7 +55,7 @@ def make_claim(
         (source.giver_id, source.receiver_id),
         is_by_people=source.kind in GIVEN_BY_PEOPLE,
     )
-    check_first_year(source.kind, source.happened_on, happened_on)
+    check_day(source.kind, source.happened_on, happened_on, utcnow().date())
     if facts.measure_id not in {each.id for each in list_fitting_measures(source)}:
         raise DomainError("That measure does not count things of this kind", "measure")
     take(source.id, facts.amount)

@@ -54,6 +54,7 @@ def correct_claim(subject: Subject, claim: Claim, amount: Decimal, reason: str) 
     return correction
 
 
+@writes
 def apply_correction(subject: Subject, claim: Claim, amount: Decimal, reason: str) -> Claim:
     """Let a claim hold another amount from now on; what waits for an answer falls away."""
     drop_correction(subject, claim)
@@ -64,6 +65,7 @@ def apply_correction(subject: Subject, claim: Claim, amount: Decimal, reason: st
     return claim
 
 
+@writes
 def take_over_correction(subject: Subject, claim: Claim, correction: Claim) -> None:
     """Let a claim be what its correction says: what that held on top goes over to it."""
     if claim.status != ClaimStatus.CONFIRMED:
@@ -75,6 +77,7 @@ def take_over_correction(subject: Subject, claim: Claim, correction: Claim) -> N
     note(subject, claim, "correct", before=ClaimStatus.CONFIRMED, amount=as_written(amount))
 
 
+@writes
 def drop_correction(subject: Subject, claim: Claim) -> None:
     """Withdraw the correction of a claim that waits for an answer, if one does."""
     correction = queries.find_correction(claim.id)
@@ -85,6 +88,7 @@ def drop_correction(subject: Subject, claim: Claim) -> None:
         note(subject, correction, "withdraw", before=ClaimStatus.PROPOSED)
 
 
+@writes
 def shrink_claims(subject: Subject, source_id: int, most: Decimal, reason: str) -> None:
     """Make the claims on a source fit into less than it was, the newest giving way first."""
     claims = list_claims_of_source(source_id)

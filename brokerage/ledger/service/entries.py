@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from brokerage import audit
 from brokerage.errors import DomainError
-from brokerage.extensions import db, utcnow
+from brokerage.extensions import db, utcnow, writes
 from brokerage.ledger.models import Claim, LedgerEntry, LedgerEntryDetails, LedgerSource
 from brokerage.ledger.rules import claims as rules
 from brokerage.ledger.rules.amounts import as_written
@@ -21,6 +21,7 @@ from brokerage.permissions import Subject
 KIND = "claim"
 
 
+@writes
 def take(source_id: int, amount: Decimal) -> None:
     """Take an amount of a source, or give it back: one statement, which never takes too much."""
     taken = db.session.execute(
@@ -37,6 +38,7 @@ def take(source_id: int, amount: Decimal) -> None:
         db.session.refresh(source, ["amount", "claimed"])
 
 
+@writes
 def move(
     subject: Subject,
     claim: Claim,
@@ -79,6 +81,7 @@ def move(
             _add_entry(subject, claim, kind, change, reason)
 
 
+@writes
 def note(
     subject: Subject, claim: Claim, verb: str, *, before: str = "", reason: str = "", **more: Any
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from flask import current_app
@@ -12,6 +14,7 @@ from brokerage.errors import DomainError
 from brokerage.extensions import db, writes
 from brokerage.ledger.models import SourceMeasure
 from brokerage.ledger.queries.sources import list_source_measures
+from brokerage.ledger.rules.amounts import to_parts
 from brokerage.ledger.rules.sources import Circumstance, SourceKind
 from brokerage.measures.rules import check_code
 from brokerage.permissions import SYSTEM, Subject
@@ -23,6 +26,7 @@ COLUMNS = {
     "circumstance": ("circumstance",),
     "code": ("code", "measure code"),
     "default": ("default",),
+    "each": ("each", "one comes to"),
 }
 REQUIRED = {"kind", "unit", "circumstance", "code"}
 SEED_FILE = "sources.csv"
@@ -72,11 +76,23 @@ def _row_of(row: Row) -> SourceMeasure:
         circumstance=row["circumstance"],
         code=row["code"],
         is_default=row["default"].lower() == "yes",
+        each=_each_of(row["each"]),
     )
 
 
-def _plain(rows: object) -> list[tuple[object, ...]]:
+def _each_of(text: str) -> Decimal | None:
+    if not text:
+        return None
+    try:
+        each = Decimal(text)
+        to_parts(each)
+    except (InvalidOperation, ValueError) as error:
+        raise DomainError(f"“{text[:20]}” is no amount") from error
+    return each
+
+
+def _plain(rows: Iterable[SourceMeasure]) -> list[tuple[object, ...]]:
     return [
-        (each.kind, each.unit, each.circumstance, each.code, each.is_default)
-        for each in rows  # type: ignore[attr-defined]
+        (each.kind, each.unit, each.circumstance, each.code, each.is_default, each.each)
+        for each in rows
     ]
