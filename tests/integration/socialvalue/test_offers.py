@@ -114,7 +114,8 @@ def test_declined_and_withdrawn_offers_can_begin_again(
     page = follow(idris, idris.submit(idris.get(new), said))
     idris.submit(page, form="Withdraw")
     assert "has withdrawn" in outbox.last_to(leader.email).subject
-    gone = fern.post(f"/offers/{offer.id}/withdraw", data={"csrf_token": fern.csrf_token(page)})
+    shown = fern.get(f"/offers/{offer.id}")
+    gone = fern.post(f"/offers/{offer.id}/withdraw", data=_token(fern, shown))
     assert "This offer is declined" in gone.text
 
 
