@@ -120,8 +120,9 @@ def test_a_place_that_is_taken_back_is_free_again(
     idris: InspectingClient,
     db_session: Session,
 ) -> None:
-    first, second = make_referral(pathway, partner), make_referral(
-        pathway, partner, reference="R7K-2292"
+    first, second = (
+        make_referral(pathway, partner),
+        make_referral(pathway, partner, reference="R7K-2292"),
     )
     kept = f"/ways-into-work/{pathway.id}/keep"
     idris.submit(idris.get(kept), form="Give a place R7K-2291")
