@@ -99,13 +99,13 @@ def test_a_reference_alone_goes_from_referral_to_claim(
     assert fern.get(f"/ways-into-work/{pathway.id}/refer").status_code == 200
     full = fern.submit(page, {"reference": "R7K-2292"})
     assert "All places are taken." in full.text
-    page = idris.click(kept, "Say that it is completed: R7K-2291")
+    page = idris.click(kept, "Say that it is completed for R7K-2291")
     done = {"counted": "60"} | day("ended_on", 0)
     idris.submit(page, done)
     assert "The other side has to confirm it." in outbox.last_to(leader.email).body
     listed = fern.get(f"/organisations/{partner.id}/referrals")
     listed = follow(fern, fern.submit(listed, form="It is not so R7K-2291"))
-    fern.submit(fern.click(listed, "Say that it is completed: R7K-2291"), done)
+    fern.submit(fern.click(listed, "Say that it is completed for R7K-2291"), done)
     answer = follow(idris, idris.submit(idris.get(kept.request.path), form="Confirm it R7K-2291"))
     assert "60 hours under NT7" in answer.text
     claim = db_session.scalars(select(Claim)).one()
