@@ -215,8 +215,8 @@ def check_commitment(giver_id: int, kind: str, commitment_id: int | None) -> Non
     """Refuse a promise that is not the giver's, not of this kind, or over."""
     if commitment_id is None:
         return
-    code = get_counting(kind).code
-    fitting = list_commitments_of(giver_id, code, utcnow().date())
+    codes = get_counting(kind).codes
+    fitting = list_commitments_of(giver_id, codes, utcnow().date())
     if commitment_id not in {each.id for each in fitting}:
         raise DomainError("Select one of your promises that this counts for", "commitment")
 
