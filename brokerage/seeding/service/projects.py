@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -81,8 +81,8 @@ class _Ask:
     def project(self) -> Project:
         return get_project(self.id)
 
-    def _scene(self, days_ago: int, act: object) -> Scene:
-        return Scene(moment(self.today, days_ago, self.number), act)  # type: ignore[arg-type]
+    def _scene(self, days_ago: int, act: Callable[[], object]) -> Scene:
+        return Scene(moment(self.today, days_ago, self.number), act)
 
     def _write(self) -> None:
         names = ("title", "why", "place_name", "postcode", "contact")
@@ -191,8 +191,8 @@ class _Way:
                 if name in each:
                     yield self._scene(each[name], partial(act, each))
 
-    def _scene(self, days_ago: int, act: object) -> Scene:
-        return Scene(moment(self.today, days_ago, self.number), act)  # type: ignore[arg-type]
+    def _scene(self, days_ago: int, act: Callable[[], object]) -> Scene:
+        return Scene(moment(self.today, days_ago, self.number), act)
 
     def _add(self) -> None:
         row = self.row

@@ -182,6 +182,7 @@ def withdraw_offer(actor: Subject, offer: Offer, side: str) -> None:
     emails.send_closed(get_offer(live.id), side, "withdrawn")
 
 
+@writes
 def take_of_need(need_id: int, amount: Decimal) -> None:
     """Take an amount of what is left of a need, or give it back: one statement, never too much."""
     taken = db.session.scalar(

@@ -148,7 +148,7 @@ def test_the_order_is_that_of_the_published_criteria(
     assert "Together they make 100 points" in stated
     assert "Northfield Brook" in stated
     shown = client.get(f"/projects/{priority.id}").text
-    assert "it is in a priority place 30.0 of 30" in shown
+    assert "It is in a priority place: 30.0 of 30" in shown
 
 
 @pytest.mark.parametrize(
