@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from brokerage.socialvalue.rules import kinds
-from brokerage.socialvalue.rules.kinds import FIXED_UNITS, KIND_LABELS
+from brokerage.socialvalue.rules.kinds import KIND_LABELS
 from brokerage.socialvalue.rules.projects import ProjectStatus
 from brokerage.web.fields import (
     BoundedDecimalField,
@@ -99,8 +99,8 @@ class NeedForm(Form):
     )
     unit = TextField(
         "Counted in",
-        hint="“tablets”, “boxes”, “days”. Leave it empty for skills, time, placements and money: "
-        + ", ".join(sorted(set(FIXED_UNITS.values()))),
+        hint="“tablets”, “boxes”, “days”. Leave it empty for skills and time, which are counted in "
+        "hours, for placements, apprenticeships and money",
         width=20,
         max_length=kinds.LONGEST_UNIT,
     )

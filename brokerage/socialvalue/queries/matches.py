@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -24,15 +24,17 @@ from brokerage.socialvalue.profiles import (
     need_seeker,
     search_seeker,
 )
-from brokerage.socialvalue.queries.offers import list_standing_by_ids
+from brokerage.socialvalue.queries.offers import list_standing_by_ids, list_standing_kinds
 from brokerage.socialvalue.queries.projects import PER_PAGE, list_ask_facts, list_by_ids
 from brokerage.socialvalue.queries.reference import list_criteria
+from brokerage.socialvalue.rules.kinds import KIND_LABELS
 from brokerage.socialvalue.rules.projects import ProjectStatus
 from brokerage.socialvalue.rules.worth import order_asks, points_of
 from brokerage.web.paging import Page
 
 MOST_SUGGESTED = 10
 WEAKEST = BAND_LABELS["possible"]
+OFFERED = "Needs {}, and you have made a standing offer of that kind."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,17 +63,7 @@ def search_projects(
     """Return a page of what fits best; without words, in the order of the published criteria."""
     if search.text.strip():
         return _ranked(search_seeker(search), page, tie_seed)
-    facts = list_ask_facts(_conditions(search), today)
-    ordered = order_asks(facts, list_criteria(), today)
-    start = (page - 1) * PER_PAGE
-    shown = ordered[start : start + PER_PAGE]
-    live = list_by_ids([each.id for each, _ in shown])
-    rows = [
-        FoundProject(project=live[each.id], points=points)
-        for each, points in shown
-        if each.id in live
-    ]
-    return Page(rows=rows, number=page, per_page=PER_PAGE, total=len(ordered))
+    return _in_order(_conditions(search), page, today)
 
 
 def find_points(project: Project, today: date) -> dict[str, Decimal]:
@@ -80,11 +72,23 @@ def find_points(project: Project, today: date) -> dict[str, Decimal]:
     return dict(points_of(facts[0], list_criteria(), today)) if facts else {}
 
 
-def list_fitting_projects(organisation: Organisation) -> list[FoundProject]:
-    """Return the open projects that fit a business best, priority places ahead by their weight."""
-    seeker = giver_seeker(organisation)
-    found = _ranked(seeker, 1, organisation.id, per_page=MOST_SUGGESTED).rows
-    return [each for each in found if each.band != WEAKEST] or list(found[:3])
+def list_fitting_projects(organisation: Organisation, today: date) -> list[FoundProject]:
+    """Return the open projects that fit a business best, priority places ahead by their weight.
+
+    After those that fit what it says it does come those that need a kind of help that it has
+    made a standing offer of, in the published order.
+    """
+    found = _ranked(giver_seeker(organisation), 1, organisation.id, per_page=MOST_SUGGESTED).rows
+    fitting = [each for each in found if each.band != WEAKEST]
+    known = {each.project.id for each in fitting}
+    kinds = list_standing_kinds(organisation.id, today)
+    is_other = Project.organisation_id != organisation.id
+    for each in _in_order((_needs_one_of(kinds), is_other), 1, today).rows if kinds else ():
+        wanted = {need.kind for need in each.project.needs if need.left > 0}
+        said = [KIND_LABELS[kind].lower() for kind in kinds if kind in wanted]
+        if each.project.id not in known and len(fitting) < MOST_SUGGESTED:
+            fitting.append(replace(each, reasons=(OFFERED.format(" and ".join(said)),)))
+    return fitting
 
 
 def list_fitting_offers(project: Project, today: date) -> list[FoundOffer]:
@@ -102,15 +106,34 @@ def list_fitting_offers(project: Project, today: date) -> list[FoundOffer]:
     ]
 
 
+def _in_order(
+    conditions: Sequence[ColumnElement[bool]], page: int, today: date
+) -> Page[FoundProject]:
+    """A page of open projects in the order of the published criteria."""
+    ordered = order_asks(list_ask_facts(conditions, today), list_criteria(), today)
+    start = (page - 1) * PER_PAGE
+    shown = ordered[start : start + PER_PAGE]
+    live = list_by_ids([each.id for each, _ in shown])
+    rows = [
+        FoundProject(project=live[each.id], points=points)
+        for each, points in shown
+        if each.id in live
+    ]
+    return Page(rows=rows, number=page, per_page=PER_PAGE, total=len(ordered))
+
+
+def _needs_one_of(kinds: Sequence[str]) -> ColumnElement[bool]:
+    return exists().where(
+        ProjectNeed.project_id == Project.id,
+        ProjectNeed.kind.in_(kinds),
+        ProjectNeed.agreed < ProjectNeed.asked,
+    )
+
+
 def _conditions(search: ProjectSearch) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if search.kind:
-        of_kind = exists().where(
-            ProjectNeed.project_id == Project.id,
-            ProjectNeed.kind == search.kind,
-            ProjectNeed.agreed < ProjectNeed.asked,
-        )
-        conditions.append(of_kind)
+        conditions.append(_needs_one_of([search.kind]))
     if search.is_priority:
         conditions.append(Project.priority_place != "")
     if search.place and search.within_miles:

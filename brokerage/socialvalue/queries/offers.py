@@ -173,6 +173,17 @@ def list_standing_offer_ids(organisation_id: int) -> Sequence[int]:
     ).all()
 
 
+def list_standing_kinds(organisation_id: int, today: date) -> Sequence[str]:
+    """Return the kinds of help that an organisation would give now."""
+    return db.session.scalars(
+        select(StandingOffer.kind)
+        .join(StandingOffer.organisation)
+        .where(StandingOffer.organisation_id == organisation_id, *is_standing(today))
+        .distinct()
+        .order_by(StandingOffer.kind)
+    ).all()
+
+
 def is_standing(today: date) -> tuple[ColumnElement[bool], ...]:
     """Return what makes a standing offer one that can be asked for; joined to its organisation."""
     return (

@@ -44,7 +44,7 @@ def list_giving(organisation_id: int) -> str:
         "socialvalue/giving.html",
         organisation=organisation,
         may_give=may_give,
-        fitting=list_fitting_projects(organisation) if may_give else [],
+        fitting=list_fitting_projects(organisation, today()) if may_give else [],
         page=queries.list_standing_offers_of(organisation_id, page_number(request.args)),
         weight=round(PRIORITY_WEIGHT * 100),
         kinds=kinds,

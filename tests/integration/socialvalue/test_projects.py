@@ -189,6 +189,15 @@ def test_a_business_sees_what_fits_it_with_the_stated_weight(
     assert own.status_code == 404
 
 
+def test_a_standing_offer_leads_to_projects_of_its_kind(
+    need: ProjectNeed, coach_firm: Organisation, driver: User, petra: InspectingClient
+) -> None:
+    address = f"/organisations/{coach_firm.id}/giving"
+    assert "None of the open projects is close" in petra.get(address).text
+    make_standing_offer(coach_firm, driver)
+    assert "Needs equipment, and you have made a standing offer" in petra.get(address).text
+
+
 def test_what_all_sides_agree_to_is_told(
     need: ProjectNeed,
     firm: Organisation,
