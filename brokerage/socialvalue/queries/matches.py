@@ -33,6 +33,7 @@ from brokerage.socialvalue.rules.worth import order_asks, points_of
 from brokerage.web.paging import Page
 
 MOST_SUGGESTED = 10
+FEW = 3
 WEAKEST = BAND_LABELS["possible"]
 OFFERED = "Needs {}, and you have made a standing offer of that kind."
 
@@ -79,7 +80,8 @@ def list_fitting_projects(organisation: Organisation, today: date) -> list[Found
     made a standing offer of, in the published order.
     """
     found = _ranked(giver_seeker(organisation), 1, organisation.id, per_page=MOST_SUGGESTED).rows
-    fitting = [each for each in found if each.band != WEAKEST]
+    # Where nothing fits well, the best of what fits a little is better than nothing.
+    fitting = [each for each in found if each.band != WEAKEST] or list(found[:FEW])
     known = {each.project.id for each in fitting}
     kinds = list_standing_kinds(organisation.id, today)
     is_other = Project.organisation_id != organisation.id

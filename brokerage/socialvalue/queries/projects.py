@@ -115,12 +115,6 @@ def list_projects_to_check(page: int) -> Page[Project]:
     return _page(wanted, page, Project.submitted_at, Project.id)
 
 
-def count_projects_to_check() -> int:
-    """Return how many projects wait for a broker."""
-    query = select(func.count(Project.id)).where(Project.status == ProjectStatus.SUBMITTED)
-    return db.session.scalar(query) or 0
-
-
 def count_projects_of(organisation_id: int) -> dict[str, int]:
     """Return how many projects a body has in each status that it has any in."""
     rows = db.session.execute(
@@ -176,12 +170,6 @@ def list_by_ids(ids: Sequence[int]) -> dict[int, Project]:
         )
     )
     return {project.id: project for project in rows}
-
-
-def list_met_projects(page: int) -> Page[Project]:
-    """Return a page of the projects that were met, the latest first."""
-    wanted = (Project.status == ProjectStatus.MET, Organisation.status == Status.APPROVED)
-    return _page(wanted, page, Project.ended_at.desc(), Project.id.desc())
 
 
 def list_project_ids(organisation_id: int) -> Sequence[int]:

@@ -108,14 +108,6 @@ def list_spaces_of(organisation_id: int) -> Sequence[Space]:
     ).all()
 
 
-def count_public_spaces_of(organisation_id: int) -> int:
-    """Return how many spaces of an organisation can be booked."""
-    query = select(func.count(Space.id)).where(
-        Space.organisation_id == organisation_id, Space.status == SpaceStatus.OPEN
-    )
-    return db.session.scalar(query) or 0
-
-
 def get_space_ask(space_ask_id: int) -> SpaceAsk:
     """Return an ask with its space and both sides (NotFoundError)."""
     found = db.session.scalars(

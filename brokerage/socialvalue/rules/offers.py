@@ -99,7 +99,6 @@ ADDRESSES_LATER = (
     "Leave out email addresses, phone numbers, links and postcodes for now: each side sees the "
     "other’s once you have both agreed"
 )
-LEFT_OUT = "There is not that much left to agree on: {} of it."
 
 
 def check_no_address(text: str, field: str) -> None:
@@ -153,11 +152,6 @@ def check_agreement(status: str, *wanted: str) -> None:
     if status not in wanted:
         said = AGREEMENT_LABELS[status]
         raise DomainError(f"This agreement stands at “{said}”, so that cannot be done now.")
-
-
-def is_unanswered(since: date, today: date) -> bool:
-    """Say whether somebody has been waiting for too long."""
-    return (today - since).days >= ANSWER_DAYS
 
 
 def mark_of(amount: Decimal, terms: str, by_on: date) -> str:

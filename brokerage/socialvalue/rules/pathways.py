@@ -12,7 +12,6 @@ from brokerage.errors import DomainError
 LONGEST_SAFEGUARDS = 800
 MOST_PLACES = 200
 FURTHEST = timedelta(days=2 * 365)
-SHORTEST_REFERENCE = 6
 LONGEST_REFERENCE = 20
 LEAST_DIGITS = 3
 MOST_REFERRALS_A_DAY = 50
@@ -106,9 +105,6 @@ REFERRAL_LABELS: Mapping[str, str] = {
     ReferralStatus.DECLINED: "Declined",
     ReferralStatus.WITHDRAWN: "Withdrawn",
 }
-TAKES_A_PLACE = frozenset(
-    {ReferralStatus.STARTED, ReferralStatus.COMPLETED, ReferralStatus.CONFIRMED}
-)
 _REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9-]{4,18}[A-Z0-9]")
 _RUN_OF_LETTERS = re.compile(r"[A-Z]{5}")
 _INSURANCE_NUMBER = re.compile(r"[A-Z]{2}-?\d{2}-?\d{2}-?\d{2}-?[A-D]")

@@ -270,6 +270,7 @@ def test_pages_ask_the_database_no_more_with_many_rows(
     db_session: Session,
 ) -> None:
     own, desk = f"/organisations/{group.id}", f"/organisations/{firm.id}"
+    make_standing_offer(firm, clerk)
     pages = (
         (fern, "/projects"),
         (fern, "/projects?q=tablet"),
