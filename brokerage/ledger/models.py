@@ -22,7 +22,7 @@ from brokerage.accounts.models import User
 from brokerage.contracts.models import Commitment
 from brokerage.extensions import Base, UtcDateTime, one_of
 from brokerage.ledger.rules import claims, sources
-from brokerage.ledger.rules.amounts import from_parts, to_parts
+from brokerage.ledger.rules.amounts import exact, from_parts, to_parts
 from brokerage.measures.models import Measure
 from brokerage.measures.rules import LONGEST_CODE
 from brokerage.organisations.models import Organisation
@@ -87,7 +87,7 @@ class LedgerSource(Base):
     @property
     def left(self) -> Decimal:
         """What nobody has claimed."""
-        return self.amount - self.claimed
+        return exact(self.amount - self.claimed)
 
 
 class CountedBooking(Base):
@@ -202,6 +202,11 @@ class Claim(Base):
     confirmer: Mapped[Organisation | None] = relationship(foreign_keys=[confirmer_id])
     commitment: Mapped[Commitment | None] = relationship()
     corrects: Mapped[Claim | None] = relationship(remote_side=[id])
+
+    @property
+    def stated(self) -> Decimal:
+        """What it is for now, after its corrections; one that holds nothing, what it was for."""
+        return self.held if self.held and self.corrects_id is None else self.amount
 
 
 class LedgerEntry(Base):

@@ -66,9 +66,9 @@ def make_claim(
 
 
 def make_confirmed(
-    source: LedgerSource, measure: Measure, amount: str | Decimal = "4", **f: Any
+    source: LedgerSource, measure: Measure, amount: str | Decimal = "4", **more: Any
 ) -> Claim:
     """The same, confirmed."""
-    claim = make_claim(source, measure, amount, **f)
+    claim = make_claim(source, measure, amount, **more)
     service.confirm_claim(SYSTEM, claim)
     return claim
