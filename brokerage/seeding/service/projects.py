@@ -10,7 +10,6 @@ from functools import partial
 from sqlalchemy import select
 
 from brokerage.extensions import db, writes
-from brokerage.ledger.service.source_measures import load_reference_source_measures
 from brokerage.permissions import Subject
 from brokerage.seeding.rules import moment
 from brokerage.seeding.service.files import Row, read_object
@@ -38,8 +37,7 @@ EMPLOYER, PARTNER = "employer", "partner"
 
 @writes
 def load_projects(cast: Cast, today: date) -> None:
-    """Load all of it once, after the contracts that some of it is drawn from."""
-    load_reference_source_measures()
+    """Load all of it once, after the measures and the contracts that some of it is drawn from."""
     if db.session.scalars(select(Project.id).limit(1)).first() is not None:
         return
     tell(_scenes(cast, read_object("projects.json"), today))

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from brokerage.ledger.queries.claims import list_claims_of_source
 from brokerage.ledger.queries.sources import find_source
+from brokerage.ledger.rules.claims import STATUS_LABELS as CLAIM_LABELS
 from brokerage.ledger.rules.sources import SourceKind
 from brokerage.socialvalue.forms.offers import DeliveryForm, StoryForm, ThanksForm
 from brokerage.socialvalue.forms.projects import ReasonForm
@@ -55,6 +56,7 @@ def show_agreement(agreement_id: int) -> str:
         side=side,
         other=offer.receiver if side == rules.Side.GIVER else offer.giver,
         claims=list_claims_of_source(source.id) if source else [],
+        claim_labels=CLAIM_LABELS,
         rules=rules,
         projects=projects,
     )
