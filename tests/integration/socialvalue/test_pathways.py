@@ -147,7 +147,7 @@ def test_a_reference_stands_for_one_person_of_one_partner(
         make_referral(pathway, partner)
 
 
-def test_nothing_of_a_person_has_a_column() -> None:
+def test_nothing_of_a_person_has_a_column(db_session: Session) -> None:
     assert {column.key for column in inspect(Referral).columns} == {
         "id",
         "pathway_id",
