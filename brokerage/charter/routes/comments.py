@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from brokerage.charter import rules as term_rules
 from brokerage.charter.forms.public import CommentForm
 from brokerage.charter.forms.sign_up import YES, AnswerCommentForm
 from brokerage.charter.permissions import SIGN, VIEW
@@ -120,4 +121,5 @@ def add_comment(term_id: int, token: str) -> ResponseReturnValue:
             return redirect(page, 303)
         except DomainError as refusal:
             form.add_domain_error(refusal)
-    return render("charter/comment_add.html", form=form, term=term, name=name_of(term.signatory))
+    name = name_of(term.signatory)
+    return render("charter/comment_add.html", form=form, term=term, name=name, rules=term_rules)
