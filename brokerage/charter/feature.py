@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from brokerage.charter import cli, models, tasks
-from brokerage.charter.permissions import DECIDE, PERMISSIONS, START, belongs_to
+from brokerage.charter.permissions import DECIDE, PERMISSIONS, belongs_to
 from brokerage.charter.permissions import SignatoryFacts as Facts
 from brokerage.charter.queries.signatories import find_public_standing
 from brokerage.charter.queries.terms import find_own_standing
@@ -44,7 +44,6 @@ CHARTER = Feature(
     permissions=PERMISSIONS,
     navigation=(
         NavigationEntry("Charter", "charter.browse_charter"),
-        NavigationEntry("Your pledges", "charter.start_term", START, Audience.MEMBER),
         NavigationEntry("Charter sign-ups", "charter.list_waiting", DECIDE, Audience.BROKER),
     ),
     jobs=(Job("keep-the-charter-moving", timedelta(hours=6), tasks.keep_charter_moving),),

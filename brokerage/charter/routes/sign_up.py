@@ -59,7 +59,13 @@ def edit_voices(term_id: int) -> ResponseReturnValue:
             return to_term(term_id)
         except DomainError as refusal:
             form.add_domain_error(refusal)
-    return render("charter/sign_form.html", form=form, term_id=term_id, title="Voices")
+    return render(
+        "charter/sign_form.html",
+        form=form,
+        term_id=term_id,
+        title=form.voices.label.text,
+        heading=None,
+    )
 
 
 @blueprint.route("/charter/terms/<int:term_id>/pledges", methods=["GET", "POST"])
@@ -173,7 +179,13 @@ def _edit_shown_name(term_id: int) -> ResponseReturnValue:
             return to_term(term_id)
         except DomainError as refusal:
             form.add_domain_error(refusal)
-    return render("charter/sign_form.html", form=form, term_id=term_id, title="Your name")
+    return render(
+        "charter/sign_form.html",
+        form=form,
+        term_id=term_id,
+        title=form.shown_name.label.text,
+        heading=None,
+    )
 
 
 def _can_sign(status: str, role: str) -> bool:
