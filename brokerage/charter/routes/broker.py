@@ -25,6 +25,7 @@ from brokerage.charter.service import check_ins as check_in_service
 from brokerage.charter.service import review as service
 from brokerage.errors import DomainError
 from brokerage.web.access import current_subject, requires
+from brokerage.web.forms import Form
 from brokerage.web.layout import today
 from brokerage.web.paging import page_number
 from brokerage.web.transactions import render
@@ -74,7 +75,6 @@ def decide_term(term_id: int) -> ResponseReturnValue:
             form.add_domain_error(refusal)
     return render(
         "charter/broker_term.html",
-        form=form,
         term=term,
         name=queries.name_of(term.signatory),
         comments=list_comments(term_id, 1),
@@ -83,6 +83,7 @@ def decide_term(term_id: int) -> ResponseReturnValue:
         said_by=SAID_BY,
         term_rules=term_rules,
         rules=rules,
+        **_if_any(form),
     )
 
 
@@ -134,12 +135,12 @@ def decide_check_in(check_in_id: int) -> ResponseReturnValue:
             form.add_domain_error(refusal)
     return render(
         "charter/broker_check_in.html",
-        form=form,
         check_in=check_in,
         name=queries.name_of(check_in.term.signatory),
         rules=rules,
         rag=rag,
         term_rules=term_rules,
+        **_if_any(form),
     )
 
 
@@ -169,3 +170,8 @@ def end_pair(pair_id: int) -> ResponseReturnValue:
         except DomainError as refusal:
             form.add_domain_error(refusal)
     return render("charter/broker_pair_end.html", form=form, pair=pair, page=page)
+
+
+def _if_any(form: Form | None) -> dict[str, Form]:
+    """A page without a form is given none: the layout asks whether there is one."""
+    return {} if form is None else {"form": form}
