@@ -156,11 +156,11 @@ def list_pairs() -> str:
     )
 
 
-@blueprint.route("/broker/charter/buddies/<int:pair_id>/end", methods=["GET", "POST"])
+@blueprint.route("/broker/charter/buddies/<int:buddy_pair_id>/end", methods=["GET", "POST"])
 @requires(DECIDE)
-def end_pair(pair_id: int) -> ResponseReturnValue:
+def end_pair(buddy_pair_id: int) -> ResponseReturnValue:
     """End a pair that no longer works."""
-    pair, form = buddy_queries.get_pair(pair_id), EndPairForm()
+    pair, form = buddy_queries.get_pair(buddy_pair_id), EndPairForm()
     page = url_for("charter.list_pairs")
     if form.validate_on_submit():
         try:

@@ -82,11 +82,11 @@ def ask_buddy(taken_pledge_id: int, buddy_id: int) -> ResponseReturnValue:
     return render("charter/buddy_ask.html", form=form, taken=taken, chosen=chosen)
 
 
-@blueprint.route("/charter/buddy-pairs/<int:pair_id>/answer", methods=["GET", "POST"])
+@blueprint.route("/charter/buddy-pairs/<int:buddy_pair_id>/answer", methods=["GET", "POST"])
 @requires(SIGN)
-def answer_buddy(pair_id: int) -> ResponseReturnValue:
+def answer_buddy(buddy_pair_id: int) -> ResponseReturnValue:
     """Say yes or no to being a buddy."""
-    pair = queries.get_pair(pair_id)
+    pair = queries.get_pair(buddy_pair_id)
     check(SIGN, signatory_facts(pair.buddy.term.signatory))
     if pair.status != PairStatus.ASKED:
         return _to_list(pair.buddy.term_id)
@@ -104,11 +104,11 @@ def answer_buddy(pair_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/charter/buddy-pairs/<int:pair_id>/end", methods=["GET", "POST"])
+@blueprint.route("/charter/buddy-pairs/<int:buddy_pair_id>/end", methods=["GET", "POST"])
 @requires(SIGN)
-def end_buddy(pair_id: int) -> ResponseReturnValue:
+def end_buddy(buddy_pair_id: int) -> ResponseReturnValue:
     """End a pair, or take an ask back."""
-    pair, form = queries.get_pair(pair_id), EndPairForm()
+    pair, form = queries.get_pair(buddy_pair_id), EndPairForm()
     term_id = _own_side(pair)
     if form.validate_on_submit():
         try:
