@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from brokerage.charter.forms.check_ins import YES, AnswerBuddyForm, AskBuddyForm, EndPairForm
 from brokerage.charter.permissions import SIGN, VIEW, signatory_facts
 from brokerage.charter.queries import buddies as queries
-from brokerage.charter.queries.terms import get_taken_pledge, name_of
+from brokerage.charter.queries.terms import get_taken_pledge
 from brokerage.charter.routes.blueprint import blueprint
 from brokerage.charter.routes.own import get_own_pledge, get_own_term
 from brokerage.charter.rules import buddies as rules
@@ -43,7 +43,6 @@ def list_buddies(term_id: int) -> str:
         own={each.id for each in term.pledges},
         wanting=[each for each in term.pledges if each.pledge_id and each.id not in taken_up],
         rules=rules,
-        name_of=name_of,
     )
 
 
@@ -100,7 +99,7 @@ def answer_buddy(buddy_pair_id: int) -> ResponseReturnValue:
         except DomainError as refusal:
             form.add_domain_error(refusal)
     return render(
-        "charter/buddy_answer.html", form=form, pair=pair, name=name_of(pair.asker.term.signatory)
+        "charter/buddy_answer.html", form=form, pair=pair, name=pair.asker.term.signatory.name
     )
 
 
