@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Row, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from brokerage.charter.models import CharterTerm, CharterTheme, Pledge, Signatory, TakenPledge
-from brokerage.charter.rules import RESIDENT, TermStatus, terms
+from brokerage.charter.rules import RESIDENT, TermStatus
 from brokerage.charter.rules.rag import Rag, Standing, find_rag
+from brokerage.charter.rules.terms import list_due_days
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.organisations.models import Organisation
@@ -227,7 +228,7 @@ def _pledge_of(row: Row[Any], today: date) -> PledgeEntry:
         is_confirmed=row.is_value_confirmed,
         evidence_on=row.evidence_on,
         starts_on=starts_on,
-        due_days=tuple(each.due_on for each in terms.list_check_ins(starts_on)),
+        due_days=list_due_days(starts_on),
     )
     return PledgeEntry(
         taken_pledge_id=row.id,

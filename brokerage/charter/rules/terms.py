@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 
 from brokerage.contracts.rules.returns import months_later
 
@@ -60,6 +61,12 @@ def list_check_ins(starts_on: date) -> list[Scheduled]:
     ]
 
 
+@cache
+def list_due_days(starts_on: date) -> tuple[date, ...]:
+    """Return the days on which the check-ins of a term are due."""
+    return tuple(each.due_on for each in list_check_ins(starts_on))
+
+
 def first_day_after(previous_ends_on: date | None, today: date) -> date:
     """Return when a term begins: today, or the day after the one before has ended."""
     if previous_ends_on is None or previous_ends_on < today:
@@ -97,13 +104,3 @@ def is_over(ends_on: date, today: date) -> bool:
 def quarter_of(day: date) -> date:
     """Return the first day of the calendar quarter."""
     return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-
-
-def last_passed(due_days: Sequence[date], today: date) -> date | None:
-    """Return the latest of these days that has passed, if one has."""
-    return max((day for day in due_days if day < today), default=None)
-
-
-def list_missing(answered: Collection[str], wanted: Collection[str]) -> list[str]:
-    """Return what is not answered yet, in the order of what is wanted."""
-    return [step for step in wanted if step not in answered]
