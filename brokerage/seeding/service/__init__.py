@@ -16,6 +16,7 @@ from brokerage.checks.service.rules import load_reference_rules
 from brokerage.extensions import db, writes
 from brokerage.mail import OutboxMessage
 from brokerage.passports.service.rules import load_passport_rules
+from brokerage.seeding.service.charter import load_charter
 from brokerage.seeding.service.competitions import load_competitions
 from brokerage.seeding.service.forward_plans import load_forward_plans
 from brokerage.seeding.service.mentoring import load_mentoring
@@ -61,6 +62,7 @@ def load_demonstration(today: date) -> Loaded:
     load_mentoring(cast, today)
     load_passports(cast, today)
     load_spend(cast, today)
+    load_charter(cast, today)
     # These mails belong to the past that is told: nobody would find today's among hundreds.
     db.session.execute(delete(OutboxMessage).where(OutboxMessage.id > last_mail))
     return Loaded(organisations=organisations, opportunities=opportunities, briefs=briefs)
