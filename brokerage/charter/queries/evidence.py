@@ -182,7 +182,8 @@ def _accreditation(asked: Asked, organisation: Organisation) -> Found:
     ).all()
     held = [each for each in rows if _counts(each, asked.until)]
     if not held:
-        return Found(value=Decimal(0), said="No accreditation that a broker has seen is in date")
+        said = "No accreditation that a broker has seen is in date"
+        return Found(value=Decimal(0), said=said, is_confirmed=True)
     best = held[0]
     end = f", until {on_date(best.expires_on)}" if best.expires_on else ""
     return Found(

@@ -92,10 +92,13 @@ def download_signatories() -> Response:
 def show_signatory(signatory_id: int) -> str:
     """Show what a signatory has pledged, how it stands, and what staff said of it."""
     entry = queries.get_signatory_entry(signatory_id, today())
+    by_theme = defaultdict(list)
+    for each in queries.list_pledges_of([signatory_id], today()):
+        by_theme[each.theme_name].append(each)
     return render(
         "charter/signatory_show.html",
         entry=entry,
-        pledges=queries.list_pledges_of([signatory_id], today()),
+        by_theme=by_theme,
         answered=list_answered(entry.term_id),
         stories=check_in_queries.list_stories(today(), [signatory_id]),
         group=find_group_of(signatory_id),

@@ -21,7 +21,7 @@ class PledgeSum:
     confirmed: Decimal = Decimal(0)
     """The sum of what is confirmed; not for shares."""
     is_sum: bool = False
-    """Whether the sum means something: there is a confirmed figure that can be added."""
+    """Whether there is a confirmed figure that can be added."""
 
 
 class Standing(Taken, Protocol):
@@ -43,5 +43,5 @@ def sum_up(pledges: Iterable[Standing]) -> dict[int, PledgeSum]:
         found.green += each.rag == Rag.GREEN
         if each.is_confirmed and each.value is not None and each.source not in SHARES:
             found.confirmed += each.value
-            found.is_sum = True
+            found.is_sum = found.confirmed > 0
     return sums
