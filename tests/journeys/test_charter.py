@@ -1,7 +1,5 @@
 """The charter: an employer signs, a year passes, check-ins come filled in; a buddy helps."""
 
-from decimal import Decimal
-
 from sqlalchemy import select
 
 from brokerage.charter.models import Pledge
@@ -10,7 +8,7 @@ from brokerage.extensions import db
 from tests.factories.accounts import make_user
 from tests.factories.charter import make_signed, make_taken
 from tests.factories.organisations import make_organisation
-from tests.journeys.support.charter import find_check_in, pass_days
+from tests.journeys.support.charter import find_check_in, give_hours, pass_days
 from tests.journeys.support.staff import sign_in_as_broker
 from tests.journeys.support.visitor import DESKTOP, every_device
 from tests.journeys.support.volunteering import comes_in
@@ -47,8 +45,8 @@ def begins(site):
         bakery = make_organisation(owner=sol, name="Thornhill Bakery")
         yard = make_organisation(owner=fenna, name="Larkfield Yard")
         pledge = db.session.scalars(select(Pledge).where(Pledge.words == PLEDGE)).one()
-        reached = {"value": Decimal(50), "is_value_confirmed": True}
-        make_taken(make_signed(yard), pledge, is_buddy_offered=True, **reached)
+        make_taken(make_signed(yard), pledge, is_buddy_offered=True)
+        give_hours(yard, "50")
         return bakery.id
 
 

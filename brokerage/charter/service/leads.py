@@ -21,6 +21,7 @@ from brokerage.permissions import ANONYMOUS, SYSTEM, Subject
 
 KIND = "taken_pledge"
 WORKS_FOR = timedelta(days=30)
+FILLED_BY_US = "This pledge is filled in with what the site knows: no lead has to."
 OVER = "This link is over. Ask for a new one."
 
 
@@ -34,6 +35,9 @@ def send_lead_link(actor: Subject, taken: TakenPledge, address: str) -> LeadLink
     """Send the lead of a pledge a link for this quarter; the one before works no more."""
     if taken.term.status != rules.TermStatus.APPROVED:
         raise DomainError("Leads fill in pledges that are signed.")
+    is_ours = taken.source != rules.EvidenceSource.OWN_RECORD
+    if is_ours and taken.term.signatory.organisation_id is not None:
+        raise DomainError(FILLED_BY_US, "address")
     revoke_lead_link(actor, taken)
     return _send(actor, taken, address, utcnow().date())
 
@@ -72,9 +76,8 @@ def fill_as_lead(link: LeadLink, value: Decimal, note: str) -> None:
         )
     )
     db.session.flush()
-    if taken.source == rules.EvidenceSource.OWN_RECORD:
-        keep(taken, find_for(taken.term, taken, now.date()), now.date())
-        db.session.flush()
+    keep(taken, find_for(taken.term, taken, now.date()), now.date())
+    db.session.flush()
     audit.record(ANONYMOUS, "charter:lead-link:fill", KIND, taken.id, after={"value": str(value)})
 
 

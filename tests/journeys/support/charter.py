@@ -1,7 +1,6 @@
 """What a journey about the charter begins with."""
 
 from datetime import datetime, time, timedelta
-from decimal import Decimal
 
 import time_machine
 from sqlalchemy import select
@@ -29,8 +28,7 @@ def pass_days(site: Site, days: int, organisation_id: int, hours: str) -> None:
     """Let days pass: hours are given on the last of them, and the clock does its work."""
     with site.arranging(), time_machine.travel(_in_days(days), tick=False):
         organisation = db.session.get_one(Organisation, organisation_id)
-        if Decimal(hours):
-            give_hours(organisation, hours)
+        give_hours(organisation, hours)
         keep_charter_moving()
 
 
