@@ -1,7 +1,7 @@
 # The commands of this house. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check-all bench mutation lint lock clean venv venv-tests
+.PHONY: help run test test-rest check-all bench mutation lint lock clean venv venv-tests
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -15,9 +15,13 @@ help: ## List these commands
 run: venv ## Start the demonstration site on http://127.0.0.1:8000 (PORT= for another port)
 	@exec .venv/bin/python -m flask --app wsgi brokerage demonstration --port $(PORT)
 
-test: venv-tests ## Run the whole everyday suite: both databases and a real browser
+test: venv-tests ## Run the everyday suite: SQLite, races on PostgreSQL too, a real browser
 	@echo "Running the tests"
 	@$(PYTEST) $(TESTS)
+
+test-rest: venv-tests ## Run the rest of it: integration on PostgreSQL, the other journeys
+	@echo "Running the rest of the tests"
+	@BROKERAGE_PROOF=rest $(PYTEST) $(TESTS)
 
 check-all: venv-tests ## Run the long proofs too: 2,000 posts a form, every slow round
 	@echo "Running the tests and the long proofs"

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import JSON, ForeignKey, Index, String, delete, select
+from sqlalchemy import JSON, ForeignKey, Index, String, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from brokerage.extensions import Base, UtcDateTime, db, utcnow, writes
@@ -105,22 +105,63 @@ def record(
         subscriber(told)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What happened to one object of many: its values before and after, as plain JSON."""
+
+    object_id: int
+    after: Mapping[str, Any]
+    before: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record_many(actor: Subject, action: str, object_kind: str, changes: Sequence[Change]) -> None:
+    """Write the events of many objects to which the same was done, in two statements."""
+    behalf = {"on_behalf_of": actor.on_behalf_of_id} if actor.on_behalf_of_id else {}
+    told = [
+        Recorded(
+            actor=actor,
+            action=action,
+            object_kind=object_kind,
+            object_id=each.object_id,
+            before=each.before,
+            after={**each.after, **behalf},
+        )
+        for each in changes
+    ]
+    if not told:
+        return
+    rows = [_row_of(each) for each in told]
+    # The salt makes each digest one of a kind: it tells which event is which.
+    adding = insert(AuditEvent).returning(AuditEvent.details_digest, AuditEvent.id)
+    added = db.session.execute(adding, [event for event, _ in rows])
+    ids = {row.details_digest: row.id for row in added}
+    details = [{"event_id": ids[event["details_digest"]], **row} for event, row in rows]
+    db.session.execute(insert(AuditDetails), details)
+    for subscriber in current_app.extensions["audit_subscribers"].get(action, ()):
+        for each in told:
+            subscriber(each)
+
+
+def _row_of(told: Recorded) -> tuple[dict[str, Any], dict[str, Any]]:
+    salt = secrets.token_hex(16)
+    event = {
+        "at": utcnow(),
+        "actor_id": told.actor.user_id,
+        "action": told.action,
+        "object_kind": told.object_kind,
+        "object_id": told.object_id,
+        "details_digest": _digest_of_details(salt, told.before, told.after),
+    }
+    return event, {"salt": salt, "before": dict(told.before), "after": dict(told.after)}
+
+
 def add_event(session: Session, told: Recorded) -> None:
     """Write the two rows of an event in the session given."""
-    salt = secrets.token_hex(16)
-    event = AuditEvent(
-        at=utcnow(),
-        actor_id=told.actor.user_id,
-        action=told.action,
-        object_kind=told.object_kind,
-        object_id=told.object_id,
-        details_digest=_digest_of_details(salt, told.before, told.after),
-    )
+    row, details = _row_of(told)
+    event = AuditEvent(**row)
     session.add(event)
     session.flush()
-    session.add(
-        AuditDetails(event_id=event.id, salt=salt, before=dict(told.before), after=dict(told.after))
-    )
+    session.add(AuditDetails(event_id=event.id, **details))
     session.flush()
 
 

@@ -23,6 +23,7 @@ from brokerage.pages.feature import PAGES
 from brokerage.passports.feature import PASSPORTS
 from brokerage.places.feature import PLACES
 from brokerage.procurement.feature import PROCUREMENT
+from brokerage.rotation.feature import ROTATION
 from brokerage.scheduling.feature import SCHEDULING
 from brokerage.seeding.feature import SEEDING
 from brokerage.spend.feature import SPEND
@@ -47,6 +48,7 @@ FEATURES: tuple[Feature, ...] = (
     MENTORING,
     PROCUREMENT,
     COMPETITIONS,
+    ROTATION,
     DEMAND,
     OPENDATA,
     SPEND,

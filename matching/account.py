@@ -25,8 +25,8 @@ def account_of(
     bare = matcher.asked(snapshot, seeker.without_content, weights)
     every = assess(snapshot, bare, everywhere=True)
     fitting = assess(snapshot, matcher.asked(snapshot, seeker, weights), everywhere=True)
-    names = {each.id: each.name for each in snapshot.profiles()}
     ids = snapshot.ids_of(every.rows)
+    names = dict(zip(ids.tolist(), snapshot.names_of(every.rows), strict=True))
     left, kept_out = np.ones(every.rows.size, np.bool_), []
     for rule, passed in every.rules.items():
         here = left & ~passed

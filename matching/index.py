@@ -142,8 +142,18 @@ class Snapshot:
 
     def profiles(self) -> list[Profile]:
         """The living profiles, by id."""
+        return [self.profile(row) for row in self.living.tolist()]
+
+    @property
+    def living(self) -> NDArray[np.int64]:
+        """The rows of the living profiles, by id."""
         rows = np.setdiff1d(np.arange(self.rows), self.gone)
-        return sorted(map(self.profile, rows.tolist()), key=lambda profile: profile.id)
+        return rows[np.argsort(self.ids_of(rows), kind="stable")]
+
+    def names_of(self, rows: NDArray[np.int64]) -> list[str]:
+        """The name of each row, read without its profile."""
+        names, late, size = self.base.names, self.view.journal.profiles, self.base.size
+        return [names[row] if row < size else late[row - size].name for row in rows.tolist()]
 
     def profile(self, row: int) -> Profile:
         """The profile of a row."""

@@ -78,10 +78,12 @@ class Segment:
     that they were accepted for: those of row r are numbers `accepted_starts[r]` to `[r + 1]` of
     these. `forward` gives the terms of each document, for taking it out of the counts again, and
     `sequence` the terms of its own words in reading order, -1 after each field, and
-    `letters` where the word of each begins in its field. `by_id` are the rows by rising id.
+    `letters` where the word of each begins in its field. `by_id` are the rows by rising id, `names`
+    those of the profiles: all of them are wanted where the profiles themselves stay on disk.
     """
 
     profiles: Sequence[Profile]
+    names: Sequence[str]
     ids: NDArray[np.int64]
     by_id: NDArray[np.int64]
     words: Postings
@@ -149,6 +151,7 @@ class Segment:
         ids = np.array([profile.id for profile in profiles], np.int64)
         return cls(
             profiles=profiles,
+            names=[profile.name for profile in profiles],
             ids=ids,
             by_id=np.argsort(ids, kind="stable"),
             words=Postings.of(vocabulary, entries.terms, entries.documents, entries.impacts),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +16,7 @@ from matching.terms import Arrays, TermTable
 Mask = NDArray[np.bool_]
 
 _BITS = 64
+_RARE = 256  # a value that fewer than one row in so many has is listed: that is smaller
 
 
 class Sets(Protocol):
@@ -25,40 +27,68 @@ class Sets(Protocol):
 
 
 class Bits:
-    """Sets from a short list of values: a bit each, `bits` is words × rows (uint64)."""
+    """Sets of many rows: a bit a row for what is common, a list of rows for what is rare.
 
-    def __init__(self, values: TermTable, bits: NDArray[np.uint64]) -> None:
+    Values are numbered, the common ones first. `bits` (uint64, words × rows) has a bit for each of
+    those; the others have their rows in `rows` (int32), rising, from `starts` (int64) on. A value
+    that one row alone has would cost as much as one that all have, if it had a bit in each.
+    """
+
+    def __init__(self, values: TermTable, arrays: Arrays) -> None:
         self.values = values
-        self.bits = bits
+        self.bits = arrays["bits"]
+        self._starts, self._rows = arrays["starts"], arrays["rows"]
+        self._common = len(values) + 1 - self._starts.size
 
     @classmethod
     def of(cls, sets: Sequence[Iterable[str]]) -> Bits:
-        """Number the values in the order in which they come up first, of one row sorted."""
-        numbers: defaultdict[str, int] = defaultdict()
-        numbers.default_factory = numbers.__len__
-        masks = [sum(1 << numbers[value] for value in sorted(set(each))) for each in sets]
-        words = max(1, -(-len(numbers) // _BITS))
-        whole = (1 << _BITS) - 1
-        bits = np.empty((words, len(sets)), np.uint64)
-        for word in range(words):
-            bits[word] = [(mask >> (_BITS * word)) & whole for mask in masks]
-        return cls(TermTable.of(numbers), bits)
+        """Number the values: within the common and the rare by name."""
+        own = [set(each) for each in sets]
+        counts = Counter(chain.from_iterable(own))
+        rare = {value for value, count in counts.items() if count * _RARE < len(own)}
+        ordered = [*sorted(counts.keys() - rare), *sorted(rare)]
+        numbers = {value: number for number, value in enumerate(ordered)}
+        size, common = sum(map(len, own)), len(ordered) - len(rare)
+        at = np.repeat(np.arange(len(own), dtype=np.int32), [len(each) for each in own])
+        number = np.fromiter((numbers[value] for each in own for value in each), np.int64, size)
+        bits = np.zeros((max(1, -(-common // _BITS)), len(own)), np.uint64)
+        is_common = number < common
+        word, bit = np.divmod(number[is_common], _BITS)
+        np.bitwise_or.at(bits, (word, at[is_common]), np.uint64(1) << bit.astype(np.uint64))
+        listed, rows = number[~is_common] - common, at[~is_common]
+        counted = np.bincount(listed, minlength=len(rare))
+        arrays: Arrays = {
+            "bits": bits,
+            "starts": np.concatenate([[0], np.cumsum(counted)]).astype(np.int64),
+            "rows": rows[np.argsort(listed, kind="stable")],
+        }
+        return cls(TermTable.of(ordered), arrays)
 
     def any_of(self, values: Iterable[str], rows: Rows) -> Mask:
         """For each of the rows, whether its set has one of the values."""
         found = np.zeros(rows.size, np.bool_)
         masks: defaultdict[int, int] = defaultdict(int)
+        listed = []
         for value in values:
             number = self.values.number(value)
-            if number is not None:
+            if number is not None and number < self._common:
                 masks[number // _BITS] |= 1 << number % _BITS
+            elif number is not None:
+                listed.append(self._listed(number - self._common))
         for word, mask in masks.items():
             found |= (self.bits[word][rows] & np.uint64(mask)) != 0
+        if listed:
+            found |= planes(self.bits.shape[1], listed)[rows]
         return found
 
     def arrays(self) -> Arrays:
         """Everything of it, to be kept."""
-        return self.values.arrays | {"bits": self.bits}
+        own = {"bits": self.bits, "starts": self._starts, "rows": self._rows}
+        return self.values.arrays | own
+
+    def _listed(self, rare: int) -> Rows:
+        start, end = self._starts[rare : rare + 2].tolist()
+        return self._rows[start:end]
 
 
 class Listed:

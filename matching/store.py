@@ -193,6 +193,7 @@ def _arrays_of(segment: Segment) -> Arrays:
         "times": columns.times.arrays,
         "vectors": segment.vectors.arrays,
         "profiles": _profiles_as_arrays(segment.profiles),
+        "names": _as_arrays([name.encode("utf-8", "surrogatepass") for name in segment.names]),
     }
     groups |= {f"set-{name}": columns.bits(name).arrays() for name in SETS}
     return {f"{group}.{name}": each for group, own in groups.items() for name, each in own.items()}
@@ -209,9 +210,10 @@ def _segment_of(arrays: Arrays) -> Segment:
     words, vectors, sets = postings("words", "terms"), Vectors(group("vectors")), {}
     for name in SETS:
         own = group(f"set-{name}")
-        sets[name] = Bits(TermTable(own), own["bits"])
+        sets[name] = Bits(TermTable(own), own)
     return Segment(
         profiles=StoredProfiles(group("profiles"), vectors),
+        names=_read_texts(group("names")),
         words=words,
         columns=Columns(
             numbers=group("numbers"),
@@ -232,10 +234,22 @@ def _profiles_as_arrays(profiles: Sequence[Profile]) -> Arrays:
         ).encode("ascii")
         for profile in profiles
     ]
+    return _as_arrays(encoded)
+
+
+def _as_arrays(encoded: Sequence[bytes]) -> Arrays:
     return {
         "blob": np.frombuffer(b"".join(encoded), np.uint8),
         "ends": np.cumsum([len(each) for each in encoded], dtype=np.int64),
     }
+
+
+def _read_texts(arrays: Arrays) -> list[str]:
+    blob, ends = arrays["blob"].tobytes(), arrays["ends"].tolist()
+    return [
+        blob[start:end].decode("utf-8", "surrogatepass")
+        for start, end in zip([0, *ends], ends, strict=False)
+    ]
 
 
 def _write(folder: Path, name: str, array: NDArray) -> str:

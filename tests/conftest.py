@@ -1,4 +1,4 @@
-"""What every test has: the run's folder, its databases, the two proof levels."""
+"""What every test has: the run's folder, its databases, the levels of proof."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 
 from tests.support import run_folder, template_recorder
 from tests.support.postgres import Postgres
-from tests.support.proof import IS_LONG
+from tests.support.proof import EVERYDAY_JOURNEYS, IS_LONG, IS_REST
 
 pytest_plugins = ["tests.support.fixtures"]
 
@@ -40,7 +40,7 @@ def pytest_testnodedown(node, error: object) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark by folder and engine, leave the long proofs to `make check-all`, order the rest.
+    """Mark by folder and engine, leave out what is another run's, order the rest.
 
     The slowest files begin, so that no worker is left alone with one at the end.
     """
@@ -50,9 +50,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if getattr(item, "callspec", None) and "postgresql" in item.callspec.params.values():
             item.add_marker("postgres")
     if not IS_LONG:
-        config.hook.pytest_deselected(items=[i for i in items if i.get_closest_marker("long")])
-        items[:] = [item for item in items if not item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=[item for item in items if not _is_todays(item)])
+        items[:] = [item for item in items if _is_todays(item)]
     items.sort(key=lambda item: not item.get_closest_marker("browser"))
+
+
+def _is_todays(item: pytest.Item) -> bool:
+    """Leave the long proofs to `make check-all`, and what is not every day's to `make test-rest`.
+
+    What runs on both engines inside one connection that is rolled back has its turn on
+    PostgreSQL there; races, which an engine's locks decide, run on both every day.
+    """
+    if item.get_closest_marker("long"):
+        return False
+    is_repeated = item.get_closest_marker("postgres") and "connection" in item.fixturenames
+    is_other = item.get_closest_marker("browser") and item.path.stem not in EVERYDAY_JOURNEYS
+    return bool(is_repeated or is_other) == IS_REST
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from brokerage.contracts.models import SpendReturn, SpendReturnEntry
 from brokerage.mail import queue_mail
-from brokerage.measures.rules import in_pounds
+from brokerage.money import in_pounds
 from brokerage.organisations.queries.member import list_member_addresses
 from brokerage.organisations.rules import Role
 from brokerage.web.links import full_url

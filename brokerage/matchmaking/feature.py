@@ -29,6 +29,7 @@ MATCHMAKING = Feature(
         ),
         Job("learn-words", timedelta(hours=6), tasks.learn_words_again),
         Job("keep-match-indexes", timedelta(minutes=10), tasks.keep_indexes),
+        Job("keep-ranked-versions", timedelta(minutes=10), tasks.keep_versions),
         Job("index-for-lists", timedelta(seconds=1), tasks.index_for_lists, tasks.has_other_lists),
         Job("flag-profiles", timedelta(days=1), tasks.flag_profiles),
     ),

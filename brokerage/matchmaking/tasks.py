@@ -11,15 +11,20 @@ from brokerage.extensions import db
 from brokerage.matchmaking.profiles import ProfileSource
 from brokerage.matchmaking.queries.meaning import find_encoder, find_understanding, list_unembedded
 from brokerage.matchmaking.queries.ranking import get_index, list_unready_kinds
+from brokerage.matchmaking.queries.records import list_missing_versions
 from brokerage.matchmaking.queries.suggestions import find_newest_list_change, get_suggester
 from brokerage.matchmaking.rules import Scheme
 from brokerage.matchmaking.service.flags import find_flags, replace_flags
+from brokerage.matchmaking.service.records import store_versions
 from brokerage.matchmaking.service.training import prepare_some_vectors
 from brokerage.matchmaking.service.vectors import embed_profiles, learn_words
 from brokerage.web.features import contributions
 
 AT_ONCE = 20
 """Profiles that are embedded in one run: a second or two of work."""
+BACKLOG = 1_000
+"""Fewer versions than this are stored by the next ranking itself, in a moment."""
+STORED_AT_ONCE = 500
 
 
 def warm_up() -> None:
@@ -33,6 +38,7 @@ def warm_up() -> None:
     for scheme in Scheme:
         get_suggester(scheme)
         db.end_read()
+    keep_versions()
 
 
 def has_unembedded() -> bool:
@@ -100,6 +106,21 @@ def index_for_lists() -> None:
 def _lists_and_encoder() -> tuple[int, str]:
     encoder = find_encoder()
     return find_newest_list_change(), encoder.name if encoder else ""
+
+
+def keep_versions() -> None:
+    """Store what a recorded ranking would have to store first, where that is much, a bit at a time.
+
+    The first ranking over 100,000 profiles would else keep every other writer waiting for long.
+    """
+    for kind in sorted({each.kind for each in contributions("purpose_texts")}):
+        missing = list_missing_versions(kind)
+        db.end_read()
+        if len(missing) < BACKLOG:
+            continue
+        for start in range(0, len(missing), STORED_AT_ONCE):
+            store_versions(missing[start : start + STORED_AT_ONCE])
+            db.session.commit()
 
 
 def keep_indexes() -> None:

@@ -16,7 +16,7 @@ from brokerage.organisations.rules import Status, Want
 from brokerage.places.models import Authority
 from brokerage.places.rules import metres
 from brokerage.procurement.models import Brief
-from brokerage.procurement.queries.qualifying import find_marks
+from brokerage.procurement.queries.marks import find_marks
 from brokerage.procurement.queries.reservations import find_reserved
 from brokerage.procurement.rules import eligibility, reserving, social_value
 from brokerage.procurement.rules.briefs import BriefStatus, Visibility, weighs_location

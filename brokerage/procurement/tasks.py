@@ -5,7 +5,7 @@ from __future__ import annotations
 from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.service import mark_many_changed
 from brokerage.organisations.profiles import ORGANISATION_SOURCE
-from brokerage.procurement.queries.qualifying import list_changed_marks
+from brokerage.procurement.queries.marks import list_changed_marks
 
 
 def note_changed_marks() -> None:

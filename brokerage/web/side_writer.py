@@ -7,7 +7,8 @@ the request's own on SQLite: a read is ended first, and during a write it waits 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import Flask, g, has_request_context, request
 from sqlalchemy.orm import Session
@@ -35,12 +36,19 @@ def write_later(work: Write) -> None:
 
 
 def record_sensitive_read(
-    subject: Subject, action: str, object_kind: str, object_id: int | None
+    subject: Subject,
+    action: str,
+    object_kind: str,
+    object_id: int | None,
+    after: Mapping[str, Any] | None = None,
 ) -> None:
-    """Keep that someone looked at what not everyone may look at."""
+    """Keep that someone looked at what not everyone may look at, or looked in a way that counts.
+
+    `after`: how they looked, as plain JSON.
+    """
     if has_request_context() and request.method == "HEAD":
         return
-    _record_later(subject, action, object_kind, object_id)
+    _record_later(subject, action, object_kind, object_id, after)
 
 
 def record_refusal(subject: Subject, permission: str) -> None:
@@ -53,14 +61,20 @@ def record_attempt(subject: Subject, action: str, object_kind: str, object_id: i
     _record_later(subject, action, object_kind, object_id)
 
 
-def _record_later(subject: Subject, action: str, object_kind: str, object_id: int | None) -> None:
+def _record_later(
+    subject: Subject,
+    action: str,
+    object_kind: str,
+    object_id: int | None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
     told = Recorded(
         actor=subject,
         action=action,
         object_kind=object_kind,
         object_id=object_id,
         before={},
-        after={},
+        after=after or {},
     )
     write_later(lambda session: add_event(session, told))
 

@@ -53,6 +53,10 @@ BUYING: dict[str, Access] = {
     "procurement.add_to_shortlist": Access(post=BUYER),
     "procurement.edit_shortlist_note": Access(get=BUYER, post=BUYER),
     "procurement.remove_from_shortlist": Access(post=BUYER),
+    # Rotation
+    "rotation.suggest_turns": Access(get=BUYER, post=BUYER),
+    "rotation.show_suggestion": Access(get=BUYER),
+    "rotation.decide_on_turn": Access(get=BUYER, post=BUYER),
     # Procurement: enquiries and the supplier's side
     "procurement.send_enquiry": Access(get=BUYER, post=BUYER),
     "procurement.show_enquiry": Access(get=BUYER),

@@ -157,6 +157,7 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "mentoring_report_id": lambda world: world.mentoring_report.id,
     "number": lambda world: 1,
     "buying_rule_id": lambda world: world.buying_rule.id,
+    "suggestion_id": lambda world: world.rotation_suggestion.id,
     "quote_rule_id": lambda world: world.quote_rule.id,
     "pair_id": lambda world: world.pair.id,
     "side": lambda world: "mentor",
@@ -291,6 +292,7 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "mentoring.ask_card": _mentor_card,
     # Procurement: briefs
     "procurement.list_briefs": _employer,
+    "rotation.suggest_turns": _employer,
     "procurement.create_quick_quote": _employer,
     "procurement.show_exposure": _buyers_slug,
     "procurement.download_exposure": _buyers_slug,

@@ -62,6 +62,7 @@ from brokerage.procurement.models import (
     MarketSearch,
     QuoteRuleRow,
 )
+from brokerage.rotation.models import RotationSuggestion
 from brokerage.scheduling.models import Session as Occasion
 from brokerage.scheduling.models import TeamName, WaitingEntry
 from brokerage.spend.models import SpendImport, SpendSupplier
@@ -125,6 +126,7 @@ from tests.factories.procurement import (
     make_share,
     make_shortlist_entry,
 )
+from tests.factories.rotation import make_suggestion
 from tests.factories.scheduling import make_offer, make_team_name
 from tests.factories.scheduling import make_team as make_team_booking
 from tests.factories.searches import make_shown_search
@@ -237,6 +239,8 @@ class World(LedgerWorld, CharterWorld):
     """A name of the council's spend that means nobody here."""
     market_search: MarketSearch
     """Of the brief; it shows the organisation, which is on the brief's shortlist. It is frozen."""
+    rotation_suggestion: RotationSuggestion
+    """Of the brief."""
     buying_rule: BuyingRuleRow
     quote_rule: QuoteRuleRow
     contract: Contract
@@ -316,6 +320,7 @@ def build_world(session: Session) -> World:
         brief=brief,
         brief_reader=reader,
         market_search=_market_search(brief, organisation, people[Role.BUYER]),
+        rotation_suggestion=make_suggestion(brief, people[Role.BUYER]),
         buying_rule=make_rule(),
         quote_rule=make_quote_rule(),
         **_spend(council),

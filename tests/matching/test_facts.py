@@ -191,6 +191,25 @@ def test_more_values_than_bits_in_a_word_are_told_apart():
     assert set(bits.values.arrays) < set(bits.arrays())
 
 
+def test_a_value_that_one_row_has_costs_no_bit_in_each_of_the_others():
+    count = 20_000
+    sets = [{f"own:{n}", "all", f"kind:{n % 3}", f"few:{n % 2000}"} for n in range(count)]
+    bits, rows = Bits.of(sets), np.arange(count)
+    assert sum(each.nbytes for each in bits.arrays().values()) < 100 * count
+    assert bits.bits.shape == (1, count)
+    for asked in (["own:0"], ["own:19999", "own:7"], ["few:3"], ["kind:1", "own:3"], ["no"], []):
+        told = np.array([bool(each & set(asked)) for each in sets])
+        assert (bits.any_of(asked, rows) == told).all()
+        assert (bits.any_of(asked, rows[::-7]) == told[::-7]).all()
+
+
+def test_bits_are_the_same_whatever_order_sets_are_read_in():
+    sets = [{f"own:{n}", "all", f"kind:{n % 3}"} for n in range(600)]
+    other = [sorted(each, reverse=True) for each in sets]
+    for name, array in Bits.of(sets).arrays().items():
+        assert (array == Bits.of(other).arrays()[name]).all()
+
+
 def test_a_reader_sees_the_rows_there_were_when_it_began():
     rows_by = {"a": [0, 2, 5], "b": [1], "c": [6]}
     listed = Listed(rows_by, 5)

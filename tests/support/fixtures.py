@@ -123,19 +123,38 @@ def outbox(db_session: Session) -> Outbox:
     return Outbox()
 
 
+@pytest.fixture(scope="session")
+def committing_app_on(
+    databases: Databases, worker_name: str, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Flask]:
+    """Return the worker's app on an engine whose database each test gets anew.
+
+    The app is made once: its addresses take most of a second to compile.
+    """
+    apps: dict[str, Flask] = {}
+
+    def get(engine_name: str) -> Flask:
+        url = databases.make(engine_name, f"{worker_name}_committed")
+        if engine_name not in apps:
+            apps[engine_name] = make_app(url, tmp_path_factory.mktemp("committed"))
+        return apps[engine_name]
+
+    return get
+
+
 @pytest.fixture
 def committed_app(
+    committing_app_on: Callable[[str], Flask],
     databases: Databases,
     worker_name: str,
     engine_name: str,
-    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Flask]:
     """Return an app on a database of its own where commits are real: for races and crashes."""
-    name = f"{worker_name}_committed"
-    url = databases.make(engine_name, name)
-    app = make_app(url, tmp_path_factory.mktemp("committed"))
+    app = committing_app_on(engine_name)
     try:
         yield app
     finally:
         db.engine(app).dispose()
-        databases.drop(engine_name, name)
+        databases.drop(engine_name, f"{worker_name}_committed")
+        app.extensions.pop("match_indexes", None)
+        forget_kept_indexes(app)

@@ -82,9 +82,10 @@ def reset_codes(actor: Subject, user_id: int) -> None:
     """Take somebody's one-time codes off: they set up new ones at the next sign-in."""
     rules.check_may_administer(actor_id=actor.user_id, user_id=user_id)
     user = get_user(user_id)
+    before, after = {"has_codes": user.totp_confirmed_at is not None}, {"has_codes": False}
     take_codes_off(user)
     end_all_sign_ins(user)
-    audit.record(actor, "accounts:code:reset", "user", user.id)
+    audit.record(actor, "accounts:code:reset", "user", user.id, before=before, after=after)
 
 
 @writes

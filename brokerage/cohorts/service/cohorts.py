@@ -160,4 +160,5 @@ def remove_place(actor: Subject, place: CohortPlace) -> None:
     """Take a place out; who has been offered it keeps it."""
     place.removed_at = utcnow()
     db.session.flush()
-    audit.record(actor, "cohorts:place:remove", PLACE_KIND, place.id)
+    before = {"cohort_id": place.cohort_id}
+    audit.record(actor, "cohorts:place:remove", PLACE_KIND, place.id, before=before)

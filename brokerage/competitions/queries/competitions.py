@@ -24,7 +24,7 @@ from brokerage.extensions import db, utcnow
 from brokerage.organisations.models import Organisation
 from brokerage.procurement.models import Brief
 from brokerage.procurement.profiles import NOTHING_SEEN, delivery_facts, supplier_facts
-from brokerage.procurement.queries.qualifying import find_marks
+from brokerage.procurement.queries.marks import find_marks
 from brokerage.procurement.queries.shortlists import list_shortlist
 from brokerage.procurement.rules.eligibility import why_not
 from brokerage.web.features import contributions

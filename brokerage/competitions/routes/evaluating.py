@@ -28,7 +28,7 @@ from brokerage.competitions.rules.responses import Offered
 from brokerage.competitions.service import evaluation as service
 from brokerage.contracts.rules.sheets import as_written
 from brokerage.errors import DomainError
-from brokerage.measures.rules import in_pounds
+from brokerage.money import in_pounds
 from brokerage.web.access import current_subject, requires
 from brokerage.web.filters import plural
 from brokerage.web.side_writer import record_sensitive_read

@@ -18,7 +18,7 @@ from brokerage.contracts.rules import RESERVATION_LABELS
 from brokerage.contracts.rules.sheets import as_written
 from brokerage.errors import DomainError
 from brokerage.extensions import utcnow
-from brokerage.measures.rules import in_pounds
+from brokerage.money import in_pounds
 from brokerage.organisations.queries.member import Organisation
 from brokerage.organisations.routes.own import get_own
 from brokerage.permissions import Subject

@@ -70,6 +70,7 @@ def declare_conflict(
     if has_conflict and not explanation.strip():
         raise DomainError("Say what the conflict is", "explanation")
     declaration = evaluation.find_declaration(competition.id, actor.user_id)
+    before = _declared(declaration) if declaration else {}
     if declaration is None:
         declaration = ConflictDeclaration(competition_id=competition.id, user_id=actor.user_id or 0)
         db.session.add(declaration)
@@ -77,8 +78,7 @@ def declare_conflict(
     declaration.explanation = explanation
     declaration.declared_at = utcnow()
     db.session.flush()
-    after = {"has_conflict": has_conflict, "explanation": explanation}
-    _record(actor, "declare", competition.id, after)
+    _record(actor, "declare", competition.id, _declared(declaration), before)
 
 
 @writes
@@ -96,7 +96,8 @@ def open_responses(actor: Subject, competition: Competition) -> int:
         response.opened_at = now
     competition.status, competition.opened_at = CompetitionStatus.OPENED, now
     db.session.flush()
-    _record(actor, "open", competition.id, {"responses": len(responses)})
+    before = {"status": CompetitionStatus.OPEN}
+    _record(actor, "open", competition.id, {"responses": len(responses)}, before)
     return len(responses)
 
 
@@ -107,6 +108,7 @@ def score_response(
     """Keep one evaluator's scores for one response, a reason with each."""
     _check_evaluating(actor, competition)
     own = evaluation.find_own_scores(response.id, actor.user_id)
+    before = _scored(own)
     for question_id, each in given.items():
         score = own.get(question_id) or EvaluationScore(
             response_id=response.id, question_id=question_id, user_id=actor.user_id or 0
@@ -114,7 +116,7 @@ def score_response(
         score.score, score.reason, score.scored_at = each.score, each.reason, utcnow()
         db.session.add(score)
     db.session.flush()
-    _record_scores(actor, "score", response, given)
+    _record_scores(actor, "score", response, given, before)
 
 
 @writes
@@ -130,6 +132,7 @@ def agree_scores(
     if given and not evaluation.list_scores(response.id):
         raise DomainError(SCORED_BEFORE)
     agreed = evaluation.list_agreed(response.id)
+    before = _scored(agreed)
     for question_id, each in given.items():
         score = agreed.get(question_id) or ModeratedScore(
             response_id=response.id, question_id=question_id
@@ -139,7 +142,7 @@ def agree_scores(
         db.session.add(score)
     response.feedback = feedback
     db.session.flush()
-    _record_scores(actor, "agree", response, given)
+    _record_scores(actor, "agree", response, given, before)
 
 
 @writes
@@ -175,7 +178,8 @@ def decide_competition(actor: Subject, competition: Competition, decision: Decis
     competition.end_reason = decision.reason
     db.session.flush()
     after = {"response_id": decision.winner, "reason": decision.reason}
-    _record(actor, "award" if is_award else "end-without-award", competition.id, after)
+    before = {"status": CompetitionStatus.OPENED}
+    _record(actor, "award" if is_award else "end-without-award", competition.id, after, before)
     if winner is not None:
         ids = [winner.response.organisation_id]
         record_for_brief(actor, competition.brief_id, ids, "chosen")
@@ -235,15 +239,33 @@ def _promises(offered: Offered, starts_on: date, ends_on: date) -> list[Promise]
 
 
 def _record_scores(
-    actor: Subject, verb: str, response: BidResponse, given: Mapping[int, Given]
+    actor: Subject,
+    verb: str,
+    response: BidResponse,
+    given: Mapping[int, Given],
+    before: Mapping[str, Any],
 ) -> None:
-    after = {
-        str(number): {"score": one.score, "reason": one.reason} for number, one in given.items()
+    action = f"competitions:response:{verb}"
+    after = _scored(given)
+    audit.record(actor, action, "competition_response", response.id, before=before, after=after)
+
+
+def _scored(scores: Mapping[int, Any]) -> dict[str, Any]:
+    return {
+        str(number): {"score": one.score, "reason": one.reason} for number, one in scores.items()
     }
-    audit.record(
-        actor, f"competitions:response:{verb}", "competition_response", response.id, after=after
-    )
 
 
-def _record(actor: Subject, verb: str, competition_id: int, after: Mapping[str, Any]) -> None:
-    audit.record(actor, f"competitions:competition:{verb}", KIND, competition_id, after=after)
+def _declared(declaration: ConflictDeclaration) -> dict[str, Any]:
+    return {"has_conflict": declaration.has_conflict, "explanation": declaration.explanation}
+
+
+def _record(
+    actor: Subject,
+    verb: str,
+    competition_id: int,
+    after: Mapping[str, Any],
+    before: Mapping[str, Any] | None = None,
+) -> None:
+    action = f"competitions:competition:{verb}"
+    audit.record(actor, action, KIND, competition_id, before=before, after=after)

@@ -35,7 +35,10 @@ def ask_question(actor: Subject, invitation: CompetitionInvitation, question: st
     )
     db.session.add(clarification)
     db.session.flush()
-    audit.record(actor, "competitions:clarification:ask", "clarification", clarification.id)
+    after = {"competition_id": competition.id}
+    audit.record(
+        actor, "competitions:clarification:ask", "clarification", clarification.id, after=after
+    )
     emails.send_asked(competition, invitation, clarification)
 
 
@@ -47,9 +50,17 @@ def decline_invitation(actor: Subject, invitation: CompetitionInvitation) -> Non
     response = find_own_response(invitation.id)
     if response is not None and response.submitted_at is not None:
         raise DomainError("You have sent a response already.")
+    before = {"has_declined": invitation.declined_at is not None}
     invitation.declined_at = utcnow()
     db.session.flush()
-    audit.record(actor, "competitions:invitation:decline", "competition_invitation", invitation.id)
+    audit.record(
+        actor,
+        "competitions:invitation:decline",
+        "competition_invitation",
+        invitation.id,
+        before=before,
+        after={"has_declined": True},
+    )
 
 
 @writes
@@ -58,7 +69,8 @@ def save_draft(actor: Subject, invitation: CompetitionInvitation, offered: Offer
     response = _keep(actor, invitation, offered)
     if response.submitted_at is not None:
         raise DomainError(SENT_ALREADY)
-    audit.record(actor, "competitions:response:save", KIND, response.id)
+    after = {"invitation_id": invitation.id, "is_sent": False}
+    audit.record(actor, "competitions:response:save", KIND, response.id, after=after)
 
 
 @writes
@@ -67,10 +79,14 @@ def submit_response(actor: Subject, invitation: CompetitionInvitation, offered: 
     competition = invitation.competition
     check_complete(offered, [each.id for each in competition.questions])
     response = _keep(actor, invitation, offered)
+    before = {"is_sent": response.submitted_at is not None}
     response.submitted_at = response.saved_at
     invitation.declined_at = None
     db.session.flush()
-    audit.record(actor, "competitions:response:submit", KIND, response.id)
+    after = {"invitation_id": invitation.id, "is_sent": True}
+    audit.record(
+        actor, "competitions:response:submit", KIND, response.id, before=before, after=after
+    )
     emails.send_receipt(invitation, response)
 
 

@@ -91,11 +91,11 @@ def save_plan(actor: Subject, competition: Competition, plan: Plan) -> None:
     rules.check_deadline(plan.deadline_at, utcnow())
     if plan.measure_set != competition.measure_set:
         competition.measures.clear()  # another set may not have them
+    before = {name: getattr(competition, name) for name in asdict(plan)}
     for name, value in asdict(plan).items():
         setattr(competition, name, value)
     db.session.flush()
-    after = asdict(plan) | {"deadline_at": plan.deadline_at.isoformat()}
-    _record(actor, "edit", competition.id, after)
+    _record(actor, "edit", competition.id, _plain(asdict(plan)), _plain(before))
 
 
 @writes
@@ -140,7 +140,7 @@ def remove_question(
     for number, each in enumerate(competition.questions, start=1):
         each.number = number
         db.session.flush()
-    _record(actor, "remove-question", competition.id, {"question": gone})
+    _record(actor, "remove-question", competition.id, {}, {"question": gone})
 
 
 @writes
@@ -155,13 +155,15 @@ def choose_measures(actor: Subject, competition: Competition, ids: Sequence[int]
         raise DomainError("Select measures from the list", "measures")
     if len(ids) > rules.MOST_MEASURES:
         raise DomainError(f"Select {rules.MOST_MEASURES} measures or fewer", "measures")
+    before = {str(each.measure_id): each.weight for each in competition.measures}
     competition.measures.clear()
     db.session.flush()
     competition.measures.extend(
         CompetitionMeasure(measure_id=each, weight=own[each]) for each in ids
     )
     db.session.flush()
-    _record(actor, "choose-measures", competition.id, {"measures": {str(i): own[i] for i in ids}})
+    after = {str(each): own[each] for each in ids}
+    _record(actor, "choose-measures", competition.id, {"measures": after}, {"measures": before})
 
 
 @writes
@@ -194,7 +196,8 @@ def invite_suppliers(actor: Subject, competition: Competition) -> int:
     )
     competition.status, competition.invited_at = CompetitionStatus.OPEN, now
     db.session.flush()
-    _record(actor, "invite", competition.id, {"organisation_ids": ids})
+    before = {"status": CompetitionStatus.DRAFT}
+    _record(actor, "invite", competition.id, {"organisation_ids": ids}, before)
     record_for_brief(actor, brief.id, ids, "enquired")
     emails.send_invited(competition, queries.list_invitations(competition.id))
     return len(ids)
@@ -218,9 +221,13 @@ def answer_clarification(
     clarification.answered_at = utcnow()
     clarification.answered_by_id = actor.user_id
     db.session.flush()
-    after = {"question": published, "answer": text}
     audit.record(
-        actor, "competitions:clarification:answer", "clarification", clarification.id, after=after
+        actor,
+        "competitions:clarification:answer",
+        "clarification",
+        clarification.id,
+        before={"question": clarification.question, "answer": None},
+        after={"question": published, "answer": text},
     )
     invitations = queries.list_invitations(competition.id)
     emails.send_clarification(competition, invitations, clarification)
@@ -256,10 +263,11 @@ def withdraw_competition(actor: Subject, competition: Competition, reason: str) 
     rules.check_transition(competition.status, CompetitionStatus.WITHDRAWN)
     if not reason.strip():
         raise DomainError("Say why it is withdrawn", "reason")
+    before = {"status": competition.status}
     competition.status = CompetitionStatus.WITHDRAWN
     competition.ended_at, competition.end_reason = utcnow(), reason
     db.session.flush()
-    _record(actor, "withdraw", competition.id, {"reason": reason})
+    _record(actor, "withdraw", competition.id, {"reason": reason}, before)
     emails.send_withdrawn(competition, queries.list_invitations(competition.id))
 
 
@@ -288,5 +296,16 @@ def _locked_draft(competition: Competition) -> Competition:
     return found
 
 
-def _record(actor: Subject, verb: str, competition_id: int, after: Mapping[str, Any]) -> None:
-    audit.record(actor, f"competitions:competition:{verb}", KIND, competition_id, after=after)
+def _plain(plan: Mapping[str, Any]) -> dict[str, Any]:
+    return {**plan, "deadline_at": plan["deadline_at"].isoformat()}
+
+
+def _record(
+    actor: Subject,
+    verb: str,
+    competition_id: int,
+    after: Mapping[str, Any],
+    before: Mapping[str, Any] | None = None,
+) -> None:
+    action = f"competitions:competition:{verb}"
+    audit.record(actor, action, KIND, competition_id, before=before, after=after)

@@ -15,7 +15,7 @@ from brokerage.contracts.queries import registers as queries
 from brokerage.contracts.queries.progress import list_progress
 from brokerage.contracts.routes.blueprint import blueprint
 from brokerage.contracts.rules import sheets
-from brokerage.measures.rules import in_pounds
+from brokerage.money import in_pounds
 from brokerage.organisations.permissions import facts_of
 from brokerage.permissions import PUBLIC
 from brokerage.sheets import safe_cells

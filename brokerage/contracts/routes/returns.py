@@ -18,7 +18,7 @@ from brokerage.contracts.routes.blueprint import blueprint
 from brokerage.contracts.rules.returns import STATUS_LABELS, ReturnStatus
 from brokerage.contracts.service import returns as service
 from brokerage.errors import DomainError
-from brokerage.measures.rules import in_pounds
+from brokerage.money import in_pounds
 from brokerage.organisations.routes.own import get_own
 from brokerage.web.access import check, current_subject, requires
 from brokerage.web.paging import page_number

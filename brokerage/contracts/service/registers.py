@@ -107,8 +107,10 @@ def correct_contract(actor: Subject, contract: Contract, line: ContractLine, rea
         )
     )
     db.session.flush()
-    after = {"changes": plain, "reason": reason}
-    _record(actor, "contracts:contract:correct", "contract", contract.id, after)
+    before = {name: old for name, (old, _) in plain.items()}
+    after = {name: new for name, (_, new) in plain.items()} | {"reason": reason}
+    action = "contracts:contract:correct"
+    audit.record(actor, action, "contract", contract.id, before=before, after=after)
 
 
 @writes

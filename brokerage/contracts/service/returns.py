@@ -55,6 +55,7 @@ def fill_return(
 ) -> None:
     """Take a supplier's figures; a later answer stands beside the earlier one."""
     rules.check_spend(amounts["total_pence"], {name: amounts[name] for name in SHARES})
+    before = {"status": spend_return.status}
     spend_return = _move(spend_return, ReturnStatus.FILLED)
     entry = SpendReturnEntry(
         spend_return_id=spend_return.id,
@@ -65,15 +66,20 @@ def fill_return(
     )
     db.session.add(entry)
     db.session.flush()
-    audit.record(actor, "contracts:return:fill", KIND, spend_return.id, after=dict(amounts))
+    after = {"status": spend_return.status, **amounts}
+    audit.record(actor, "contracts:return:fill", KIND, spend_return.id, before=before, after=after)
     emails.send_filled(spend_return, entry)
 
 
 @writes
 def confirm_return(actor: Subject, spend_return: SpendReturn) -> None:
     """Take the figures as they are; they are public from now on."""
+    before = {"status": spend_return.status}
     spend_return = _move(spend_return, ReturnStatus.CONFIRMED)
-    audit.record(actor, "contracts:return:confirm", KIND, spend_return.id)
+    after = {"status": spend_return.status}
+    audit.record(
+        actor, "contracts:return:confirm", KIND, spend_return.id, before=before, after=after
+    )
     emails.send_confirmed(spend_return)
 
 
@@ -81,11 +87,14 @@ def confirm_return(actor: Subject, spend_return: SpendReturn) -> None:
 def send_return_back(actor: Subject, spend_return: SpendReturn, reason: str) -> None:
     """Ask the supplier to look again, and say why."""
     check_reason(reason)
+    before = {"status": spend_return.status}
     spend_return = _move(spend_return, ReturnStatus.SENT_BACK)
     spend_return.sent_back_reason = reason
     db.session.flush()
-    after = {"reason": reason}
-    audit.record(actor, "contracts:return:send-back", KIND, spend_return.id, after=after)
+    after = {"status": spend_return.status, "reason": reason}
+    audit.record(
+        actor, "contracts:return:send-back", KIND, spend_return.id, before=before, after=after
+    )
     emails.send_sent_back(spend_return)
 
 

@@ -14,6 +14,7 @@ from brokerage.organisations.rules import Status
 from brokerage.web.paging import Page
 
 PER_PAGE = 50
+A_CHUNK = 500
 
 
 def list_interested(planned_purchase_id: int, page: int) -> Page[PlannedInterest]:
@@ -44,6 +45,21 @@ def list_interested_ids(planned_purchase_id: int) -> Sequence[int]:
         .where(PlannedInterest.planned_purchase_id == planned_purchase_id)
         .order_by(PlannedInterest.organisation_id)
     ).all()
+
+
+def find_interested_ids(planned_purchase_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Return the ids of the organisations that are interested in each of these, where any is."""
+    found: dict[int, list[int]] = {}
+    for start in range(0, len(planned_purchase_ids), A_CHUNK):
+        few = planned_purchase_ids[start : start + A_CHUNK]
+        rows = db.session.execute(
+            select(PlannedInterest.planned_purchase_id, PlannedInterest.organisation_id)
+            .where(PlannedInterest.planned_purchase_id.in_(few))
+            .order_by(PlannedInterest.planned_purchase_id, PlannedInterest.organisation_id)
+        )
+        for row in rows:
+            found.setdefault(row.planned_purchase_id, []).append(row.organisation_id)
+    return found
 
 
 def count_interested(planned_purchase_ids: Collection[int]) -> dict[int, int]:

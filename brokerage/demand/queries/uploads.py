@@ -30,11 +30,16 @@ def get_locked_upload(plan_upload_id: int) -> PlanUpload:
     return found
 
 
-def find_by_row_keys(organisation_id: int, keys: Collection[str]) -> dict[str, PlannedPurchase]:
-    """Return those lines of a plan that have one of these keys, by key."""
+def find_by_row_keys(
+    organisation_id: int, keys: Collection[str], *, is_held: bool = False
+) -> dict[str, PlannedPurchase]:
+    """Return those lines of a plan that have one of these keys, by key.
+
+    Those that are to be held are as their rows are now, until the write ends.
+    """
     ordered, found = sorted(keys), dict[str, PlannedPurchase]()
     for start in range(0, len(ordered), A_CHUNK):
-        rows = db.session.scalars(
+        query = (
             select(PlannedPurchase)
             .where(
                 PlannedPurchase.organisation_id == organisation_id,
@@ -43,5 +48,8 @@ def find_by_row_keys(organisation_id: int, keys: Collection[str]) -> dict[str, P
             .options(selectinload(PlannedPurchase.categories))
             .order_by(PlannedPurchase.id)
         )
+        if is_held:
+            query = query.with_for_update().execution_options(populate_existing=True)
+        rows = db.session.scalars(query)
         found |= {row.row_key: row for row in rows}
     return found

@@ -18,11 +18,11 @@ from brokerage.demand.queries.matches import search_planned
 from brokerage.demand.routes.blueprint import blueprint
 from brokerage.demand.routes.own import list_divisions, list_quarter_choices
 from brokerage.demand.rules import plans, sheets, trail
+from brokerage.money import in_pounds
 from brokerage.organisations.queries.member import list_organisations_of
 from brokerage.organisations.rules import EDITING_ROLES
 from brokerage.permissions import PUBLIC
 from brokerage.procurement.rules.answers import is_supplier
-from brokerage.procurement.rules.money import in_pounds
 from brokerage.web.access import current_subject, requires
 from brokerage.web.features import contributions
 from brokerage.web.input_filter import find_id

@@ -54,7 +54,7 @@ def add_planned_purchase(
         **{field: getattr(line, field) for field in FIELDS},
     )
     _keep(purchase)
-    audit.record(actor, "demand:planned-purchase:add", KIND, purchase.id, after=_facts(purchase))
+    audit.record(actor, "demand:planned-purchase:add", KIND, purchase.id, after=facts_of(purchase))
     mark_changed(KIND, purchase.id)
     return purchase
 
@@ -63,18 +63,9 @@ def add_planned_purchase(
 def edit_planned_purchase(actor: Subject, purchase: PlannedPurchase, line: PlanLine) -> bool:
     """Change a line and tell who is interested; return whether anything is other than before."""
     live = get_locked_purchase(purchase)
-    plans.check_to_come(live.state)
-    plans.check_quarter(line.quarter, utcnow().date(), before=live.quarter)
-    plans.check_contact(line.contact_email)
-    before = _facts(live)
-    for field in FIELDS:
-        setattr(live, field, getattr(line, field))
-    live.row_key = line.row_key
-    if line.categories:
-        _set_categories(live, line.categories)
-    if _facts(live) == before:
+    before = apply_line(live, line)
+    if before is None:
         return False
-    live.state, live.changed_at = State.CHANGED, utcnow()
     _keep(live)
     _record_change(actor, live, before, "edit")
     return True
@@ -86,12 +77,12 @@ def confirm_categories(actor: Subject, purchase: PlannedPurchase, codes: Sequenc
     live = get_locked_purchase(purchase)
     plans.check_to_come(live.state)
     plans.check_categories(codes)
-    before = _facts(live)
+    before = facts_of(live)
     _set_categories(live, codes)
-    if _facts(live) == before:
+    if facts_of(live) == before:
         return
     db.session.flush()
-    after = _facts(live)
+    after = facts_of(live)
     audit.record(
         actor,
         "demand:planned-purchase:edit",
@@ -133,20 +124,41 @@ def _record_change(
     actor: Subject, purchase: PlannedPurchase, before: dict[str, Any], verb: str
 ) -> None:
     """Write what is other than before into the trail, and tell who is interested."""
-    facts = _facts(purchase) | {"state": purchase.state, "reason": purchase.reason}
+    change = change_of(purchase, before, verb)
+    action = f"demand:planned-purchase:{verb}"
+    audit.record(actor, action, KIND, purchase.id, before=change.before, after=change.after)
+    mark_changed(KIND, purchase.id)
+    emails.send_news(purchase, list_interested_ids(purchase.id))
+
+
+def change_of(purchase: PlannedPurchase, before: dict[str, Any], verb: str) -> audit.Change:
+    """Return what of a line is other than before, as the trail holds it."""
+    facts = facts_of(purchase) | {"state": purchase.state, "reason": purchase.reason}
     after = {name: facts[name] for name in facts if facts[name] != before.get(name)}
     if verb == "edit":
         after.pop("reason", None)
-    audit.record(
-        actor,
-        f"demand:planned-purchase:{verb}",
-        KIND,
-        purchase.id,
+    return audit.Change(
+        object_id=purchase.id,
         before={name: before[name] for name in after if name in before},
         after=after,
     )
-    mark_changed(KIND, purchase.id)
-    emails.send_news(purchase, list_interested_ids(purchase.id))
+
+
+def apply_line(purchase: PlannedPurchase, line: PlanLine) -> dict[str, Any] | None:
+    """Put what a line says into a row; return the facts before, or None where they are the same."""
+    plans.check_to_come(purchase.state)
+    plans.check_quarter(line.quarter, utcnow().date(), before=purchase.quarter)
+    plans.check_contact(line.contact_email)
+    before = facts_of(purchase)
+    for field in FIELDS:
+        setattr(purchase, field, getattr(line, field))
+    purchase.row_key = line.row_key
+    if line.categories:
+        _set_categories(purchase, line.categories)
+    if facts_of(purchase) == before:
+        return None
+    purchase.state, purchase.changed_at = State.CHANGED, utcnow()
+    return before
 
 
 def _set_categories(purchase: PlannedPurchase, codes: Sequence[str]) -> None:
@@ -156,8 +168,8 @@ def _set_categories(purchase: PlannedPurchase, codes: Sequence[str]) -> None:
     ]
 
 
-def _facts(purchase: PlannedPurchase) -> dict[str, Any]:
-    """What the trail holds of a line; all of it is public."""
+def facts_of(purchase: PlannedPurchase) -> dict[str, Any]:
+    """Return what the trail holds of a line; all of it is public."""
     return {field: getattr(purchase, field) for field in FIELDS} | {
         "categories": sorted(purchase.codes)
     }

@@ -18,7 +18,7 @@ from brokerage.demand.queries.uploads import find_by_row_keys, get_locked_upload
 from brokerage.demand.rules import files
 from brokerage.demand.rules.files import PlanLine
 from brokerage.demand.rules.plans import TO_COME
-from brokerage.demand.service.plans import add_planned_purchase, edit_planned_purchase
+from brokerage.demand.service.many import add_planned_purchases, edit_planned_purchases
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.matchmaking.queries.categories import find_labels
@@ -102,20 +102,22 @@ def import_plan_upload(
     if upload.imported_at is not None:
         raise DomainError("This file has been imported already.")
     lines = read_accepted(upload)
-    known = find_by_row_keys(organisation.id, [line.row_key for line in lines])
-    done: Counter[str] = Counter()
-    for line in lines:
-        purchase = known.get(line.row_key)
-        if purchase is None:
-            add_planned_purchase(actor, organisation, line)
-            done["added"] += 1
-        elif purchase.state not in TO_COME:
-            done["ended"] += 1
-        else:
-            done["changed" if edit_planned_purchase(actor, purchase, line) else "same"] += 1
+    known = find_by_row_keys(organisation.id, [line.row_key for line in lines], is_held=True)
+    new = [line for line in lines if line.row_key not in known]
+    there = [(known[line.row_key], line) for line in lines if line.row_key in known]
+    to_come = [(purchase, line) for purchase, line in there if purchase.state in TO_COME]
+    add_planned_purchases(actor, organisation, new)
+    changed = edit_planned_purchases(actor, to_come)
+    done = Counter(
+        added=len(new),
+        changed=changed,
+        same=len(to_come) - changed,
+        ended=len(there) - len(to_come),
+    )
     upload.imported_at = utcnow()
     db.session.flush()
-    audit.record(actor, "demand:plan:import", KIND, upload.id, after=dict(done))
+    before = {"is_imported": False}
+    audit.record(actor, "demand:plan:import", KIND, upload.id, before=before, after=dict(done))
     return done
 
 

@@ -16,7 +16,7 @@ from brokerage.ledger.routes.blueprint import blueprint
 from brokerage.ledger.rules import claims as rules
 from brokerage.ledger.rules import sheets
 from brokerage.ledger.rules.amounts import as_written
-from brokerage.measures.rules import in_pounds
+from brokerage.money import in_pounds
 from brokerage.organisations.permissions import facts_of
 from brokerage.organisations.routes.own import Organisation, get_own
 from brokerage.sheets import safe_cells

@@ -6,6 +6,7 @@ server). Before a query it reads what has changed since: one indexed statement.
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ CATEGORY_KIND = "category"
 PATIENCE = timedelta(seconds=3)
 """How long a query waits for another thread that is building the index."""
 WEIGHTS_KIND = "weights"
+MANY_PROFILES = 10_000
 LOOK_EVERY = timedelta(seconds=1)
 """How often a process looks whether another has written a base."""
 ThesaurusRow = tuple[str, str, tuple[str, ...]]
@@ -155,6 +157,11 @@ class LiveIndex:
     def _begin(self, begun: _Begun) -> None:
         self._matcher, self._newest, self._known = begun.matcher, begun.newest, begun.known
         self._kept = begun.kept
+        if begun.matcher.snapshot_.size >= MANY_PROFILES:
+            # What an index holds stays: a collector that walks it again and again would keep
+            # whoever asks just then waiting for a second.
+            gc.collect()
+            gc.freeze()
 
     def _build_for_lists(self) -> None:
         """Build again where the lists have changed; a change meanwhile is news to what is built."""

@@ -12,7 +12,7 @@ from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.matchmaking.models import Decision, RecordedRanking
 from brokerage.matchmaking.queries.ranking import get_index
-from brokerage.matchmaking.queries.versions import list_contents
+from brokerage.matchmaking.queries.versions import State, list_contents
 from brokerage.matchmaking.rules import DecisionVerb, digest_of, generation_of, unpack_ids
 from matching.plain import profile_from_plain, seeker_from_plain
 
@@ -90,6 +90,14 @@ def list_decisions(purpose_kind: str, purpose_id: int) -> Sequence[Decision]:
         )
         .order_by(Decision.decided_at, Decision.id)
     ).all()
+
+
+def list_missing_versions(kind: str) -> list[State]:
+    """Return the states of what is ranked now that are not stored yet."""
+    index = get_index(kind)
+    states = index.versions.list_states(index.matcher().frozen())
+    stored = index.versions.find_stored()
+    return [state for state in states if state.key not in stored]
 
 
 def get_repeated_ranking(recorded_ranking_id: int) -> Ranking:

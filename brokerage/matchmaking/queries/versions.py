@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,10 +32,19 @@ Key = tuple[str, int, str]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One thing as it was ranked: a profile, or the thesaurus that all share."""
+    """One thing as it was ranked: a profile, or the thesaurus that all share.
+
+    It is named by its place: a profile on disk is read when it is asked for, and not before.
+    """
 
     key: Key
-    source: Profile | Thesaurus
+    holder: Sequence[Profile | Thesaurus]
+    place: int
+
+    @property
+    def source(self) -> Profile | Thesaurus:
+        """The profile, or the thesaurus."""
+        return self.holder[self.place]
 
     @property
     def content(self) -> Any:
@@ -46,15 +55,17 @@ class State:
 class KnownVersions:
     """What one process knows of the stored versions of one kind.
 
-    Digests are kept for as long as the very same value is ranked, ids once they are committed.
-    No version is ever deleted.
+    Digests are kept for as long as the very same value is ranked, those of a base for as long as
+    it is the base, ids once they are committed. No version is ever deleted.
     """
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
         self._lock = threading.Lock()
         self._digests: dict[tuple[str, int], tuple[object, str]] = {}
+        self._of_base: tuple[object, list[State]] = (None, [])
         self._listed: tuple[object, object, list[State]] = (None, None, [])
+        self._packed: tuple[object, bytes] | None = None
         self._ids: dict[Key, int] = {}
         self._newest = 0
         self._newest_key: Key | None = None
@@ -65,15 +76,29 @@ class KnownVersions:
         with self._lock:
             if self._listed[0] is snapshot and self._listed[1] is thesaurus:
                 return self._listed[2]
-            before = self._digests
-            self._digests = {}
-            states = [self._state(THESAURUS_KIND, THESAURUS_ID, thesaurus, before)]
-            states += [
-                self._state(self._kind, profile.id, profile, before)
-                for profile in matcher.profiles()
-            ]
+            base, late = snapshot.base, snapshot.view.journal.profiles
+            if self._of_base[0] is not base:
+                self._of_base = (base, self._states(base.profiles, range(base.size)))
+            rows = snapshot.living.tolist()
+            came = [row for row in rows if row >= base.size]
+            new = self._states(late, [row - base.size for row in came])
+            by_row = dict(zip(came, new, strict=True))
+            own = self._of_base[1]
+            states = [self._state(THESAURUS_KIND, THESAURUS_ID, [thesaurus], 0)]
+            states += [own[row] if row < base.size else by_row[row] for row in rows]
             self._listed = (snapshot, thesaurus, states)
         return states
+
+    def find_packed(self, states: Sequence[State]) -> bytes | None:
+        """Return what was kept of the ids of exactly these states, if it was."""
+        with self._lock:
+            is_known = self._packed is not None and self._packed[0] is states
+            return self._packed[1] if self._packed and is_known else None
+
+    def keep_packed(self, states: Sequence[State], packed: bytes) -> None:
+        """Keep the ids of states, all of which are committed, for the next ranking by them."""
+        with self._lock:
+            self._packed = (states, packed)
 
     def find_stored(self) -> Mapping[Key, int]:
         """Return the id of each version that is committed, by its key; one indexed statement."""
@@ -100,20 +125,22 @@ class KnownVersions:
             self._forget()
 
     def _forget(self) -> None:
-        self._ids, self._newest, self._newest_key = {}, 0, None
+        self._ids, self._newest, self._newest_key, self._packed = {}, 0, None, None
+
+    def _states(self, profiles: Sequence[Profile], places: Iterable[int]) -> list[State]:
+        return [self._state(self._kind, profiles[place].id, profiles, place) for place in places]
 
     def _state(
-        self,
-        kind: str,
-        object_id: int,
-        source: Profile | Thesaurus,
-        before: Mapping[tuple[str, int], tuple[object, str]],
+        self, kind: str, object_id: int, holder: Sequence[Profile | Thesaurus], place: int
     ) -> State:
-        known = before.get((kind, object_id))
+        source = holder[place]
+        known = self._digests.get((kind, object_id))
         if known is None or known[0] is not source:
             known = (source, digest_of(_content_of(source)))
-        self._digests[kind, object_id] = known
-        return State((kind, object_id, known[1]), source)
+            # What is read from disk is another value each time: to keep it is of no use.
+            if holder[place] is source:
+                self._digests[kind, object_id] = known
+        return State((kind, object_id, known[1]), holder, place)
 
     def _find_from(self, version_id: int) -> dict[Key, int]:
         rows = db.session.execute(

@@ -151,7 +151,7 @@ def _mark_if_accepted(recorded_ranking_id: int, candidate_id: int, verb: str) ->
 @writes
 def _store(actor: Subject, known: KnownVersions, ranked: _Ranked) -> RecordedRanking:
     record = ranked.record
-    record.versions = pack_ids(_store_versions(known, ranked))
+    record.versions = known.find_packed(ranked.states) or _store_versions(known, ranked)
     record.made_at = utcnow()
     db.session.add(record)
     db.session.flush()
@@ -179,22 +179,31 @@ def _store(actor: Subject, known: KnownVersions, ranked: _Ranked) -> RecordedRan
     return record
 
 
-def _store_versions(known: KnownVersions, ranked: _Ranked) -> list[int]:
-    """Add the versions that are not stored yet; return the ids of all, in their order."""
+@writes
+def store_versions(states: Sequence[State]) -> None:
+    """Store these versions, where they are not; no ranking has to, and keep others waiting."""
+    db.session.execute(_insert_or_pass_over(), [_row_of(state) for state in states])
+
+
+def _store_versions(known: KnownVersions, ranked: _Ranked) -> bytes:
+    """Add the versions that are not stored yet; return the ids of all, in their order, packed."""
     ids = dict(ranked.stored)
     new = [state for state in ranked.states if state.key not in ids]
     if new:
-        rows = [
-            dict(zip(("kind", "object_id", "digest"), state.key, strict=True))
-            | {"content": state.content}
-            for state in new
-        ]
-        db.session.execute(_insert_or_pass_over(), rows)
+        store_versions(new)
         added = find_version_ids([state.key for state in new])
         if ids and min(added.values()) < max(ids.values()):
             known.forget()
         ids |= added
-    return [ids[state.key] for state in ranked.states]
+    packed = pack_ids([ids[state.key] for state in ranked.states])
+    if not new:
+        known.keep_packed(ranked.states, packed)
+    return packed
+
+
+def _row_of(state: State) -> dict[str, Any]:
+    kind, object_id, digest = state.key
+    return {"kind": kind, "object_id": object_id, "digest": digest, "content": state.content}
 
 
 def _insert_or_pass_over() -> Any:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import request
 
-from brokerage.measures import queries, rules
+from brokerage.measures import queries
 from brokerage.measures.permissions import LIST_MEASURES, LOAD_MEASURES
 from brokerage.measures.routes.blueprint import blueprint
+from brokerage.money import in_pounds
 from brokerage.web.access import can, requires
 from brokerage.web.layout import today
 from brokerage.web.paging import page_number
@@ -21,7 +22,7 @@ def list_measures() -> str:
         "measures/broker_list.html",
         page=queries.list_all_measures(page_number(request.args)),
         users=queries.list_organisations_with_sets(),
-        in_pounds=rules.in_pounds,
+        in_pounds=in_pounds,
         today=today(),
         can_load=can(LOAD_MEASURES),
     )

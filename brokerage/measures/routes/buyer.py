@@ -11,6 +11,7 @@ from brokerage.measures.forms import ChoiceForm
 from brokerage.measures.permissions import CHOOSE_MEASURES
 from brokerage.measures.routes.blueprint import blueprint
 from brokerage.measures.service import choose_measure
+from brokerage.money import in_pounds
 from brokerage.organisations.routes.own import get_own
 from brokerage.web.access import current_subject, requires
 from brokerage.web.layout import today
@@ -55,6 +56,7 @@ def edit_measure_choice(organisation_id: int, measure_id: int) -> ResponseReturn
         measure=measure,
         form=form,
         rules=rules,
+        in_pounds=in_pounds,
     )
 
 

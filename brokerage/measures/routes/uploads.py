@@ -8,7 +8,6 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError
-from brokerage.measures import rules
 from brokerage.measures.forms import ImportForm, NewVersionForm, UploadForm
 from brokerage.measures.permissions import LOAD_MEASURES
 from brokerage.measures.queries import uploads as queries
@@ -16,6 +15,7 @@ from brokerage.measures.routes.blueprint import blueprint
 from brokerage.measures.rules import files
 from brokerage.measures.rules.files import Change
 from brokerage.measures.service import uploads as service
+from brokerage.money import in_pounds
 from brokerage.web.access import current_subject, requires
 from brokerage.web.filters import plural
 from brokerage.web.transactions import render
@@ -69,7 +69,7 @@ def _show(upload: queries.MeasureUpload, changes: Changes, form: Form | None = N
         needs_version=isinstance(form, NewVersionForm),
         rejected=upload.rejected[: files.MOST_SHOWN],
         files=files,
-        in_pounds=rules.in_pounds,
+        in_pounds=in_pounds,
         **({} if form is None else {"form": form}),
     )
 

@@ -99,9 +99,3 @@ def parse_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise DomainError(f"“{text[:20]}” is not a day like 2026-04-01") from error
-
-
-def in_pounds(pence: int) -> str:
-    """Return "£16.93" or "£12,500", with pence only where there are any."""
-    pounds, rest = divmod(pence, 100)
-    return f"£{pounds:,}.{rest:02}" if rest else f"£{pounds:,}"

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from brokerage.money import PENCE_A_POUND
 from brokerage.opendata.rules.parties import Party, party_block, reference
 from brokerage.procurement.rules.briefs import MARKET_ENGAGEMENT, BriefStatus, Outcome
-from brokerage.procurement.rules.money import PENCE_A_POUND
 
 VERSION = "1.1"
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"

@@ -65,6 +65,10 @@ class SizeLimit:
     from_on: date
     to_on: date | None
 
+    def holds(self, on: date) -> bool:
+        """Whether it is in force on a day."""
+        return self.from_on <= on and (self.to_on is None or on <= self.to_on)
+
 
 @dataclass(frozen=True, kw_only=True)
 class YearFigures:
@@ -116,7 +120,7 @@ def measure(
     """
     day = figures.starts_on if test == SizeTest.COMPANIES_ACT else (on or figures.ends_on)
     dated = sorted(
-        (each for each in limits if each.test == test and _is_in_force(each, day)),
+        (each for each in limits if each.test == test and each.holds(day)),
         key=lambda each: _FROM_SMALL.index(Size(each.size)),
     )
     if not dated:
@@ -145,7 +149,3 @@ def why_they_differ(answers: Sequence[SizeAnswer]) -> str:
     if companies.is_sme == procurement.is_sme:
         return f"{how} For this year both come to the same."
     return f"{how} For this year they differ: this is no mistake."
-
-
-def _is_in_force(limit: SizeLimit, day: date) -> bool:
-    return limit.from_on <= day and (limit.to_on is None or day <= limit.to_on)

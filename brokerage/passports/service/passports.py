@@ -74,6 +74,7 @@ def answer_correction(actor: Subject, request: CorrectionRequest, answer: str) -
         "passports:correction:answer",
         KIND,
         request.organisation_id,
+        before={"id": request.id, "answer": None},
         after={"id": request.id, "answer": answer},
     )
     emails.send_correction_answered(request.organisation, request)

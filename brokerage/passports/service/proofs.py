@@ -49,17 +49,18 @@ def change_site(
     values = _site_values(answers)
     if all(getattr(site, name) == value for name, value in values.items()):
         return
+    before = _facts(site)
     for name, value in (values | _unseen()).items():
         setattr(site, name, value)
     db.session.flush()
-    _record(actor, "passports:site:change", site)
+    _record(actor, "passports:site:change", site, before)
 
 
 @writes
 def remove_site(actor: Subject, organisation: Organisation, site: Site) -> None:
     """Take an address out."""
     check_editable(organisation.status)
-    _record(actor, "passports:site:remove", site)
+    audit.record(actor, "passports:site:remove", KIND, organisation.id, before=_facts(site))
     db.session.delete(site)
     db.session.flush()
 
@@ -71,6 +72,7 @@ def state_year(actor: Subject, organisation: Organisation, answers: Mapping[str,
     check_editable(organisation.status)
     rules.check_year(answers["starts_on"], utcnow().date())
     year = find_year(organisation.id, answers["starts_on"])
+    before = _facts(year) if year else {}
     if year is None:
         if count_years(organisation.id) >= rules.MOST_YEARS:
             raise DomainError(f"You can keep {rules.MOST_YEARS} years. Remove an old one first.")
@@ -80,7 +82,7 @@ def state_year(actor: Subject, organisation: Organisation, answers: Mapping[str,
         for name, value in ({**answers} | _unseen()).items():
             setattr(year, name, value)
     db.session.flush()
-    _record(actor, "passports:size-year:state", year)
+    _record(actor, "passports:size-year:state", year, before)
     return year
 
 
@@ -88,7 +90,7 @@ def state_year(actor: Subject, organisation: Organisation, answers: Mapping[str,
 def remove_year(actor: Subject, organisation: Organisation, year: SizeYear) -> None:
     """Take a year's figures out."""
     check_editable(organisation.status)
-    _record(actor, "passports:size-year:remove", year)
+    audit.record(actor, "passports:size-year:remove", KIND, organisation.id, before=_facts(year))
     db.session.execute(delete(SizeYear).where(SizeYear.id == year.id))
 
 
@@ -100,11 +102,11 @@ def verify_proof(
     today = utcnow().date()
     if expires_on is not None and expires_on <= today:
         raise DomainError("The end date must be in the future", "expires_on")
-    _take(proof, today)
+    before = _take(proof, today)
     proof.verified_on, proof.verified_by_id = today, actor.user_id
     proof.source, proof.expires_on, proof.warned_days = source, expires_on, None
     db.session.flush()
-    _record(actor, f"passports:{_name_of(proof)}:verify", proof)
+    _record(actor, f"passports:{_name_of(proof)}:verify", proof, before)
 
 
 @writes
@@ -113,10 +115,10 @@ def refuse_proof(
 ) -> None:
     """Say that a broker looked and could not verify it, and why; the members get the reason."""
     today = utcnow().date()
-    _take(proof, today)
+    before = _take(proof, today)
     proof.refused_on, proof.refusal_reason = today, reason
     db.session.flush()
-    _record(actor, f"passports:{_name_of(proof)}:refuse", proof)
+    _record(actor, f"passports:{_name_of(proof)}:refuse", proof, before)
     emails.send_not_verified(organisation, _what(proof), reason)
 
 
@@ -164,28 +166,35 @@ def _unseen() -> dict[str, Any]:
     }
 
 
-def _take(proof: Site | SizeYear, today: date) -> None:
-    """Lock the row and refuse where another broker has been quicker."""
+def _take(proof: Site | SizeYear, today: date) -> dict[str, Any]:
+    """Lock the row, refuse where another broker has been quicker; return what it says."""
     db.session.refresh(proof, with_for_update=True)
     if not waits_for_broker(proof.verified_on, proof.expires_on, proof.refused_on, today):
         raise DomainError(QUICKER)
+    return _facts(proof)
 
 
 def _name_of(proof: Site | SizeYear) -> str:
     return "site" if isinstance(proof, Site) else "size-year"
 
 
-def _record(actor: Subject, action: str, proof: Site | SizeYear) -> None:
-    """Log what is known of it; sums of money are not copied into the log."""
-    after: dict[str, Any] = {
+def _facts(proof: Site | SizeYear) -> dict[str, Any]:
+    """Return what the log keeps of it; sums of money are not copied into the log."""
+    facts: dict[str, Any] = {
         "id": proof.id,
         "verified_on": proof.verified_on.isoformat() if proof.verified_on else None,
         "source": proof.source,
         "reason": proof.refusal_reason,
     }
     if isinstance(proof, Site):
-        after |= {"postcode": proof.postcode, "operations": proof.operations}
-        after["since_on"] = proof.since_on.isoformat()
+        facts |= {"postcode": proof.postcode, "operations": proof.operations}
+        facts["since_on"] = proof.since_on.isoformat()
     else:
-        after["starts_on"] = proof.starts_on.isoformat()
-    audit.record(actor, action, KIND, proof.organisation_id, after=after)
+        facts["starts_on"] = proof.starts_on.isoformat()
+    return facts
+
+
+def _record(
+    actor: Subject, action: str, proof: Site | SizeYear, before: Mapping[str, Any] | None = None
+) -> None:
+    audit.record(actor, action, KIND, proof.organisation_id, before=before, after=_facts(proof))

@@ -10,10 +10,10 @@ from typing import Any, ClassVar
 
 from wtforms.validators import ValidationError
 
+from brokerage.money import in_pounds, parse_pence
 from brokerage.procurement.rules import briefs as rules
 from brokerage.procurement.rules.closing import REASONS_TO_GIVE
 from brokerage.procurement.rules.enquiries import RESULT_REASON_LABELS
-from brokerage.procurement.rules.money import in_pounds, parse_pence
 from brokerage.web.fields import (
     CheckboxesField,
     Choice,

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from brokerage.procurement.rules.briefs import LONGEST_NOTE
-from brokerage.procurement.rules.searches import RESERVATION_NEEDED
 from brokerage.web.fields import BoundedIntegerField, HiddenField, LongTextField
 from brokerage.web.forms import Form
 from brokerage.web.input_filter import LARGEST_ID
-
-MOST_FILTERS = 10
 
 
 class AddToShortlistForm(Form):
@@ -18,13 +15,6 @@ class AddToShortlistForm(Form):
         "Supplier", low=1, high=LARGEST_ID, required="Select a supplier to add"
     )
     next = HiddenField()
-    narrowed_by = HiddenField()
-
-    @property
-    def narrowing(self) -> list[str]:
-        """The filters on place or kind of body that hid others, as "name=value"."""
-        pairs = (self.narrowed_by.data or "").split(";")[:MOST_FILTERS]
-        return sorted({pair for pair in pairs if pair.partition("=")[0] in RESERVATION_NEEDED})
 
 
 class ShortlistNoteForm(Form):

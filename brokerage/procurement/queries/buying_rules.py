@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
@@ -158,13 +158,30 @@ def find_own_authority(organisation: Organisation) -> Authority | None:
 
     A county council's offices stand in a district, so its name says more than its postcode.
     """
+    return db.session.scalars(_own_authority(organisation)).first()
+
+
+def list_own_codes(organisation: Organisation) -> list[str]:
+    """Return the codes of the council that an organisation is, and of its districts, at once."""
+    own = _own_authority(organisation).with_only_columns(Authority.code, Authority.slug)
+    council = own.limit(1).subquery()
+    query = (
+        select(Authority.code)
+        .join(
+            council, or_(Authority.code == council.c.code, Authority.parent_slug == council.c.slug)
+        )
+        .order_by(Authority.code)
+    )
+    return list(db.session.scalars(query))
+
+
+def _own_authority(organisation: Organisation) -> Select[Authority]:
     is_named = Authority.name == organisation.name
-    found = (
+    return (
         select(Authority)
         .where(or_(is_named, Authority.code == organisation.authority_code))
         .order_by(is_named.desc(), Authority.code)
     )
-    return db.session.scalars(found).first()
 
 
 def get_rails(brief: Brief, on_day: date) -> GuardRails:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -30,13 +30,12 @@ from brokerage.organisations.rules import EvidenceKind, is_verified
 from brokerage.passports.models import Passport, Site, SizeYear
 from brokerage.passports.queries.rules import list_dated_rules
 from brokerage.passports.rules import Operations
-from brokerage.passports.rules.dated import DatedRule, RuleKind, list_size_limits
+from brokerage.passports.rules.dated import DatedRule
 from brokerage.passports.rules.purpose import PROOFS, PROVING_REGISTER
 from brokerage.passports.rules.sizes import YearFigures
 from brokerage.places.models import Authority
 from brokerage.procurement.rules import reservations
 from brokerage.procurement.rules.reservations import AuthorityArea, Standing, SupplierFacts
-from brokerage.procurement.rules.reserving import Marks
 
 MOST_IDS_A_QUERY = 500
 """More are read with all the others: databases bound how many values a statement takes."""
@@ -52,7 +51,7 @@ def list_standings(
     area = _areas(on, [authority_code])[0]
     return {
         facts.organisation_id: reservations.standing(facts, area, on)
-        for facts in _list_facts(organisation_ids, on)
+        for facts in list_supplier_facts(organisation_ids, on)
     }
 
 
@@ -60,35 +59,8 @@ def list_standings_of(
     organisation_id: int, on: date
 ) -> list[tuple[AuthorityArea, tuple[Standing, ...]]]:
     """Return how one supplier stands with each council of the area, by name; 3 statements."""
-    facts = _list_facts([organisation_id], on)[0]
+    facts = list_supplier_facts([organisation_id], on)[0]
     return [(area, reservations.standing(facts, area, on)) for area in _areas(on, None)]
-
-
-def find_marks(organisation_ids: Collection[int] | None, on: date) -> dict[int, Marks]:
-    """Return by id what suppliers meet on a day; of all who meet anything without ids.
-
-    Two statements. Whoever is not in the answer meets nothing.
-    """
-    found = list_dated_rules()
-    rules = [rule for rule in found if rule.kind == RuleKind.RESERVATION]
-    limits = list_size_limits(found)
-    nothing = Marks()
-    marks = (
-        (facts.organisation_id, reservations.marks_of(facts, rules, limits, on))
-        for facts in _list_facts(organisation_ids, on)
-    )
-    return {organisation_id: each for organisation_id, each in marks if each != nothing}
-
-
-def list_changed_marks(today: date) -> list[int]:
-    """Return who meets something else today than yesterday, only because a day has gone by."""
-    before, now = find_marks(None, today - timedelta(days=1)), find_marks(None, today)
-    nothing = Marks()
-    return sorted(
-        each
-        for each in before.keys() | now.keys()
-        if before.get(each, nothing) != now.get(each, nothing)
-    )
 
 
 def list_suppliers_with_facts() -> list[int]:
@@ -107,7 +79,7 @@ def list_reservation_rules(on: date) -> list[DatedRule]:
 
 
 def _areas(on: date, codes: Sequence[str] | None) -> list[AuthorityArea]:
-    rules = list_dated_rules()
+    rules = [rule for rule in list_dated_rules() if rule.holds(on)]
     rows = db.session.scalars(select(Authority).order_by(Authority.name, Authority.code)).all()
     names = {row.code: row.name for row in rows}
     by_slug = {row.slug: row.code for row in rows}
@@ -127,7 +99,7 @@ def _exists(row: Authority, on: date) -> bool:
     return (row.from_on is None or row.from_on <= on) and (row.to_on is None or row.to_on >= on)
 
 
-def _list_facts(organisation_ids: Collection[int] | None, on: date) -> list[SupplierFacts]:
+def list_supplier_facts(organisation_ids: Collection[int] | None, on: date) -> list[SupplierFacts]:
     """Return what reservations look at, in one statement: a row a fact; None: of all with any."""
     ids = sorted(set(organisation_ids or ()))
     statements = [_sites(), _years(), _purposes(), _proofs()]

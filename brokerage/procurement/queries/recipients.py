@@ -14,7 +14,7 @@ from brokerage.matchmaking.models import Decision, RecordedRanking
 from brokerage.organisations.models import Organisation
 from brokerage.procurement.models import Approach, Brief, Enquiry, MarketSearch, ShortlistEntry
 from brokerage.procurement.profiles import delivery_facts, supplier_facts
-from brokerage.procurement.queries.qualifying import find_marks
+from brokerage.procurement.queries.marks import find_marks
 from brokerage.procurement.rules.eligibility import why_not
 from brokerage.procurement.rules.enquiries import MOST_RECIPIENTS, Audience
 from brokerage.procurement.rules.reserving import Marks

@@ -20,7 +20,11 @@ from brokerage.procurement.models import (
     OwnedCompany,
     ShortlistEntry,
 )
-from brokerage.procurement.queries.buying_rules import find_own_authority, get_buying_rulebook
+from brokerage.procurement.queries.buying_rules import (
+    find_own_authority,
+    get_buying_rulebook,
+    list_own_codes,
+)
 from brokerage.procurement.rules.briefs import BuyerKind
 from brokerage.procurement.rules.enquiries import Audience
 from brokerage.procurement.rules.reserving import (
@@ -71,12 +75,13 @@ def list_area_codes(organisation: Organisation, area: str, on_day: date) -> list
 
     A county's area holds those of its districts.
     """
+    if area == Area.OWN:
+        return list_own_codes(organisation)
     own = find_own_authority(organisation)
     if own is None:
         return []
     county = own.parent_slug or own.slug
-    districts = Authority.parent_slug == (own.slug if area == Area.OWN else county)
-    wanted = or_(Authority.code == own.code, districts)
+    wanted = or_(Authority.code == own.code, Authority.parent_slug == county)
     if area == Area.COUNTY:
         wanted = or_(wanted, Authority.slug == county)
     if area == Area.BORDERS:

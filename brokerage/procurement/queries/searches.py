@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import BigInteger, ColumnElement, Row, cast, exists, false, select
+from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
@@ -22,17 +23,19 @@ from brokerage.matchmaking.queries.records import (
 from brokerage.organisations.models import Evidence, Organisation
 from brokerage.organisations.profiles import is_social_enterprise
 from brokerage.organisations.rules import Status
-from brokerage.places.models import Authority
-from brokerage.places.queries import list_priority_places
-from brokerage.places.rules import distance_m, is_within
-from brokerage.procurement.models import Brief, MarketSearch
+from brokerage.places.models import Authority, PriorityPlace
+from brokerage.places.rules import distance_m
+from brokerage.procurement.models import Brief, MarketSearch, OwnedCompany, ShortlistEntry
 from brokerage.procurement.profiles import NOTHING_SEEN
-from brokerage.procurement.queries.qualifying import find_marks
+from brokerage.procurement.queries.marks import find_marks
 from brokerage.procurement.queries.reservations import list_area_codes
-from brokerage.procurement.queries.shortlists import list_shortlisted
 from brokerage.procurement.rules import searches as rules
 from brokerage.procurement.rules.reserving import Area, Marks
 from brokerage.web.paging import Page
+
+NO_FILTERS = rules.Filters()
+Found = Row[Organisation, str, bool, bool, str, str]
+"""A supplier, its area, whether shortlisted, whether in a priority place, its owner: code, name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +46,8 @@ class FoundSupplier:
     shown: Shown
     distance_m: float | None
     is_shortlisted: bool
+    owned_by: str | None
+    """The council that owns it, if one does."""
 
     @property
     def is_here(self) -> bool:
@@ -102,14 +107,22 @@ def search_shown(
 ) -> SearchResult:
     """Return a page of what was shown, without the rows that a filter hides, in the order kept."""
     everything = list_shown(search.recorded_ranking_id)
-    kept = everything
+    kept, first = everything, (page - 1) * rules.PER_PAGE
     if filters.used:
-        facts = _find_facts(everything, brief, filters, today)
+        # What the filters look at is what the page shows: each is read once, for both.
+        found = _find_organisations(brief, everything, filters)
+        if filters.evidence:
+            _read_evidence(found)
+        facts = _find_facts(everything, found, brief, filters, today)
         kept = [row for row in everything if filters.passes(facts[row.candidate_id])]
-    first = (page - 1) * rules.PER_PAGE
-    rows = _with_organisations(brief, kept[first : first + rules.PER_PAGE])
+    rows = kept[first : first + rules.PER_PAGE]
+    if not filters.used:
+        found = _find_organisations(brief, rows)
+    if not filters.evidence:
+        _read_evidence({row.candidate_id: found[row.candidate_id] for row in rows})
+    shown = [_found(row, brief, found[row.candidate_id]) for row in rows]
     return SearchResult(
-        page=Page(rows=rows, number=page, per_page=rules.PER_PAGE, total=len(kept)),
+        page=Page(rows=shown, number=page, per_page=rules.PER_PAGE, total=len(kept)),
         ranking=search.ranking,
         shown=len(everything),
     )
@@ -147,63 +160,96 @@ def find_latest_search(brief_id: int, organisation_id: int | None = None) -> Mar
 
 
 def _with_organisations(brief: Brief, rows: Sequence[Shown]) -> list[FoundSupplier]:
-    ids = [row.candidate_id for row in rows]
-    organisations = db.session.scalars(
-        select(Organisation)
-        .where(Organisation.id.in_(ids))
-        .options(selectinload(Organisation.evidence))
+    found = _find_organisations(brief, rows)
+    _read_evidence(found)
+    return [_found(row, brief, found[row.candidate_id]) for row in rows]
+
+
+def _found(row: Shown, brief: Brief, found: Found) -> FoundSupplier:
+    organisation = found.Organisation
+    return FoundSupplier(
+        organisation=organisation,
+        shown=row,
+        distance_m=_distance(row, brief, organisation),
+        is_shortlisted=found.is_shortlisted,
+        owned_by=found.owner_name or found.owner_code,
+    )
+
+
+def _find_organisations(
+    brief: Brief, rows: Sequence[Shown], filters: rules.Filters = NO_FILTERS
+) -> dict[int, Found]:
+    """Return the suppliers that were shown, by id, with all that one statement can say of them."""
+    owner = aliased(Authority)
+    is_shortlisted = exists().where(
+        ShortlistEntry.brief_id == brief.id, ShortlistEntry.organisation_id == Organisation.id
+    )
+    in_priority_place = _is_in_priority_place() if filters.is_in_priority_place else false()
+    found = db.session.execute(
+        select(
+            Organisation,
+            Authority.slug.label("area"),
+            is_shortlisted.label("is_shortlisted"),
+            in_priority_place.label("is_in_priority_place"),
+            OwnedCompany.authority_code.label("owner_code"),
+            owner.name.label("owner_name"),
+        )
+        .outerjoin(Authority, Authority.code == Organisation.authority_code)
+        .outerjoin(OwnedCompany, OwnedCompany.organisation_id == Organisation.id)
+        .outerjoin(owner, owner.code == OwnedCompany.authority_code)
+        .where(Organisation.id.in_([row.candidate_id for row in rows]))
         .order_by(Organisation.id)
     )
-    by_id = {organisation.id: organisation for organisation in organisations}
-    shortlisted = list_shortlisted(brief.id, ids)
-    return [
-        FoundSupplier(
-            organisation=by_id[row.candidate_id],
-            shown=row,
-            distance_m=_distance(row, brief, by_id[row.candidate_id]),
-            is_shortlisted=row.candidate_id in shortlisted,
-        )
-        for row in rows
-    ]
+    return {each.Organisation.id: each for each in found}
+
+
+def _is_in_priority_place() -> ColumnElement[bool]:
+    """The same as `is_within` for any of the circles; whole metres, squared, need 64 bits."""
+    east = cast(Organisation.easting - PriorityPlace.easting, BigInteger)
+    north = cast(Organisation.northing - PriorityPlace.northing, BigInteger)
+    radius = cast(PriorityPlace.radius_m, BigInteger)
+    return exists().where(east * east + north * north <= radius * radius)
+
+
+def _read_evidence(found: Mapping[int, Found]) -> None:
+    """Read the evidence of all of these in one statement, however many they are."""
+    by_id: defaultdict[int, list[Evidence]] = defaultdict(list)
+    query = select(Evidence).where(Evidence.organisation_id.in_(found)).order_by(Evidence.id)
+    for each in db.session.scalars(query):
+        by_id[each.organisation_id].append(each)
+    for organisation_id, row in found.items():
+        set_committed_value(row.Organisation, "evidence", by_id[organisation_id])
 
 
 def _find_facts(
-    shown: Sequence[Shown], brief: Brief, filters: rules.Filters, today: date
+    shown: Sequence[Shown],
+    found: Mapping[int, Found],
+    brief: Brief,
+    filters: rules.Filters,
+    today: date,
 ) -> dict[int, rules.SupplierFacts]:
     """Return what these filters look at, by id, as the suppliers are today.
 
     What none of them looks at is not read: such facts are empty.
     """
-    by_id = {row.candidate_id: row for row in shown}
-    rows = db.session.execute(
-        select(Organisation, Authority.slug)
-        .outerjoin(Authority, Authority.code == Organisation.authority_code)
-        .where(Organisation.id.in_(by_id))
-        .order_by(Organisation.id)
-    ).all()
-    verified = _list_verified(by_id, today) if filters.evidence else {}
     own_area = list_area_codes(brief.organisation, Area.OWN, today) if filters.is_local else ()
-    circles = _list_circles() if filters.is_in_priority_place else []
     looks_at_marks = filters.is_local or filters.is_sme or filters.is_vcse
-    marks = find_marks(by_id, today) if looks_at_marks else {}
+    marks = find_marks(found, today) if looks_at_marks else {}
+    by_id = {row.candidate_id: row for row in shown}
     return {
-        organisation.id: rules.SupplierFacts(
-            kind=organisation.kind,
-            is_social_enterprise=is_social_enterprise(organisation),
-            verified=frozenset(verified.get(organisation.id, ())),
-            distance_m=_distance(by_id[organisation.id], brief, organisation),
-            area=area,
-            is_in_priority_place=any(
-                is_within(point, centre, radius)
-                for point in _point_of(organisation)
-                for centre, radius in circles
-            ),
-            is_local=organisation.authority_code in own_area
-            or not _marks_of(organisation, marks).based.isdisjoint(own_area),
-            is_sme=_marks_of(organisation, marks).is_sme,
-            has_vcse_proof=_marks_of(organisation, marks).is_vcse,
+        organisation_id: rules.SupplierFacts(
+            kind=row.Organisation.kind,
+            is_social_enterprise=is_social_enterprise(row.Organisation),
+            verified=_verified(row.Organisation, today) if filters.evidence else frozenset(),
+            distance_m=_distance(by_id[organisation_id], brief, row.Organisation),
+            area=row.area,
+            is_in_priority_place=row.is_in_priority_place,
+            is_local=row.Organisation.authority_code in own_area
+            or not _marks_of(row.Organisation, marks).based.isdisjoint(own_area),
+            is_sme=_marks_of(row.Organisation, marks).is_sme,
+            has_vcse_proof=_marks_of(row.Organisation, marks).is_vcse,
         )
-        for organisation, area in rows
+        for organisation_id, row in found.items()
     }
 
 
@@ -211,26 +257,8 @@ def _marks_of(organisation: Organisation, marks: Mapping[int, Marks]) -> Marks:
     return marks.get(organisation.id, NOTHING_SEEN)
 
 
-def _list_circles() -> list[tuple[tuple[int, int], int]]:
-    """Return the middle and the radius of each priority place that has them."""
-    return [
-        ((place.easting, place.northing), place.radius_m)
-        for place in list_priority_places()
-        if place.easting is not None and place.northing is not None and place.radius_m is not None
-    ]
-
-
-def _list_verified(ids: Collection[int], today: date) -> Mapping[int, set[str]]:
-    found: defaultdict[int, set[str]] = defaultdict(set)
-    rows = db.session.scalars(
-        select(Evidence)
-        .where(Evidence.organisation_id.in_(ids), Evidence.verified_on.is_not(None))
-        .order_by(Evidence.id)
-    )
-    for each in rows:
-        if each.is_verified(today):
-            found[each.organisation_id].add(each.kind)
-    return found
+def _verified(organisation: Organisation, today: date) -> frozenset[str]:
+    return frozenset(each.kind for each in organisation.evidence if each.is_verified(today))
 
 
 def _distance(row: Shown, brief: Brief, organisation: Organisation) -> float | None:

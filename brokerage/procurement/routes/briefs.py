@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError, NotFoundError
+from brokerage.money import in_pounds
 from brokerage.organisations.queries.member import list_organisations_of
 from brokerage.organisations.routes.own import Organisation, get_own
 from brokerage.organisations.rules import ONE_DAY
@@ -34,11 +35,12 @@ from brokerage.procurement.routes.own import (
 from brokerage.procurement.rules import briefs as rules
 from brokerage.procurement.rules.briefs import BriefStatus, Step
 from brokerage.procurement.rules.buyers import is_buyer
-from brokerage.procurement.rules.money import in_pounds
 from brokerage.procurement.service import briefs as service
 from brokerage.web.access import current_subject, requires
+from brokerage.web.features import contributions
 from brokerage.web.layout import today
 from brokerage.web.paging import page_number
+from brokerage.web.panels import draw
 from brokerage.web.throttle import Limit
 from brokerage.web.transactions import render
 
@@ -81,6 +83,7 @@ def list_briefs(organisation_id: int) -> str:
         can_buy=is_buyer(organisation.status, organisation.kind),
         rules=rules,
         in_pounds=in_pounds,
+        panels=draw(panel(organisation) for panel in contributions("brief_list_panels")),
     )
 
 

@@ -6,6 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError
+from brokerage.money import in_pounds
 from brokerage.permissions import PUBLIC
 from brokerage.places.queries import list_authorities
 from brokerage.procurement.forms.briefs import ConfirmForm
@@ -19,7 +20,6 @@ from brokerage.procurement.permissions import EDIT_BUYING_RULES, VIEW_BUYING_RUL
 from brokerage.procurement.queries import buying_rules as queries
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.rules import briefs, buying, insurance
-from brokerage.procurement.rules.money import in_pounds
 from brokerage.procurement.service import buying_rules as service
 from brokerage.web.access import current_subject, requires
 from brokerage.web.layout import today

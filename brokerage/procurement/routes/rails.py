@@ -6,6 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError, NotFoundError
+from brokerage.money import in_pounds
 from brokerage.procurement.forms.buying import BuyingFactsForm, ReservationForm
 from brokerage.procurement.permissions import EDIT_BRIEF, VIEW_BRIEF
 from brokerage.procurement.queries import buying_rules as queries
@@ -17,7 +18,6 @@ from brokerage.procurement.queries.reservations import (
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.own import get_brief_for, get_brief_to_read
 from brokerage.procurement.rules import buying, insurance, reserving
-from brokerage.procurement.rules.money import in_pounds
 from brokerage.procurement.service import reservations as service
 from brokerage.web.access import current_subject, requires
 from brokerage.web.layout import today

@@ -15,7 +15,7 @@ from brokerage.procurement.forms.searches import SearchFiltersForm, WhyNotForm
 from brokerage.procurement.permissions import EDIT_BRIEF, VIEW_BRIEF
 from brokerage.procurement.queries import searches as queries
 from brokerage.procurement.queries import why_not
-from brokerage.procurement.queries.reservations import list_council_owned
+from brokerage.procurement.queries.narrowing import LOOKED, LOOKED_AT, find_last_look
 from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.routes.own import get_brief_for, get_brief_to_read, to_brief_page
 from brokerage.procurement.rules import briefs
@@ -25,6 +25,7 @@ from brokerage.web.access import current_subject, requires
 from brokerage.web.input_filter import find_id
 from brokerage.web.layout import today
 from brokerage.web.paging import page_number
+from brokerage.web.side_writer import record_sensitive_read
 from brokerage.web.throttle import Limit, ThrottledError
 from brokerage.web.transactions import render
 
@@ -63,6 +64,8 @@ def show_search(brief_id: int, market_search_id: int) -> str:
     form = read_filters(request.args)
     filters = form.filters
     result = queries.search_shown(search, brief, filters, page_number(request.args), today())
+    if may_edit:
+        note_look(brief_id, filters)
     return render(
         "procurement/search_show.html",
         brief=brief,
@@ -73,8 +76,6 @@ def show_search(brief_id: int, market_search_id: int) -> str:
         searches=queries.list_market_searches(brief_id),
         location_sentence=briefs.LOCATION_SENTENCES[brief.buyer_kind],
         notes=rules.list_reservation_notes(brief.buyer_kind, filters),
-        narrowed_by=";".join(f"{name}={value}" for name, value in filters.used.items()),
-        owned=list_council_owned([row.organisation.id for row in result.page.rows]),
         may_edit=may_edit,
         rules=rules,
         kind_labels=KIND_LABELS,
@@ -148,6 +149,16 @@ def read_filters(args: MultiDict[str, str]) -> SearchFiltersForm:
     """Return the filters of a query string or a post; what makes no sense is left out."""
     areas = [(each.slug, each.name) for each in list_authorities(today())]
     return SearchFiltersForm(args, choices={"area": areas})
+
+
+def note_look(brief_id: int, filters: rules.Filters) -> None:
+    """Keep by which filters a buyer looks, where they are others than the last time.
+
+    Who is invited from what a filter left over is decided by this.
+    """
+    actor, used = current_subject(), rules.narrowing_of(filters.used)
+    if used != find_last_look(actor.user_id, brief_id):
+        record_sensitive_read(actor, LOOKED, LOOKED_AT, brief_id, {"narrowed_by": used})
 
 
 def read_ids() -> list[int]:

@@ -47,7 +47,7 @@ def add_to_shortlist(brief_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         supplier = queries.get_supplier(form.supplier.data)
         try:
-            service.add_to_shortlist(current_subject(), brief, supplier, form.narrowing)
+            service.add_to_shortlist(current_subject(), brief, supplier)
             flash(f"{supplier.name} is on the shortlist.", "success")
         except DomainError as error:
             flash(error.sentence)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError, NotFoundError
 from brokerage.matchmaking.queries.categories import find_labels
+from brokerage.money import in_pounds
 from brokerage.organisations.permissions import facts_of
 from brokerage.organisations.queries.member import Organisation
 from brokerage.organisations.routes.own import get_own
@@ -23,7 +24,6 @@ from brokerage.procurement.routes.blueprint import blueprint
 from brokerage.procurement.rules import answers as rules
 from brokerage.procurement.rules import enquiries
 from brokerage.procurement.rules.briefs import MARKET_ENGAGEMENT, SOCIAL_VALUE_LABELS
-from brokerage.procurement.rules.money import in_pounds
 from brokerage.procurement.service import answers as service
 from brokerage.procurement.service.reading import mark_viewed
 from brokerage.web.access import check, current_subject, requires

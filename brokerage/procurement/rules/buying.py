@@ -14,8 +14,8 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 from brokerage.errors import DomainError
+from brokerage.money import in_pounds
 from brokerage.procurement.rules.briefs import BuyerKind
-from brokerage.procurement.rules.money import in_pounds
 
 LONGEST_WORDS = 1000
 LONGEST_SOURCE = 300

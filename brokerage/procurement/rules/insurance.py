@@ -8,8 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from brokerage.money import in_pounds
 from brokerage.procurement.rules.buying import in_force
-from brokerage.procurement.rules.money import in_pounds
 
 
 class Cover(StrEnum):

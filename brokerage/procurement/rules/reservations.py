@@ -7,6 +7,7 @@ Nothing here is legal advice, and a reservation is decided before anybody is inv
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,7 +22,6 @@ from brokerage.passports.rules.dated import (
     list_size_limits,
 )
 from brokerage.passports.rules.sizes import SizeLimit, SizeTest, YearFigures, measure
-from brokerage.procurement.rules.reserving import Marks
 
 LONGEST_MONTH = 31
 
@@ -140,21 +140,24 @@ def list_meeting(standings: Mapping[int, Iterable[Standing]], kind: str) -> set[
     }
 
 
-def marks_of(
-    facts: SupplierFacts, rules: Sequence[DatedRule], limits: Sequence[SizeLimit], on: date
-) -> Marks:
-    """Return what a supplier meets on a day, whoever asks: where it is based, and as what."""
+def latest_since(rule: DatedRule, on: date) -> date:
+    """Return the last day since which a site was there for as many months as a rule asks for."""
+    months = on.year * 12 + on.month - 1 - int(rule.figures.get("months", 0))
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
 
-    def meets(kind: Reservation, codes: frozenset[str] = frozenset()) -> bool:
-        area = AuthorityArea(code="", name="", area=None, codes=codes, rules=rules, limits=limits)
-        return _stand(kind, facts, area, on).is_met
 
-    there = {site.authority_code for site in facts.sites if site.authority_code}
-    return Marks(
-        based=frozenset(c for c in there if meets(Reservation.LOCAL_AREA, frozenset({c}))),
-        is_uk=meets(Reservation.UK),
-        is_sme=meets(Reservation.SME),
-        is_vcse=meets(Reservation.VCSE),
+def is_recent(figures: YearFigures, rule: DatedRule, on: date) -> bool:
+    """Say whether a year has ended, and not longer ago than a rule allows."""
+    months, ends_on = int(rule.figures.get("months", 0)), figures.ends_on
+    return ends_on <= on and (not months or whole_months(ends_on, on) < months)
+
+
+def is_sme_of_years(years: Sequence[YearFacts], limits: Sequence[SizeLimit], on: date) -> bool:
+    """Say whether recent years show an SME: the newest does, and one that does was seen."""
+    newest = max(years, key=lambda each: each.figures.starts_on)
+    return _is_sme(newest, limits, on) and any(
+        each.is_verified and _is_sme(each, limits, on) for each in years
     )
 
 
@@ -196,7 +199,8 @@ def _stand(kind: Reservation, facts: SupplierFacts, authority: AuthorityArea, on
         is_seen = facts.has_purpose_proof
     elif kind == Reservation.SME:
         lacking, unseen = _lacks_size(facts, authority, rule, on), (FIGURES_NOT_SEEN,)
-        is_seen = any(_is_sme(e, authority, on) and e.is_verified for e in _recent(facts, rule, on))
+        recent = _recent(facts, rule, on)
+        is_seen = bool(recent) and is_sme_of_years(recent, authority.limits, on)
     else:
         codes = authority.codes if kind == Reservation.LOCAL_AREA else None
         lacking, is_seen = _lacks_site(_sites_in(facts, codes), rule, on, codes, authority.name)
@@ -252,17 +256,11 @@ def _lacks_size(
 
 
 def _recent(facts: SupplierFacts, rule: DatedRule, on: date) -> list[YearFacts]:
-    months = int(rule.figures.get("months", 0))
-    return [
-        each
-        for each in facts.years
-        if each.figures.ends_on <= on
-        and (not months or whole_months(each.figures.ends_on, on) < months)
-    ]
+    return [each for each in facts.years if is_recent(each.figures, rule, on)]
 
 
-def _is_sme(year: YearFacts, authority: AuthorityArea, on: date) -> bool:
-    return measure(SizeTest.PROCUREMENT_ACT, year.figures, authority.limits, on).is_sme
+def _is_sme(year: YearFacts, limits: Sequence[SizeLimit], on: date) -> bool:
+    return measure(SizeTest.PROCUREMENT_ACT, year.figures, limits, on).is_sme
 
 
 def _lacks_purpose(facts: SupplierFacts) -> tuple[str, ...]:

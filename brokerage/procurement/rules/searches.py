@@ -144,6 +144,11 @@ def list_reservation_notes(buyer_kind: str, filters: Filters) -> list[str]:
     return [RESERVATION_SENTENCES[each] for each in Reservation if each in needed]
 
 
+def narrowing_of(used: Mapping[str, object]) -> list[str]:
+    """Return those filters that are about place or kind of body, as "name=value"."""
+    return sorted(f"{name}={used[name]}" for name in used if name in RESERVATION_NEEDED)
+
+
 def check_open(status: str) -> None:
     """Refuse to look, or to shortlist, for a brief that is not finished or is closed."""
     if status in NOT_OPEN:

@@ -141,7 +141,8 @@ def _tell(actor: Subject, approach: Approach, result: str, reason: str | None) -
         return False
     db.session.refresh(approach)
     after = {"result": result, "result_reason": reason}
-    audit.record(actor, "procurement:approach:tell", KIND, approach.id, after=after)
+    before = {"result": None}
+    audit.record(actor, "procurement:approach:tell", KIND, approach.id, before=before, after=after)
     verb = "chosen" if result == Result.CHOSEN else "declined"
     record_for_brief(actor, approach.brief_id, [approach.organisation_id], verb, reason or "")
     emails.send_result(approach)

@@ -69,7 +69,8 @@ def start_brief(actor: Subject, organisation: Organisation) -> Brief:
     )
     db.session.add(brief)
     db.session.flush()
-    audit.record(actor, "procurement:brief:start", KIND, brief.id)
+    after = {"organisation_id": organisation.id, "status": brief.status}
+    audit.record(actor, "procurement:brief:start", KIND, brief.id, after=after)
     return brief
 
 
@@ -193,9 +194,10 @@ def delete_brief(actor: Subject, brief: Brief) -> None:
     rules.check_deletable(get_locked_brief(brief).status)
     db.session.execute(delete(BriefShare).where(BriefShare.brief_id == brief.id))
     number = brief.id
+    before = {"organisation_id": brief.organisation_id, "status": brief.status}
     db.session.delete(brief)
     db.session.flush()
-    audit.record(actor, "procurement:brief:delete", KIND, number)
+    audit.record(actor, "procurement:brief:delete", KIND, number, before=before)
 
 
 @writes

@@ -68,7 +68,10 @@ def end_quote_rule(actor: Subject, rule: QuoteRuleRow) -> None:
     rule.to_on = max(utcnow().date(), rule.from_on)
     db.session.flush()
     after = {"to_on": rule.to_on.isoformat()}
-    audit.record(actor, "procurement:quote-rule:end", QUOTE_KIND, rule.id, after=after)
+    before = {"to_on": None}
+    audit.record(
+        actor, "procurement:quote-rule:end", QUOTE_KIND, rule.id, before=before, after=after
+    )
 
 
 def _add_version(

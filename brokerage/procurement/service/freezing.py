@@ -94,12 +94,12 @@ def _search_content(brief: Brief, search: MarketSearch, account: Account) -> dic
             for rank, (each, name, score) in enumerate(account.matches, 1)
             if rank > len(shown)
         ],
-        "below_floor": [list(each) for each in account.below_floor],
+        "below_floor": account.below_floor,
         "ruled_out": [
             {
                 "rule": each.rule,
                 "sentence": each.sentence,
-                "suppliers": [list(candidate) for candidate in each.candidates],
+                "suppliers": each.candidates,
             }
             for each in account.ruled_out
         ],

@@ -7,6 +7,7 @@ from typing import Any
 
 from brokerage.errors import DomainError
 from brokerage.extensions import utcnow, writes
+from brokerage.money import in_pounds
 from brokerage.organisations.models import Organisation
 from brokerage.permissions import Subject
 from brokerage.procurement.models import Brief
@@ -15,7 +16,6 @@ from brokerage.procurement.rules.briefs import Step, Visibility
 from brokerage.procurement.rules.buyers import kind_of_buyer
 from brokerage.procurement.rules.buying import Topic, find_rule, with_vat
 from brokerage.procurement.rules.insurance import insurance_sentence, propose_insurance
-from brokerage.procurement.rules.money import in_pounds
 from brokerage.procurement.service.briefs import (
     save_brief_delivery,
     save_brief_step,

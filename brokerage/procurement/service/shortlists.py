@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
@@ -15,6 +13,7 @@ from brokerage.organisations.models import Organisation
 from brokerage.permissions import Subject
 from brokerage.procurement.emails.answers import send_shortlisted
 from brokerage.procurement.models import Approach, Brief, ShortlistEntry
+from brokerage.procurement.queries.narrowing import list_narrowing
 from brokerage.procurement.queries.searches import find_latest_search
 from brokerage.procurement.queries.shortlists import find_approach
 from brokerage.procurement.rules.eligibility import BUYER_ITSELF
@@ -26,13 +25,11 @@ NOT_SEEN = "Search for suppliers first: only those you were shown, or who answer
 
 
 @writes
-def add_to_shortlist(
-    actor: Subject, brief: Brief, organisation: Organisation, narrowed_by: Collection[str] = ()
-) -> None:
+def add_to_shortlist(actor: Subject, brief: Brief, organisation: Organisation) -> None:
     """Put a supplier that was shown or has answered on the shortlist, once.
 
-    One that knows of the brief is told, the first time. `narrowed_by`: the filters on place or
-    kind of body that hid others from the buyer then.
+    One that knows of the brief is told, the first time. With it is kept by which filters on place
+    or kind of body the buyer had narrowed what was shown: nobody is asked for that, it is known.
     """
     check_open(brief.status)
     if organisation.id == brief.organisation_id:
@@ -46,7 +43,7 @@ def add_to_shortlist(
         organisation_id=organisation.id,
         added_by_id=actor.user_id or 0,
         added_at=utcnow(),
-        narrowed_by=list(narrowed_by),
+        narrowed_by=list_narrowing(actor, brief.id, search),
     )
     try:
         with db.session.begin_nested():
@@ -56,7 +53,8 @@ def add_to_shortlist(
     search = search or find_latest_search(brief.id)
     if search is not None:
         record_decision(actor, search.recorded_ranking_id, organisation.id, "shortlisted")
-    _record(actor, "procurement:shortlist:add", brief.id, organisation.id)
+    after = {"organisation_id": organisation.id}
+    audit.record(actor, "procurement:shortlist:add", KIND, brief.id, after=after)
     if approach is not None:
         _tell(approach)
 
@@ -65,18 +63,21 @@ def add_to_shortlist(
 def edit_shortlist_note(actor: Subject, brief: Brief, entry: ShortlistEntry, note: str) -> None:
     """Keep a note for colleagues; the log says that it changed, not what it says."""
     check_open(brief.status)
+    supplier = {"organisation_id": entry.organisation_id}
+    before = supplier | {"has_note": bool(entry.note)}
     entry.note = note
-    _record(actor, "procurement:shortlist:edit", brief.id, entry.organisation_id)
+    after = supplier | {"has_note": bool(note)}
+    audit.record(actor, "procurement:shortlist:edit", KIND, brief.id, before=before, after=after)
 
 
 @writes
 def remove_from_shortlist(actor: Subject, brief: Brief, entry: ShortlistEntry) -> None:
     """Take a supplier off the shortlist; what it has been told stays as it is."""
     check_open(brief.status)
-    organisation_id = entry.organisation_id
+    before = {"organisation_id": entry.organisation_id, "added_by_id": entry.added_by_id}
     db.session.delete(entry)
     db.session.flush()
-    _record(actor, "procurement:shortlist:remove", brief.id, organisation_id)
+    audit.record(actor, "procurement:shortlist:remove", KIND, brief.id, before=before)
 
 
 def _tell(approach: Approach) -> None:
@@ -94,7 +95,3 @@ def _tell(approach: Approach) -> None:
     ).scalar()
     if is_first is not None:
         send_shortlisted(approach)
-
-
-def _record(actor: Subject, action: str, brief_id: int, organisation_id: int) -> None:
-    audit.record(actor, action, KIND, brief_id, after={"organisation_id": organisation_id})

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from brokerage.money import PENCE_A_POUND
 from brokerage.permissions import Subject
 from brokerage.procurement.models import Brief
 from brokerage.procurement.queries.shortlists import get_shortlist_entry
 from brokerage.procurement.rules.briefs import BriefStatus, Step
-from brokerage.procurement.rules.money import PENCE_A_POUND
 from brokerage.procurement.rules.reserving import Way
 from brokerage.procurement.rules.searches import Filters
 from brokerage.procurement.service import briefs, reservations, searches, shortlists

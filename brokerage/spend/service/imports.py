@@ -129,13 +129,15 @@ def _begin(actor: Subject, spend_import: SpendImport, status: ImportStatus) -> N
     earlier = find_earlier(spend_import)
     if earlier is not None and earlier.columns != spend_import.columns:
         raise DomainError(OTHER_COLUMNS)
+    before = {"status": spend_import.status}
     try:
         with db.session.begin_nested():
             spend_import.status, spend_import.done, spend_import.failure = status, 0, ""
             spend_import.beat_at = utcnow()
     except IntegrityError as error:
         raise DomainError(UNDER_WAY) from error
-    audit.record(actor, "spend:import:start", KIND, spend_import.id)
+    after = {"status": status}
+    audit.record(actor, "spend:import:start", KIND, spend_import.id, before=before, after=after)
 
 
 @writes
@@ -174,9 +176,11 @@ def beat_import(spend_import_id: int, done: int) -> None:
 def fail_import(actor: Subject, spend_import: SpendImport, sentence: str) -> None:
     """Keep why an import was not published; nothing of it is shown."""
     forget_payments(spend_import.id)
+    before = {"status": spend_import.status}
     spend_import.status = ImportStatus.FAILED
     spend_import.failure, spend_import.finished_at = sentence[:500], utcnow()
-    audit.record(actor, "spend:import:fail", KIND, spend_import.id)
+    after = {"status": spend_import.status, "failure": spend_import.failure}
+    audit.record(actor, "spend:import:fail", KIND, spend_import.id, before=before, after=after)
 
 
 @writes

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from brokerage import audit
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
@@ -25,11 +28,12 @@ def decide_name(actor: Subject, supplier: SpendSupplier, organisation_id: int | 
     asked = [each["organisation_id"] for each in supplier.candidates]
     if organisation_id is not None and organisation_id not in asked:
         raise DomainError("Select one of the answers", "answer")
+    before = _facts(supplier)
     for each in asked:
         _remember(actor, supplier, each, is_same=each == organisation_id)
     supplier.standing = Match.NONE if organisation_id is None else Match.CONFIRMED
     supplier.organisation_id, supplier.candidates = organisation_id, []
-    _record(actor, supplier, "spend:supplier:decide")
+    _record(actor, supplier, "spend:supplier:decide", before)
 
 
 @writes
@@ -38,9 +42,10 @@ def undo_match(actor: Subject, supplier: SpendSupplier) -> None:
     db.session.refresh(supplier, with_for_update=True)
     if supplier.organisation_id is None:
         raise DomainError("This name means no organisation here.")
+    before = _facts(supplier)
     _remember(actor, supplier, supplier.organisation_id, is_same=False)
     supplier.standing, supplier.organisation_id = Match.NONE, None
-    _record(actor, supplier, "spend:supplier:undo")
+    _record(actor, supplier, "spend:supplier:undo", before)
 
 
 def _remember(
@@ -55,12 +60,16 @@ def _remember(
     decision.decided_by_id, decision.decided_at = actor.user_id or 0, utcnow()
 
 
-def _record(actor: Subject, supplier: SpendSupplier, action: str) -> None:
+def _facts(supplier: SpendSupplier) -> dict[str, Any]:
+    return {
+        "name": supplier.name,
+        "standing": supplier.standing,
+        "organisation": supplier.organisation_id,
+    }
+
+
+def _record(
+    actor: Subject, supplier: SpendSupplier, action: str, before: Mapping[str, Any]
+) -> None:
     mark_stale(supplier.authority_code)
-    audit.record(
-        actor,
-        action,
-        KIND,
-        supplier.id,
-        after={"name": supplier.name, "organisation": supplier.organisation_id},
-    )
+    audit.record(actor, action, KIND, supplier.id, before=before, after=_facts(supplier))

@@ -25,6 +25,7 @@ LAZY = {
     "matching.judge": "imports sklearn",
     "matching.lexicon": "imports sklearn",
     "matching.passages": "imports sklearn",
+    "matching.assign": "imports scipy",
     "matching.placement": "imports sklearn",
     "matching.store": "imports sklearn",
     "scipy.sparse._sparsetools": "private to SciPy: may not be there",

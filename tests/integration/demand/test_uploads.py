@@ -6,13 +6,16 @@ import io
 import pytest
 from sqlalchemy import func, select
 
+from brokerage.audit import AuditEvent, find_broken_seal, seal_audit_log
 from brokerage.demand.models import PlannedPurchase, PlanUpload
 from brokerage.demand.rules import files
 from brokerage.demand.rules.plans import list_quarters
+from brokerage.demand.service.uploads import import_plan_upload, read_plan, upload_plan
 from brokerage.extensions import db, utcnow
+from brokerage.permissions import Subject
 from tests.support.form_fuzzer import fuzz_form
 from tests.support.page import Page
-from tests.support.statements import count_statements
+from tests.support.statements import count_statements, seen_statements
 
 YEAR = utcnow().year + 1
 HEADING = "Ref,Contract Titel,Description,Estimated value,When,CPV code,Contact email\r\n"
@@ -163,6 +166,42 @@ def test_a_long_file_is_read_and_its_later_lines_are_left_without_a_kind_of_work
     assert "No kind of work found: you can choose it later" in page.text
     monkeypatch.setattr(files, "MOST_ROWS", 1)
     assert "has more than 1 lines" in send(bashir, council, HEADING + ROWS).text
+
+
+def make_lines(count: int, mark: str, value: str) -> str:
+    return HEADING + "".join(
+        f"{mark}{n},Hedges of lane {mark} {n},Twice a year,£{value}000,Q2 {YEAR},77310000,"
+        "parks.team@council.example\r\n"
+        for n in range(count)
+    )
+
+
+def count_of_import(actor, council, text):
+    today = utcnow().date()
+    defaults = {"post": "Head of procurement", "email": "procurement@council.example"}
+    upload = upload_plan(actor, council, read_plan(text.encode(), defaults, today))
+    with seen_statements() as seen:
+        done = import_plan_upload(actor, council, upload.id)
+    db.session.commit()
+    return len([each for each in seen if "SAVEPOINT" not in each]), done
+
+
+def test_a_long_plan_is_taken_over_in_as_many_statements_as_a_short_one(council, buyer_user):
+    actor = Subject(user_id=buyer_user.id)
+    few, _ = count_of_import(actor, council, make_lines(5, "A", "60"))
+    many, done = count_of_import(actor, council, make_lines(200, "B", "60"))
+    assert (done["added"], many) == (200, few)
+    few, done = count_of_import(actor, council, make_lines(5, "A", "900"))
+    assert done["changed"] == 5
+    many, done = count_of_import(actor, council, make_lines(200, "B", "900"))
+    assert (done["changed"], done["same"]) == (200, 0)
+    assert many == few
+    actions = select(func.count()).select_from(AuditEvent)
+    for verb, times in (("add", 205), ("edit", 205)):
+        of_one = AuditEvent.action == f"demand:planned-purchase:{verb}"
+        assert db.session.scalar(actions.where(of_one)) == times
+    seal_audit_log()
+    assert find_broken_seal() is None
 
 
 def test_hostile_posts(bashir, council):

@@ -12,6 +12,7 @@ from brokerage.accounts.models import User
 from brokerage.audit import AuditEvent
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
+from brokerage.matchmaking import tasks
 from brokerage.matchmaking.models import Category, Decision, ProfileVersion, RecordedRanking
 from brokerage.matchmaking.queries.ranking import get_index, get_matcher
 from brokerage.matchmaking.queries.records import (
@@ -305,3 +306,35 @@ def test_a_ranking_that_is_not_there_is_not_found():
         get_recorded_ranking(999_999)
     with pytest.raises(NotFoundError):
         get_repeated_ranking(999_999)
+
+
+def test_what_a_first_ranking_would_store_is_stored_before_it(
+    bakeries, actor, db_session, monkeypatch
+):
+    count = select(func.count()).select_from(ProfileVersion)
+    tasks.keep_versions()
+    assert db_session.scalar(count) == 0  # few: the ranking itself stores them in a moment
+    monkeypatch.setattr(tasks, "BACKLOG", 2)
+    monkeypatch.setattr(tasks, "STORED_AT_ONCE", 2)
+    tasks.keep_versions()
+    assert db_session.scalar(count) == 1 + len(bakeries)
+    made = record(actor)
+    assert db_session.scalar(count) == 1 + len(bakeries)
+    assert as_shown(get_repeated_ranking(made.id).matches) == as_listed(list_shown(made.id))
+    again = record(actor)
+    assert again.versions == made.versions
+    tasks.keep_versions()
+    assert db_session.scalar(count) == 1 + len(bakeries)
+
+
+def test_a_changed_profile_takes_its_own_place_among_the_versions(bakeries, actor):
+    first, same = record(actor), record(actor)
+    bakeries[1].description = "We bake rye bread for schools."
+    mark_changed(KIND, bakeries[1].id)
+    db.session.commit()
+    changed = record(actor)
+    assert same.versions == first.versions
+    before, after = unpack_ids(first.versions), unpack_ids(changed.versions)
+    assert [one == other for one, other in zip(before, after, strict=True)].count(False) == 1
+    assert as_shown(get_repeated_ranking(changed.id).matches) == as_listed(list_shown(changed.id))
+    assert as_shown(get_repeated_ranking(first.id).matches) == as_listed(list_shown(first.id))

@@ -175,7 +175,8 @@ def test_the_whole_file_is_frozen_once_for_what_it_says(
         parts.pop()
     db_session.commit()
     content = freezing.unpack(frozen_of(db_session, "whole", 2).content)
-    assert content["parts"] == {"competitions": [], "Evaluation": {"weights": [70, 30]}}
+    weighted = {"Evaluation": {"weights": [70, 30]}}
+    assert content["parts"] == {"competitions": [], "turns": []} | weighted
     assert content["shortlist"][0]["reason"] == "They cooked for the fair."
     assert content["search"]["sha256"] == frozen_of(db_session).digest
     text = Page(bashir.get(address(brief, "whole/2")).text).text

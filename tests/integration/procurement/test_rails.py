@@ -20,7 +20,7 @@ from brokerage.passports.service.rules import load_passport_rules
 from brokerage.permissions import Subject
 from brokerage.procurement.models import Brief, BriefReservation, BuyingRuleRow, QuoteRuleRow
 from brokerage.procurement.queries.buying_rules import get_rails
-from brokerage.procurement.queries.qualifying import list_changed_marks
+from brokerage.procurement.queries.marks import list_changed_marks
 from brokerage.procurement.queries.reservations import find_invite_block, find_reservation
 from brokerage.procurement.rules import reserving
 from brokerage.procurement.rules.enquiries import Audience

@@ -13,6 +13,8 @@ from brokerage.accounts.models import User
 from brokerage.extensions import Base, db, utcnow
 from brokerage.matchmaking.models import Decision, RecordedRanking
 from brokerage.organisations.models import Evidence, Membership, Organisation
+from brokerage.organisations.rules import Kind
+from brokerage.passports.models import Site, SizeYear
 from brokerage.places.models import PriorityPlace
 from brokerage.procurement.models import (
     Approach,
@@ -23,8 +25,10 @@ from brokerage.procurement.models import (
     ShortlistEntry,
 )
 from brokerage.procurement.rules.briefs import Visibility
-from tests.factories.buying import make_frozen
+from tests.factories.buying import OXFORD, load_rules, make_frozen
 from tests.factories.organisations import make_organisation
+from tests.factories.passports import load_rules as load_passport_rules
+from tests.factories.passports import make_site, make_year
 from tests.factories.procurement import (
     make_approach,
     make_brief,
@@ -74,7 +78,7 @@ def world(
     app.extensions.pop("match_indexes", None)
     brief = make_brief(authority, buyer_user)
     make_share(brief, viewer_user)
-    verify(supplier)
+    verify(supplier, authority)
     other = make_organisation(name="Barton Lunches")
     make_shortlist_entry(brief, other, buyer_user)
     make_shown_search(brief, other, buyer_user)
@@ -94,9 +98,15 @@ def world(
     )
 
 
-def verify(supplier: Organisation) -> None:
-    """Let the supplier pass every filter: verified evidence, in a priority place."""
+def verify(supplier: Organisation, authority: Organisation) -> None:
+    """Let the supplier pass every filter: evidence, site and figures seen, in a priority place."""
+    load_rules()
+    load_passport_rules()
     today = utcnow().date()
+    authority.authority_code = supplier.authority_code = OXFORD
+    supplier.kind, supplier.is_social_enterprise = Kind.SOCIAL_ENTERPRISE, True
+    make_site(supplier, verified_on=today)
+    make_year(supplier, verified_on=today)
     insurance = {"kind": "insurance", "stated_on": today, "verified_on": today}
     db.session.add(Evidence(organisation_id=supplier.id, **insurance))
     place = {"slug": "bakers-end", "name": "Bakers End", "kind": "estate", "source": "A council"}
@@ -126,6 +136,10 @@ def make_many(world: World, count: int) -> None:
         slug=lambda n: f"bakers-{count}-{n}",
         registration_number=lambda n: None,
     )
+    for table in (Evidence, Site, SizeYear):
+        own = select(table).where(table.organisation_id == world.supplier.id)
+        first = db.session.scalars(own.order_by(table.id)).first()
+        copy_rows(first, count, organisation_id=lambda n: suppliers[n])
     copy_rows(world.open_brief, count)
     briefs = copy_rows(world.brief, count)
     copy_closed_searches(world, count)
@@ -184,8 +198,12 @@ BUYERS_PAGES = {
     "search, filtered": "/briefs/{w.brief.id}/searches/{w.search.id}"
     "?within=50&kind=business&area=oxford",
     "search, by evidence": "/briefs/{w.brief.id}/searches/{w.search.id}?evidence=insurance",
+    "search, local": "/briefs/{w.brief.id}/searches/{w.search.id}?only=local",
+    "search, local SMEs": "/briefs/{w.brief.id}/searches/{w.search.id}?only=local&only=sme"
+    "&only=priority-place&evidence=insurance",
     "search, by all filters": "/briefs/{w.brief.id}/searches/{w.search.id}?evidence=any"
-    "&within=50&area=oxford&only=priority-place",
+    "&kind=social-enterprise&within=50&area=oxford&only=social-enterprise&only=vcse"
+    "&only=priority-place&only=local&only=sme",
     "candidate": "/briefs/{w.brief.id}/searches/{w.search.id}/suppliers/{w.supplier.id}",
     "compare": "/briefs/{w.brief.id}/searches/{w.search.id}/compare?supplier={w.supplier.id}",
     "why not, by name": "/briefs/{w.brief.id}/searches/{w.search.id}/why-not?name=a",
@@ -248,6 +266,15 @@ def measure(world: World, bashir: InspectingClient, simone: InspectingClient) ->
     typed = {name: field.values for name, field in form.fields.items()} | {"audience": "shortlist"}
     assert "Check before you send" in bashir.post(url, data=typed).text
     return found | {"preview": count_of(partial(bashir.post, url, data=typed))}
+
+
+ALL_FILTERS = "search, by all filters"
+
+
+def test_all_filters_leave_those_who_pass_them(world: World, bashir: InspectingClient) -> None:
+    make_many(world, FEW)
+    page = Page(bashir.get(BUYERS_PAGES[ALL_FILTERS].format(w=world)).text)
+    assert f"{FEW + 1} suppliers of" in page.text
 
 
 @ONE_ENGINE_A_DAY

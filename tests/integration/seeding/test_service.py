@@ -20,6 +20,8 @@ from brokerage.charter.rules.rag import Rag
 from brokerage.demand.models import PlannedInterest, PlannedPurchase
 from brokerage.extensions import db
 from brokerage.leave.models import Employment, LeaveRequest, WorkDomain
+from brokerage.ledger.models import Claim, LedgerSource
+from brokerage.ledger.queries import chain
 from brokerage.mail import OutboxMessage
 from brokerage.organisations.models import Evidence, Membership, Organisation
 from brokerage.pages.queries import list_one_click_people
@@ -30,7 +32,13 @@ from brokerage.scheduling.models import Session as Date
 from brokerage.scheduling.models import TeamBooking, WaitingEntry
 from brokerage.scheduling.rules import LONDON
 from brokerage.seeding.service import load_demonstration
-from brokerage.volunteering.models import Booking, CardInvitation, Opportunity, Volunteer
+from brokerage.volunteering.models import (
+    Booking,
+    CardInvitation,
+    HoursAmount,
+    Opportunity,
+    Volunteer,
+)
 from brokerage.volunteering.rules.bookings import HOLDS_SEAT
 from brokerage.volunteering.rules.opportunities import OpportunityStatus
 from brokerage.volunteering.rules.volunteers import Step
@@ -357,3 +365,17 @@ def test_a_second_time_changes_nothing(session: Session) -> None:
     before = [session.scalar(select(func.count()).select_from(table)) for table in tables]
     assert not load_demonstration(TODAY).is_new
     assert before == [session.scalar(select(func.count()).select_from(table)) for table in tables]
+
+
+def test_the_ledger_is_filled_from_what_is_told_and_adds_up(session: Session) -> None:
+    kinds = dict(
+        session.execute(select(LedgerSource.kind, func.count()).group_by(LedgerSource.kind)).all()
+    )
+    assert kinds.keys() == {"booking-hours", "mentoring-hours", "spend-return", "award-spend"}
+    approved = select(func.sum(HoursAmount.minutes))
+    counted = select(func.sum(LedgerSource.amount)).where(LedgerSource.kind == "booking-hours")
+    assert (session.scalar(counted) or 0) * 60 == session.scalar(approved)
+    assert (chain.list_wrong_claims(), chain.list_wrong_sources()) == ([], [])
+    assert chain.find_broken_seal() is None
+    states = set(session.scalars(select(Claim.status)))
+    assert states == {"proposed", "confirmed"}

@@ -24,6 +24,7 @@ def parse_pence(text: str) -> int | None:
 
 
 def in_pounds(pence: int) -> str:
-    """Return "£12,500", with pence only where there are any."""
-    pounds, rest = divmod(pence, PENCE_A_POUND)
-    return f"£{pounds:,}.{rest:02}" if rest else f"£{pounds:,}"
+    """Return "£12,500", with pence only where there are any, and a minus where it is owed."""
+    pounds, rest = divmod(abs(pence), PENCE_A_POUND)
+    sign = "−" if pence < 0 else ""
+    return f"{sign}£{pounds:,}.{rest:02}" if rest else f"{sign}£{pounds:,}"

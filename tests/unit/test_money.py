@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brokerage.money import in_pounds, parse_pence
 from brokerage.procurement.rules.briefs import MOST_VALUE_PENCE
-from brokerage.procurement.rules.money import in_pounds, parse_pence
 
 sums = st.integers(0, MOST_VALUE_PENCE)
 
@@ -81,7 +81,14 @@ def test_what_is_no_sum_is_not_guessed(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("pence", "shown"),
-    [(0, "£0"), (5, "£0.05"), (12_500_00, "£12,500"), (99_99, "£99.99"), (1_000_10, "£1,000.10")],
+    [
+        (0, "£0"),
+        (5, "£0.05"),
+        (12_500_00, "£12,500"),
+        (99_99, "£99.99"),
+        (1_000_10, "£1,000.10"),
+        (-1_50, "−£1.50"),
+    ],
 )
 def test_pence_are_shown_where_there_are_any(pence: int, shown: str) -> None:
     assert in_pounds(pence) == shown

@@ -1,0 +1,1 @@
+"""Reads of rotation: which briefs take turns, who has had theirs, and earlier suggestions."""
