@@ -5,6 +5,7 @@ from __future__ import annotations
 from brokerage.accounts.feature import ACCOUNTS
 from brokerage.assisted.feature import ASSISTED
 from brokerage.calendars.feature import CALENDARS
+from brokerage.charter.feature import CHARTER
 from brokerage.checks.feature import CHECKS
 from brokerage.cohorts.feature import COHORTS
 from brokerage.competitions.feature import COMPETITIONS
@@ -55,6 +56,7 @@ FEATURES: tuple[Feature, ...] = (
     COHORTS,
     LEDGER,
     SOCIALVALUE,
+    CHARTER,
     PAGES,
     SEEDING,
 )

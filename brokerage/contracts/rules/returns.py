@@ -57,7 +57,7 @@ def list_periods(starts_on: date, ends_on: date) -> list[tuple[date, date]]:
     first, number = starts_on, 0
     while first <= ends_on and number < MOST_PERIODS:
         number += 1
-        following = _months_later(starts_on, MONTHS_A_PERIOD * number)
+        following = months_later(starts_on, MONTHS_A_PERIOD * number)
         periods.append((first, min(following - timedelta(days=1), ends_on)))
         first = following
     return periods
@@ -82,7 +82,7 @@ def check_spend(total: int, shares: Mapping[str, int]) -> None:
             raise DomainError("This cannot be more than all you spent", field)
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
     """Return that day so many months on, or the last of a shorter month."""
     year, month = divmod(day.year * MONTHS_A_YEAR + day.month - 1 + months, MONTHS_A_YEAR)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

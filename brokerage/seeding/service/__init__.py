@@ -18,6 +18,7 @@ from brokerage.ledger.service.source_measures import load_reference_source_measu
 from brokerage.mail import OutboxMessage
 from brokerage.measures.service import load_reference_measures
 from brokerage.passports.service.rules import load_passport_rules
+from brokerage.seeding.service.charter import load_charter
 from brokerage.seeding.service.competitions import load_competitions
 from brokerage.seeding.service.forward_plans import load_forward_plans
 from brokerage.seeding.service.ledger import load_claims
@@ -69,6 +70,7 @@ def load_demonstration(today: date) -> Loaded:
     load_passports(cast, today)
     load_spend(cast, today)
     load_projects(cast, today)
+    load_charter(cast, today)
     # These mails belong to the past that is told: nobody would find today's among hundreds.
     db.session.execute(delete(OutboxMessage).where(OutboxMessage.id > last_mail))
     return Loaded(organisations=organisations, opportunities=opportunities, briefs=briefs)

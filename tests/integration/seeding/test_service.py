@@ -14,6 +14,9 @@ from brokerage.accounts.models import User
 from brokerage.assisted.models import AssistedVolunteer, Letter
 from brokerage.assisted.queries.letters import count_waiting
 from brokerage.audit import AuditEvent
+from brokerage.charter.models import BuddyPair, CheckIn
+from brokerage.charter.queries import list_pledges_of, list_signatories
+from brokerage.charter.rules.rag import Rag
 from brokerage.demand.models import PlannedInterest, PlannedPurchase
 from brokerage.extensions import db
 from brokerage.leave.models import Employment, LeaveRequest, WorkDomain
@@ -329,6 +332,22 @@ def test_the_log_tells_volunteering_in_order_and_at_its_time(session: Session) -
     assert events[-1].at <= NOW
     asked = {each.object_id: each.at for each in events if each.action.endswith("booking:ask")}
     assert asked == {each.id: each.asked_at for each in session.scalars(select(Booking))}
+
+
+def test_the_charter_is_told_in_every_state(session: Session) -> None:
+    told = read("charter.json")
+    signed = list_signatories(TODAY).rows
+    assert len(signed) == len(told["signed"])
+    assert {each.rag for each in list_pledges_of(None, TODAY)} == set(Rag)
+    assert {each.status for each in session.scalars(select(CheckIn))} == {
+        "scheduled",
+        "open",
+        "done",
+    }
+    assert [each.status for each in session.scalars(select(BuddyPair))] == ["active"]
+    council = next(each for each in signed if each.name == "Oxford City Council")
+    assert council.pledges == 13
+    assert len({each.theme_code for each in list_pledges_of([council.signatory_id], TODAY)}) >= 5
 
 
 def test_a_second_time_changes_nothing(session: Session) -> None:

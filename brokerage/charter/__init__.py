@@ -1,0 +1,1 @@
+"""The charter: pledges by theme, who signed which, and what came of them."""
