@@ -6,8 +6,6 @@ Feature writers add what their addresses need to `World` and make it in `build_w
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -48,13 +46,11 @@ from brokerage.leave.models import (
 from brokerage.mail import OutboxMessage
 from brokerage.matchmaking.models import LearnedWeights
 from brokerage.mentoring.models import MentoringPair, MentoringProfile, MentoringReport
-from brokerage.opendata.service.releases import publish_release
 from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
 from brokerage.organisations.service.members import digest_of
 from brokerage.passports.models import CorrectionRequest, PassportRule, Site, SizeYear
 from brokerage.passports.queries.rules import list_rule_rows as list_passport_rules
 from brokerage.passports.service.rules import load_passport_rules
-from brokerage.permissions import SYSTEM
 from brokerage.procurement.models import (
     Approach,
     Brief,
@@ -66,15 +62,22 @@ from brokerage.rotation.models import RotationSuggestion
 from brokerage.scheduling.models import Session as Occasion
 from brokerage.scheduling.models import TeamName, WaitingEntry
 from brokerage.spend.models import SpendImport, SpendSupplier
-from brokerage.spend.service.imports import mark_stale
 from brokerage.volunteering.models import Booking, CardInvitation, HoursEntry, Opportunity
 from tests.conventions.access_roles import Role
+from tests.conventions.world_of_buying import (
+    make_asked,
+    make_competing,
+    make_frozen_search,
+    make_planned,
+    make_shared_brief,
+    make_spend,
+)
 from tests.conventions.world_of_charter import CharterWorld, signed
 from tests.conventions.world_of_ledger import LedgerWorld, claimed
 from tests.conventions.world_of_projects import ProjectsWorld, build_projects
 from tests.factories.accounts import make_user
 from tests.factories.assisted import make_assisted, make_letter
-from tests.factories.buying import make_frozen, make_quote_rule, make_rule
+from tests.factories.buying import make_quote_rule, make_rule
 from tests.factories.checks import load_rules, make_check, make_consent, make_told_day
 from tests.factories.cohorts import (
     make_cohort,
@@ -84,24 +87,11 @@ from tests.factories.cohorts import (
     make_run,
 )
 from tests.factories.cohorts import make_pair as make_cohort_pair
-from tests.factories.competitions import (
-    make_clarification,
-    make_competition,
-    make_declaration,
-    make_response,
-)
-from tests.factories.competitions import make_invitation as make_competition_invitation
 from tests.factories.contracts import (
     make_commitment,
     make_contract,
     make_plan,
     make_return,
-)
-from tests.factories.demand import (
-    make_planned_purchase,
-    make_sending,
-    make_subscription,
-    make_upload,
 )
 from tests.factories.leave import (
     make_account,
@@ -120,18 +110,9 @@ from tests.factories.mentoring import (
 )
 from tests.factories.organisations import make_draft, make_member, make_organisation
 from tests.factories.passports import make_correction, make_site, make_year
-from tests.factories.procurement import (
-    make_approach,
-    make_brief,
-    make_enquiry,
-    make_share,
-    make_shortlist_entry,
-)
 from tests.factories.rotation import make_suggestion
 from tests.factories.scheduling import make_offer, make_team_name
 from tests.factories.scheduling import make_team as make_team_booking
-from tests.factories.searches import make_shown_search
-from tests.factories.spend import make_authority, make_import, make_supplier, write_spend
 from tests.factories.volunteering import (
     make_booking,
     make_card_invitation,
@@ -296,7 +277,7 @@ def build_world(session: Session) -> World:
     council = make_organisation(kind="authority", slug="a-council")
     make_member(council, people[Role.BUYER], "buyer")
     make_member(council, people[Role.LINE_MANAGER], "line-manager")
-    brief, reader = _brief(council)
+    brief, reader = make_shared_brief(council)
     listing = make_organisation(status="listed", slug="a-listing", source="a list", licence="OGL")
     application = make_organisation(status="submitted", submitted_at=utcnow())
     employment = _employment(people[Role.VOLUNTEER], council)
@@ -322,19 +303,19 @@ def build_world(session: Session) -> World:
         employer=council,
         brief=brief,
         brief_reader=reader,
-        market_search=_market_search(brief, organisation, people[Role.BUYER]),
+        market_search=make_frozen_search(brief, organisation, people[Role.BUYER]),
         rotation_suggestion=make_suggestion(brief, people[Role.BUYER]),
         buying_rule=make_rule(),
         quote_rule=make_quote_rule(),
-        **_spend(council),
+        **make_spend(council),
         **_bought(council, organisation, people[Role.BUYER]),
         **claimed(organisation, host, people[Role.ADMINISTRATOR]),
         **signed(organisation, host),
-        **_competing(brief, organisation, people),
-        **_asked(brief, organisation),
+        **make_competing(brief, organisation, people),
+        **make_asked(brief, organisation),
         **volunteering,
         team_name=_team_name(volunteering["opportunity"], council),
-        **_planned(council, people),
+        **make_planned(council, people),
         employment=employment,
         **_leave(employment, organisation, colleague),
         **_checks(people, host),
@@ -432,50 +413,6 @@ def _passport(organisation: Organisation, owner: User) -> dict[str, Any]:
     }
 
 
-def _brief(council: Organisation) -> tuple[Brief, User]:
-    brief, reader = make_brief(council, make_user()), make_user()
-    make_member(council, reader)
-    make_share(brief, reader)
-    return brief, reader
-
-
-def _market_search(brief: Brief, organisation: Organisation, buyer: User) -> MarketSearch:
-    make_shortlist_entry(brief, organisation, buyer)
-    search = make_shown_search(brief, organisation, buyer)
-    make_frozen(search)
-    return search
-
-
-def _planned(council: Organisation, people: Mapping[Role, User]) -> dict[str, Any]:
-    make_sending(people[Role.VOLUNTEER], DEMAND_TOKEN)
-    return {
-        "planned_purchase": make_planned_purchase(council),
-        "plan_upload": make_upload(council, people[Role.BUYER]),
-        "demand_subscription": make_subscription(people[Role.VOLUNTEER]),
-    }
-
-
-def _spend(council: Organisation) -> dict[str, Any]:
-    authority = make_authority(council.name or "")
-    with TemporaryDirectory() as folder:
-        spend_import = make_import(authority, write_spend(Path(folder)))
-    mark_stale(authority.code)
-    return {
-        "spend_import": spend_import,
-        "spend_supplier": make_supplier(authority, "Otterbourne Paving"),
-    }
-
-
-def _asked(brief: Brief, supplier: Organisation) -> dict[str, Any]:
-    author = make_user()
-    open_brief = make_brief(brief.organisation, author, visibility="open")
-    publish_release(SYSTEM, open_brief.id)
-    return {
-        "approach": make_approach(brief, supplier, make_enquiry(brief, author)),
-        "open_brief": open_brief,
-    }
-
-
 def _bought(council: Organisation, supplier: Organisation, buyer: User) -> dict[str, Any]:
     contract = make_contract(council, supplier, buyer)
     measure = make_measure()
@@ -485,21 +422,6 @@ def _bought(council: Organisation, supplier: Organisation, buyer: User) -> dict[
         "commitment": make_commitment(contract, measure, buyer),
         "spend_return": make_return(contract),
         "employment_plan": make_plan(council, buyer),
-    }
-
-
-def _competing(brief: Brief, supplier: Organisation, people: Mapping[Role, User]) -> dict[str, Any]:
-    buyer, seller = people[Role.BUYER], people[Role.SUPPLIER_MEMBER]
-    competition = make_competition(brief, buyer)
-    invitation = make_competition_invitation(competition, supplier)
-    opened = make_competition(make_brief(brief.organisation, buyer), buyer, status="opened")
-    make_declaration(opened, buyer)
-    other = make_competition_invitation(opened, make_organisation())
-    return {
-        "competition": competition,
-        "competition_invitation": invitation,
-        "clarification": make_clarification(invitation, seller),
-        "opened_response": make_response(other, buyer, is_opened=True),
     }
 
 

@@ -51,10 +51,12 @@ def open_comments(actor: Subject, term: CharterTerm) -> None:
 def close_comments(actor: Subject, term: CharterTerm) -> None:
     """Take no more comments: the link is worthless from now on."""
     term = get_locked_term(term.id)
+    before = {"open_until": str(term.comments_close_on or "")}
     term.link_number += 1
     term.comments_close_on = None
     db.session.flush()
-    audit.record(actor, "charter:comment:close", KIND, term.id)
+    after = {"open_until": ""}
+    audit.record(actor, "charter:comment:close", KIND, term.id, before=before, after=after)
 
 
 @writes

@@ -73,6 +73,14 @@ def move(
     if held != claim.held:
         take(claim.source_id, held - claim.held)
     before = rules.counted(claim.status, claim.held, claim.additionality)
+    _step(claim, status=then, held=held, **changes)
+    if kind is not None and claim.corrects_id is None:
+        change = rules.counted(claim.status, claim.held, claim.additionality) - before
+        if change:
+            _add_entry(subject, claim, kind, change, reason)
+
+
+def _step(claim: Claim, **values: Any) -> None:
     moved = db.session.execute(
         update(Claim)
         .where(
@@ -80,23 +88,13 @@ def move(
             Claim.status == claim.status,
             Claim.revision == claim.revision,
         )
-        .values(
-            status=then,
-            held=held,
-            changed_at=utcnow(),
-            revision=Claim.revision + 1,
-            **changes,
-        )
+        .values(changed_at=utcnow(), revision=Claim.revision + 1, **values)
         .returning(Claim.id)
         .execution_options(synchronize_session=False)
     ).scalar()
     if moved is None:
         raise DomainError(rules.QUICKER)
     db.session.refresh(claim)
-    if kind is not None and claim.corrects_id is None:
-        change = rules.counted(claim.status, claim.held, claim.additionality) - before
-        if change:
-            _add_entry(subject, claim, kind, change, reason)
 
 
 @writes

@@ -120,8 +120,12 @@ def import_measures(
     upload.imported_at = utcnow()
     db.session.flush()
     done = Counter(str(change) for _, change in changes)
-    told = dict(done) | {"versions": [f"{slug} {version}" for slug, _ in newer]}
-    audit.record(actor, "measures:upload:import", KIND, upload.id, after=told)
+    told = dict(done) | {
+        "versions": [f"{slug} {version}" for slug, _ in newer],
+        "is_imported": True,
+    }
+    was = {"versions": [f"{slug} {old}" for slug, old in newer], "is_imported": False}
+    audit.record(actor, "measures:upload:import", KIND, upload.id, before=was, after=told)
     return done
 
 

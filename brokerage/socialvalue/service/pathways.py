@@ -146,7 +146,14 @@ def end_partner(actor: Subject, organisation_id: int) -> None:
         raise DomainError("It is no referral partner.")
     found.ended_at = utcnow()
     db.session.flush()
-    audit.record(actor, "socialvalue:referral-partner:end", "organisation", organisation_id)
+    audit.record(
+        actor,
+        "socialvalue:referral-partner:end",
+        "organisation",
+        organisation_id,
+        before={"is_partner": True},
+        after={"is_partner": False},
+    )
 
 
 @writes
