@@ -138,6 +138,7 @@ def test_the_pages_take_as_many_statements_for_200_as_for_ten_and_are_quick(
         counts.append({page: count_statements(who, page) for page, who in visits.items()})
     assert counts[0] == counts[1]
     assert max(counts[1].values()) <= MOST_STATEMENTS, counts[1]
+    client.inspects = False  # what the test's own look at the page costs is not the page's
     assert _p95(lambda: client.get("/charter")) < MOST_SECONDS
 
 
