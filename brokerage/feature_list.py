@@ -24,6 +24,7 @@ from brokerage.procurement.feature import PROCUREMENT
 from brokerage.scheduling.feature import SCHEDULING
 from brokerage.seeding.feature import SEEDING
 from brokerage.spend.feature import SPEND
+from brokerage.toolkit.feature import TOOLKIT
 from brokerage.volunteering.feature import VOLUNTEERING
 from brokerage.web.features import Feature
 
@@ -49,6 +50,7 @@ FEATURES: tuple[Feature, ...] = (
     OPENDATA,
     SPEND,
     COHORTS,
+    TOOLKIT,
     PAGES,
     SEEDING,
 )

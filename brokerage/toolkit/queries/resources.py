@@ -17,6 +17,7 @@ from brokerage.toolkit.rules.search import rank_resources
 from brokerage.web.paging import Page
 
 PER_PAGE = 20
+Labels = Mapping[tuple[str, str], str]
 OVERDUE = "overdue"
 """Asked for like a state: published, and not read again in time."""
 
@@ -124,7 +125,7 @@ def count_versions(resource_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def list_labels() -> Mapping[tuple[str, str], str]:
+def list_labels() -> Labels:
     """Return how themes, pledges and topics read, by scheme and code, in their order."""
     rows = db.session.execute(
         select(ToolkitLabel.scheme, ToolkitLabel.code, ToolkitLabel.label).order_by(
