@@ -18,14 +18,14 @@ from brokerage.web.links import full_url
 
 def send_suggested(resource: Resource, organisation: Organisation) -> None:
     """To brokers and the organisation: a case study was suggested."""
-    about = {"resource": resource, "organisation": organisation}
     for address in list_broker_addresses():
         queue_mail(
             to=address,
             subject=f"A case study to read: {resource.title}",
             template="toolkit/suggested_to_broker",
             link=full_url("toolkit.show_resource_to_broker", resource_id=resource.id),
-            **about,
+            resource=resource,
+            organisation=organisation,
         )
     for address in list_member_addresses(organisation.id):
         queue_mail(
@@ -33,7 +33,8 @@ def send_suggested(resource: Resource, organisation: Organisation) -> None:
             subject=f"Your case study has reached us: {resource.title}",
             template="toolkit/suggested",
             link=full_url("toolkit.list_contributions", organisation_id=organisation.id),
-            **about,
+            resource=resource,
+            organisation=organisation,
         )
 
 

@@ -17,12 +17,15 @@ from brokerage.toolkit.permissions import MANAGE, PERMISSIONS
 from brokerage.toolkit.queries.calendar import list_events_of_host, list_events_of_person
 from brokerage.toolkit.queries.events import list_coming_of_host
 from brokerage.toolkit.queries.suggestions import list_suggestions_on
-from brokerage.toolkit.routes import blueprint
+from brokerage.toolkit.routes.blueprint import blueprint
+from brokerage.toolkit.routes.public import list_resources
 from brokerage.toolkit.rules.events import HOSTING_ROLES
 from brokerage.web.features import Feature
 from brokerage.web.navigation import Audience, NavigationEntry
 from brokerage.web.panels import Panel
 
+VIEWS = (list_resources,)
+"""Importing one of them is what adds all views to the blueprint."""
 DAILY = timedelta(days=1)
 QUARTER_HOUR = timedelta(minutes=15)
 

@@ -53,7 +53,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": DEEPEST})
     parser.enable("table")
     parser.disable(["image", "html_block", "html_inline"])
-    parser.validateLink = is_allowed_link  # type: ignore[method-assign]  # its documented hook
+    parser.validateLink = is_allowed_link  # type: ignore[assignment, method-assign]  # its documented hook
     return parser
 
 

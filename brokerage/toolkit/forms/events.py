@@ -162,9 +162,7 @@ class CancelForm(Form):
         max_length=events.LONGEST_REASON,
         rows=3,
         validators=[
-            at_least(
-                events.SHORTEST_REASON, "Say why, in a few words: everybody who comes is told"
-            )
+            at_least(events.SHORTEST_REASON, "Say why, in a few words: everybody who comes is told")
         ],
     )
 

@@ -175,8 +175,6 @@ class ResourceSearchForm(SearchForm):
     )
     kind = SelectField("What is it?", choices=list(rules.KIND_LABELS.items()), prompt="Anything")
     theme = SelectField("Theme", prompt="Any theme")
-    voice = SelectField(
-        "Who are you?", choices=list(rules.VOICE_LABELS.items()), prompt="Anyone"
-    )
+    voice = SelectField("Who are you?", choices=list(rules.VOICE_LABELS.items()), prompt="Anyone")
     pledge = SelectField("Pledge", prompt="Any pledge")
     topic = SelectField("Topic", prompt="Any topic")

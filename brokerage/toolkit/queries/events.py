@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -47,7 +48,7 @@ def list_public_events(
     page: int, now: datetime, *, kind: str = "", is_past: bool = False
 ) -> Page[Event]:
     """Return a page of what is to come, the next first; or of what is over, the last first."""
-    wanted = [Event.state.in_(sorted(PUBLIC))]
+    wanted: list[ColumnElement[bool]] = [Event.state.in_(sorted(PUBLIC))]
     wanted.append(Session.ends_at <= now if is_past else Session.ends_at > now)
     if kind:
         wanted.append(Event.kind == kind)
@@ -189,9 +190,7 @@ def _whole() -> Select[Event]:
     )
 
 
-def _page(
-    wanted: Sequence[ColumnElement[bool]], page: int, *order: ColumnElement[object]
-) -> Page[Event]:
+def _page(wanted: Sequence[ColumnElement[bool]], page: int, *order: Any) -> Page[Event]:
     counted = select(func.count()).select_from(Event).join(Event.session).where(*wanted)
     total = db.session.scalar(counted) or 0
     rows = db.session.scalars(

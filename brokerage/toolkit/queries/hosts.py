@@ -20,7 +20,9 @@ def find_host(name: str) -> Organisation | None:
         return None
     query = (
         select(Organisation)
-        .where(Organisation.status == Status.APPROVED, func.lower(Organisation.name) == name.lower())
+        .where(
+            Organisation.status == Status.APPROVED, func.lower(Organisation.name) == name.lower()
+        )
         .order_by(Organisation.id)
         .limit(2)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -56,7 +57,9 @@ def search_resources(search: ResourceSearch, page: int) -> Page[Resource]:
         ).all()
         ids = rank_resources(search.text, [(row.id, row.words) for row in kept])
         shown = ids[(page - 1) * PER_PAGE : page * PER_PAGE]
-        found = {each.id: each for each in db.session.scalars(_whole().where(Resource.id.in_(shown)))}
+        found = {
+            each.id: each for each in db.session.scalars(_whole().where(Resource.id.in_(shown)))
+        }
         rows: Sequence[Resource] = [found[each] for each in shown if each in found]
         return Page(rows=rows, number=page, per_page=PER_PAGE, total=len(ids))
     return _page(is_found, page, Resource.published_at.desc(), Resource.id.desc())
@@ -164,9 +167,7 @@ def list_to_remind(today: date, ahead: timedelta, limit: int = 100) -> list[Reso
 
 
 def _whole() -> Select[Resource]:
-    return select(Resource).options(
-        selectinload(Resource.tags), joinedload(Resource.organisation)
-    )
+    return select(Resource).options(selectinload(Resource.tags), joinedload(Resource.organisation))
 
 
 def _filters(search: ResourceSearch) -> list[ColumnElement[bool]]:
@@ -182,9 +183,7 @@ def _has_tag(scheme: str, code: str) -> ColumnElement[bool]:
     )
 
 
-def _page(
-    wanted: Sequence[ColumnElement[bool]], page: int, *order: ColumnElement[object]
-) -> Page[Resource]:
+def _page(wanted: Sequence[ColumnElement[bool]], page: int, *order: Any) -> Page[Resource]:
     total = db.session.scalar(select(func.count()).select_from(Resource).where(*wanted)) or 0
     rows = db.session.scalars(
         _whole().where(*wanted).order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE)

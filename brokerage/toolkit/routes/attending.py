@@ -112,6 +112,8 @@ def _make_form(user_id: int) -> SignUpForm:
         for organisation, _ in list_organisations_of(user_id)
         if organisation.status == Status.APPROVED
     ]
-    form = SignUpForm(data={"coming_for": own[0][0] if len(own) == 1 else MYSELF if not own else None})
+    form = SignUpForm(
+        data={"coming_for": own[0][0] if len(own) == 1 else MYSELF if not own else None}
+    )
     form.coming_for.choices = [*own, (MYSELF, "For myself")]
     return form

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -99,9 +99,7 @@ WEIGHTS: Mapping[str, int] = {
     Scheme.THEME: 3,
     Scheme.VOICE: 1,
 }
-"""How much closer each makes a suggestion: the very pledge before its theme, that before a voice."""
-
-Tags = Collection[tuple[str, str]]
+"""How much closer each makes a suggestion: the very pledge first, then its theme, then a voice."""
 
 
 @dataclass(frozen=True, kw_only=True)

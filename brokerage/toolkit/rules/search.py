@@ -56,7 +56,10 @@ def _score(wanted: Sequence[str], kept: str) -> float:
     weights = (TITLE_WEIGHT, SUMMARY_WEIGHT, BODY_WEIGHT)
     best = [
         max(
-            (weight * _likeness_in(word, line) for weight, line in zip(weights, lines, strict=True)),
+            (
+                weight * _likeness_in(word, line)
+                for weight, line in zip(weights, lines, strict=True)
+            ),
             default=0.0,
         )
         for word in wanted

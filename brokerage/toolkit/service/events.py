@@ -136,9 +136,7 @@ def cancel_event(actor: Subject, event: Event, reason: str) -> None:
 
 
 @writes
-def record_attendance(
-    actor: Subject, event: Event, came_ids: Collection[int], others: int
-) -> None:
+def record_attendance(actor: Subject, event: Event, came_ids: Collection[int], others: int) -> None:
     """Say who came, of those who signed up and beside them; it can be corrected."""
     live = _get_locked(event.id)
     rules.check_state(live.state, frozenset({EventState.PUBLISHED}))

@@ -83,9 +83,7 @@ def _load_labels(path: Path) -> int:
             key = (row["scheme"], row["code"])
             if key not in known and row["scheme"] in set(Scheme):
                 db.session.add(
-                    ToolkitLabel(
-                        scheme=key[0], code=key[1], label=row["label"], position=position
-                    )
+                    ToolkitLabel(scheme=key[0], code=key[1], label=row["label"], position=position)
                 )
                 known.add(key)
                 added += 1

@@ -152,12 +152,11 @@ def restore_version(actor: Subject, resource: Resource, number: int) -> None:
     live = get_locked_resource(resource.id)
     version = get_version(live.id, number)
     before = _facts(live)
-    answers = ResourceAnswers(
-        **{
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in version.answers.items()
-        }
-    )
+    said: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in version.answers.items()
+    }
+    answers = ResourceAnswers(**said)
     if _plain(answers) == _said(live):
         return
     _save(actor, live, answers)
@@ -180,14 +179,13 @@ def remind_of_reviews(actor: Subject, resources: list[Resource]) -> None:
 
 def _new(actor: Subject, answers: ResourceAnswers, state: ResourceState) -> Resource:
     now = utcnow()
-    resource = Resource(
+    return Resource(
         state=state,
         written_by_id=actor.user_id,
         made_at=now,
         reviewed_on=now.date(),
         review_by=answers.review_by or now.date() + rules.REVIEW_AFTER,
     )
-    return resource
 
 
 def _save(actor: Subject, resource: Resource, answers: ResourceAnswers) -> None:
@@ -263,5 +261,3 @@ def _record(actor: Subject, resource: Resource, before: dict[str, Any], verb: st
         before={name: before[name] for name in changed},
         after={name: after[name] for name in changed},
     )
-
-
