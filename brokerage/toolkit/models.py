@@ -54,7 +54,7 @@ class Resource(Base):
     link: Mapped[str] = mapped_column(String(rules.LONGEST_LINK), default="")
     source: Mapped[str] = mapped_column(String(rules.LONGEST_SOURCE), default="")
     words: Mapped[str] = mapped_column(Text)
-    """The stems it is found by: see rules.search."""
+    """What it is found by: see rules.search."""
     file_name: Mapped[str | None] = mapped_column(String(rules.LONGEST_NAME), unique=True)
     """The file of the project that it came with."""
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey(Organisation.id), index=True)

@@ -14,8 +14,10 @@ import Stemmer
 from rapidfuzz.distance import OSA
 
 MOST_WORDS = 12
+MOST_WITHOUT_SLACK = 2
 LONGEST_WORD = 40
 SHORTEST_PREFIX = 3
+SHORTEST_FORGIVEN, LONG_WORD = 4, 8
 TITLE_WEIGHT, SUMMARY_WEIGHT, BODY_WEIGHT = 6.0, 3.0, 1.0
 EXACT, BEGINS, SLIP = 1.0, 0.8, 0.6
 _WORD = re.compile(r"[a-z0-9]+")
@@ -26,51 +28,46 @@ _EMPTY = frozenset(
 _STEMMER = Stemmer.Stemmer("english")
 
 
-def list_stems(text: str) -> list[str]:
-    """Return the stems of the words that carry meaning, each once, in order."""
+def list_words(text: str) -> list[str]:
+    """Return the words that carry meaning, in lower case, each once, in order."""
     written = [word[:LONGEST_WORD] for word in _WORD.findall(text.lower().replace("’", ""))]
-    meant = [word for word in dict.fromkeys(written) if word not in _EMPTY]
-    stems: list[str] = _STEMMER.stemWords(meant)
-    return list(dict.fromkeys(stems))
+    return [word for word in dict.fromkeys(written) if word not in _EMPTY]
 
 
 def join_words(title: str, summary: str, body: str) -> str:
-    """Return what is kept of a resource for being found: three lines of stems."""
-    return "\n".join(" ".join(list_stems(text)) for text in (title, summary, body))
+    """Return what is kept of a resource for being found: three lines of words and stems."""
+    lines = []
+    for text in (title, summary, body):
+        words = list_words(text)
+        lines.append(" ".join(dict.fromkeys([*words, *_STEMMER.stemWords(words)])))
+    return "\n".join(lines)
 
 
 def rank_resources(query: str, kept: Iterable[tuple[int, str]]) -> list[int]:
     """Return the ids that fit, the best first; ties by id. `kept`: id and kept words.
 
-    All but one of the words that were typed must be found, so that more words find less.
+    Of three words or more one may be missing, so that more words find less and none kills.
     """
-    wanted = list_stems(query)[:MOST_WORDS]
+    words = list_words(query)[:MOST_WORDS]
+    wanted = list(zip(words, _STEMMER.stemWords(words), strict=True))
     if not wanted:
         return []
-    scores = {each: _score(wanted, words) for each, words in kept}
+    scores = {each: _score(wanted, line) for each, line in kept}
     return sorted((each for each in scores if scores[each]), key=lambda each: (-scores[each], each))
 
 
-def _score(wanted: Sequence[str], kept: str) -> float:
+def _score(wanted: Sequence[tuple[str, str]], kept: str) -> float:
     lines = [line.split() for line in kept.split("\n")]
-    weights = (TITLE_WEIGHT, SUMMARY_WEIGHT, BODY_WEIGHT)
-    best = [
-        max(
-            (
-                weight * _likeness_in(word, line)
-                for weight, line in zip(weights, lines, strict=True)
-            ),
-            default=0.0,
-        )
-        for word in wanted
-    ]
+    weighed = list(zip((TITLE_WEIGHT, SUMMARY_WEIGHT, BODY_WEIGHT), lines, strict=True))
+    best = [max(weight * _likeness_in(forms, line) for weight, line in weighed) for forms in wanted]
     missing = sum(not each for each in best)
-    allowed = 1 if len(wanted) > 2 else 0
+    allowed = 1 if len(wanted) > MOST_WITHOUT_SLACK else 0
     return sum(best) if missing <= allowed else 0.0
 
 
-def _likeness_in(word: str, line: Sequence[str]) -> float:
-    if word in line:
+def _likeness_in(forms: tuple[str, str], line: Sequence[str]) -> float:
+    word, stem = forms
+    if word in line or stem in line:
         return EXACT
     return max((_likeness(word, other) for other in line), default=0.0)
 
@@ -84,9 +81,9 @@ def _likeness(word: str, other: str) -> float:
 
 
 def _slips_forgiven(letters: int) -> int:
-    if letters < 4:
+    if letters < SHORTEST_FORGIVEN:
         return 0
-    return 1 if letters < 8 else 2
+    return 1 if letters < LONG_WORD else 2
 
 
 def label_of(labels: Mapping[tuple[str, str], str], scheme: str, code: str) -> str:
