@@ -1,6 +1,6 @@
 """Resources, events and sign-ups, as tests need them."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import count
 from typing import Any
 
@@ -8,6 +8,7 @@ from brokerage.accounts.models import User
 from brokerage.extensions import db, utcnow
 from brokerage.organisations.models import Organisation
 from brokerage.scheduling.models import Session
+from brokerage.scheduling.rules import in_london
 from brokerage.toolkit.models import Event, Resource, ResourceTag, ResourceVersion, SignUp
 from brokerage.toolkit.rules.events import OWNER_KIND
 from brokerage.toolkit.rules.search import join_words
@@ -49,12 +50,12 @@ def make_event(
     made_by: User,
     *,
     places: int = 20,
-    days_ahead: float = 14,
+    days_ahead: int = 14,
     **fields: Any,
 ) -> Event:
-    """Add an open event in two weeks, flushed."""
+    """Add an open event at ten in the morning in two weeks, flushed."""
     now = utcnow()
-    starts_at = now + timedelta(days=days_ahead)
+    starts_at = in_london((now + timedelta(days=days_ahead)).date(), time(10))
     session = _add(
         Session(
             owner_kind=OWNER_KIND,
