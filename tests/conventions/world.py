@@ -68,6 +68,7 @@ from brokerage.spend.models import SpendImport, SpendSupplier
 from brokerage.spend.service.imports import mark_stale
 from brokerage.volunteering.models import Booking, CardInvitation, HoursEntry, Opportunity
 from tests.conventions.access_roles import Role
+from tests.conventions.world_of_toolkit import ToolkitExamples, make_toolkit
 from tests.factories.accounts import make_user
 from tests.factories.assisted import make_assisted, make_letter
 from tests.factories.buying import make_frozen, make_quote_rule, make_rule
@@ -271,6 +272,7 @@ class World:
     """The volunteer's, of the council, with a link to decide it."""
     own_day: OwnDay
     """The volunteer's; it is over, agreed, and its host has a link."""
+    toolkit: ToolkitExamples
 
 
 def build_world(session: Session) -> World:
@@ -328,6 +330,7 @@ def build_world(session: Session) -> World:
         **_checks(people, host),
         **_mentoring(owner, people[Role.VOLUNTEER]),
         **_passport(organisation, owner),
+        toolkit=make_toolkit(organisation, people),
         work_domain=make_work_domain(organisation, "green-gate.example", confirmed_at=None),
         **objects,
     )
