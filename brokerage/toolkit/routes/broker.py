@@ -6,6 +6,7 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError
+from brokerage.extensions import utcnow
 from brokerage.toolkit.forms.events import HostedEventForm
 from brokerage.toolkit.forms.resources import DeclineForm
 from brokerage.toolkit.permissions import MANAGE_EVENTS
@@ -28,7 +29,7 @@ def list_events_to_broker() -> str:
     asked = request.args.get("state", "")
     state = asked if asked in rules.STATE_LABELS else ""
     page = queries.list_for_broker(page_number(request.args), state)
-    return render("toolkit/broker_events.html", page=page, state=state, events=rules)
+    return render("toolkit/broker_events.html", page=page, state=state, events=rules, now=utcnow())
 
 
 @blueprint.route("/events/add", methods=["GET", "POST"])

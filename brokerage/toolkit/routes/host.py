@@ -23,13 +23,14 @@ from brokerage.web.transactions import render
 @requires(HOST)
 def list_people(event_id: int) -> str:
     """Show who comes and who waits, and what can be done."""
-    event = get_hosted_event(event_id)
+    event, now = get_hosted_event(event_id), utcnow()
     return render(
         "toolkit/event_people.html",
         event=event,
         coming=queries.list_people(event_id),
         waiting=queries.list_people(event_id, SignUpState.WAITING),
-        has_begun=event.session.starts_at <= utcnow(),
+        has_begun=event.session.starts_at <= now,
+        now=now,
         events=rules,
     )
 

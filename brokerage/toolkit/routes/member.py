@@ -6,6 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError
+from brokerage.extensions import utcnow
 from brokerage.organisations.routes.own import get_own
 from brokerage.organisations.rules import EDITING_ROLES, ONE_DAY
 from brokerage.toolkit import rules
@@ -40,6 +41,7 @@ def list_contributions(organisation_id: int) -> str:
         may_suggest=current_subject().role_in(organisation_id) in EDITING_ROLES,
         rules=rules,
         events=events,
+        now=utcnow(),
     )
 
 

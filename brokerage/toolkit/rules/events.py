@@ -73,6 +73,7 @@ STATE_LABELS: Mapping[str, str] = {
     EventState.PUBLISHED: "Open",
     EventState.CANCELLED: "Cancelled",
 }
+OVER_LABEL = "Took place"
 PUBLIC = frozenset({EventState.PUBLISHED, EventState.CANCELLED})
 CHANGEABLE = frozenset({EventState.SUGGESTED, EventState.DECLINED, EventState.PUBLISHED})
 
@@ -124,6 +125,12 @@ class Attendance:
     """Who came, signed up or not; someone who came to two events counts twice."""
     not_recorded: int
     """Events that are over and whose host has not said yet who came."""
+
+
+def label_of_state(state: str, ends_at: datetime, now: datetime) -> str:
+    """Return where an event is, in words: what was open and is over took place."""
+    is_over = state == EventState.PUBLISHED and ends_at <= now
+    return OVER_LABEL if is_over else STATE_LABELS[state]
 
 
 def check_answers(answers: EventAnswers) -> None:

@@ -176,9 +176,7 @@ def test_calendars_keep_one_identity_and_hear_of_each_change(
     assert "Cancelled" in client.get("/events").text
 
 
-def test_who_comes_is_reminded_once_and_the_host_gets_the_list(
-    council, buyer, outbox, db_session
-):
+def test_who_comes_is_reminded_once_and_the_host_gets_the_list(council, buyer, outbox, db_session):
     event = make_event(council, buyer)
     move(event, starts_at=utcnow() + timedelta(hours=20))
     make_sign_up(event, make_user(name="Ada Quill", email="ada@example.org"), note="A ramp")
@@ -232,7 +230,9 @@ def test_what_people_tell_a_host_is_erased_a_month_later(council, buyer, db_sess
     assert sign_up.note == ""
 
 
-def test_nobody_signs_up_twice_or_for_what_is_closed(simone, firm_owner, council, buyer, db_session):
+def test_nobody_signs_up_twice_or_for_what_is_closed(
+    simone, firm_owner, council, buyer, db_session
+):
     event = make_event(council, buyer)
     form = simone.get(f"/events/{event.id}/join")
     simone.submit(form, {})

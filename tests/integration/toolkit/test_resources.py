@@ -39,7 +39,9 @@ def write(day=None):
 
 def test_what_is_published_is_found_by_words_with_slips_and_by_filters(client, db_session):
     wage = make_resource(title="Pay a living wage", tags=WAGE)
-    make_resource(title="Insurance for small firms", summary="Which cover buyers ask for.", body="x")
+    make_resource(
+        title="Insurance for small firms", summary="Which cover buyers ask for.", body="x"
+    )
     make_resource(title="Living wage draft", state="draft", published_at=None)
     page = client.get("/toolkit?q=livng+wagse")
     assert "1 resource found" in page.text
