@@ -44,7 +44,7 @@ def join_event(event_id: int) -> ResponseReturnValue:
             sign_up = service.join_event(
                 subject,
                 event,
-                organisation_id=find_id(form.coming_for.data),
+                organisation_id=find_id(form.data.get("coming_for")),
                 note=form.note.data,
             )
             flash(rules.SIGN_UP_LABELS[sign_up.status] + ". We have sent you an email.", "success")
@@ -112,8 +112,9 @@ def _make_form(user_id: int) -> SignUpForm:
         for organisation, _ in list_organisations_of(user_id)
         if organisation.status == Status.APPROVED
     ]
-    form = SignUpForm(
-        data={"coming_for": own[0][0] if len(own) == 1 else MYSELF if not own else None}
-    )
+    # Who acts for several organisations has to say; who acts for none has nothing to say.
+    form = SignUpForm(data={"coming_for": own[0][0] if len(own) == 1 else None})
     form.coming_for.choices = [*own, (MYSELF, "For myself")]
+    if not own:
+        del form.coming_for
     return form
