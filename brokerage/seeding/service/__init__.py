@@ -29,6 +29,7 @@ from brokerage.seeding.service.people import gather_cast, load_people
 from brokerage.seeding.service.procurement import load_procurement
 from brokerage.seeding.service.projects import load_projects
 from brokerage.seeding.service.spend import load_spend
+from brokerage.seeding.service.toolkit import load_toolkit_story
 from brokerage.seeding.service.volunteering import load_volunteering
 
 
@@ -71,6 +72,7 @@ def load_demonstration(today: date) -> Loaded:
     load_spend(cast, today)
     load_projects(cast, today)
     load_charter(cast, today)
+    load_toolkit_story(cast, today)
     # These mails belong to the past that is told: nobody would find today's among hundreds.
     db.session.execute(delete(OutboxMessage).where(OutboxMessage.id > last_mail))
     return Loaded(organisations=organisations, opportunities=opportunities, briefs=briefs)
