@@ -9,7 +9,7 @@ from brokerage.calendars.queries import CalendarSource
 from brokerage.extensions import utcnow
 from brokerage.jobs import Job
 from brokerage.organisations.models import Organisation
-from brokerage.organisations.rules import Status
+from brokerage.organisations.rules import Status, Want
 from brokerage.permissions import Subject
 from brokerage.toolkit import models, tasks
 from brokerage.toolkit.cli import load_toolkit_command
@@ -36,6 +36,13 @@ def events_panel(subject: Subject, organisation: Organisation, day: date) -> Pan
         return None
     coming = list_coming_of_host(organisation.id, utcnow())
     return Panel("toolkit/events_panel.html", {"coming": coming}) if coming else None
+
+
+def public_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:
+    """The same on a public page, but a supplier's: its passport fills that with statements."""
+    if Want.SELL in organisation.wants:
+        return None
+    return events_panel(subject, organisation, day)
 
 
 def member_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:
@@ -75,7 +82,7 @@ TOOLKIT = Feature(
     ),
     commands=(load_toolkit_command,),
     contributions={
-        "organisation_panels": (events_panel,),
+        "organisation_panels": (public_panel,),
         "demand_panels": (events_panel,),
         "organisation_member_panels": (member_panel,),
         "account_panels": (account_panel,),

@@ -43,7 +43,7 @@ TOOLKIT: dict[str, Access] = {
     "toolkit.show_resource_to_broker": Access(get=BROKERS),
     "toolkit.edit_resource": Access(get=BROKERS, post=BROKERS),
     "toolkit.publish_resource": Access(post=BROKERS),
-    "toolkit.retire_resource": Access(post=BROKERS),
+    "toolkit.withdraw_resource": Access(post=BROKERS),
     "toolkit.review_resource": Access(get=BROKERS, post=BROKERS),
     "toolkit.decline_resource": Access(get=BROKERS, post=BROKERS),
     "toolkit.show_version": Access(get=BROKERS),

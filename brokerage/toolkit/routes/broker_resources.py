@@ -102,7 +102,7 @@ def publish_resource(resource_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/toolkit/resources/<int:resource_id>/retire")
 @requires(MANAGE)
-def retire_resource(resource_id: int) -> ResponseReturnValue:
+def withdraw_resource(resource_id: int) -> ResponseReturnValue:
     """Take it out of what people find."""
     resource = queries.get_resource(resource_id)
     if PostForm().validate_on_submit():
