@@ -35,7 +35,15 @@ from tests.support.inspecting_client import InspectingClient
 HIDDEN = 404
 OPEN_TO_ALL = frozenset({"measure_id", "number", "planned_purchase_id"})
 """Arguments that name what belongs to nobody, or is no object."""
-OPEN_BRIEFS = frozenset({"procurement.show_open_brief", "procurement.answer_open_brief"})
+OPEN_TO_OTHERS = frozenset(
+    {
+        "procurement.show_open_brief",
+        "procurement.answer_open_brief",
+        "socialvalue.add_offer",
+        "socialvalue.ask_for_standing_offer",
+    }
+)
+"""What one's own organisation does with another's object that everybody may read."""
 ROLES = ("owner", "buyer", "line-manager", "editor")
 
 Own = dict[str, list[int]]
@@ -126,7 +134,7 @@ def mixed(app: Flask, world: World, own: Own) -> Iterator[Cell]:
         values = example_values(rule.endpoint, set(rule.arguments), world)
         ids = [part for is_dynamic, part in rule._trace if is_dynamic and part in rule.arguments]
         ids = [name for name in ids if isinstance(values[name], int)]
-        if not ids or ids[-1] in OPEN_TO_ALL or rule.endpoint in OPEN_BRIEFS:
+        if not ids or ids[-1] in OPEN_TO_ALL or rule.endpoint in OPEN_TO_OTHERS:
             continue
         for count in range(1, len(ids)):
             for names in combinations(ids[:-1], count):

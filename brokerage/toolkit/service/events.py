@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from brokerage import audit
 from brokerage.calendars.service import note_event
@@ -195,12 +195,8 @@ def _tell_of_change(event: Event, before: dict[str, Any]) -> None:
 
 def _get_locked(event_id: int) -> Event:
     """Lock the row, then read it with its session and host (NotFoundError)."""
-    db.session.execute(
-        update(Event)
-        .where(Event.id == event_id)
-        .values(changed_at=Event.changed_at)
-        .execution_options(synchronize_session=False)
-    )
+    locking = select(Event.id).where(Event.id == event_id).with_for_update()
+    db.session.execute(locking).first()
     return get_event(event_id)
 
 
