@@ -61,29 +61,20 @@ def open_check_in(check_in: CheckIn) -> None:
     emails.send_check_in_open(check_in)
 
 
-def _found(check_in: CheckIn) -> dict[str, list[str | None]]:
-    return {"found": [_plain(each.found_value) for each in check_in.figures]}
-
-
 @writes
 def fill_again(actor: Subject, check_in: CheckIn) -> None:
     """Look again at what really happened; what was corrected stays corrected."""
     today = utcnow().date()
     check_in = _open(check_in)
-    term = get_term(check_in.term_id)
-    before = _found(check_in)
+    term, before = get_term(check_in.term_id), _found_in(check_in)
     for figure in check_in.figures:
         found = find_for(term, figure.taken_pledge, today)
         figure.found_value, figure.found_from, figure.found_on = found.value, found.said, today
         figure.is_found_confirmed, figure.evidence_on = found.is_confirmed, found.evidence_on
     db.session.flush()
+    after = _found_in(check_in)
     audit.record(
-        actor,
-        "charter:check-in:fill-again",
-        KIND,
-        check_in.id,
-        before=before,
-        after=_found(check_in),
+        actor, "charter:check-in:fill-again", KIND, check_in.id, before=before, after=after
     )
 
 
@@ -136,8 +127,7 @@ def take_back_check_in(actor: Subject, check_in: CheckIn) -> None:
         raise DomainError("Only a check-in that is with the broker can be taken back.")
     check_in.status = CheckInStatus.OPEN
     db.session.flush()
-    was, now = {"status": CheckInStatus.SENT.value}, {"status": CheckInStatus.OPEN.value}
-    audit.record(actor, "charter:check-in:take-back", KIND, check_in.id, before=was, after=now)
+    audit.record(actor, "charter:check-in:take-back", KIND, check_in.id)
 
 
 @writes
@@ -231,6 +221,10 @@ def _standing(check_in: CheckIn, taken: TakenPledge, figure: CheckInFigure) -> S
             each.due_on for each in list_check_ins(starts_on) if each.month <= check_in.month
         ),
     )
+
+
+def _found_in(check_in: CheckIn) -> dict[str, str | None]:
+    return {str(each.id): _plain(each.found_value) for each in check_in.figures}
 
 
 def _plain(value: Decimal | None) -> str | None:

@@ -44,18 +44,19 @@ def open_comments(actor: Subject, term: CharterTerm) -> None:
     term.link_number += 1
     term.comments_close_on = utcnow().date() + comment_rules.OPEN_FOR
     db.session.flush()
-    audit.record(actor, "charter:comment:open", KIND, term.id)
+    after = {"until": term.comments_close_on.isoformat()}
+    audit.record(actor, "charter:comment:open", KIND, term.id, after=after)
 
 
 @writes
 def close_comments(actor: Subject, term: CharterTerm) -> None:
     """Take no more comments: the link is worthless from now on."""
     term = get_locked_term(term.id)
-    before = {"open_until": str(term.comments_close_on or "")}
+    before = {"until": term.comments_close_on.isoformat() if term.comments_close_on else None}
     term.link_number += 1
     term.comments_close_on = None
     db.session.flush()
-    after = {"open_until": ""}
+    after = {"until": None}
     audit.record(actor, "charter:comment:close", KIND, term.id, before=before, after=after)
 
 
