@@ -25,6 +25,7 @@ from brokerage.places.feature import PLACES
 from brokerage.procurement.feature import PROCUREMENT
 from brokerage.scheduling.feature import SCHEDULING
 from brokerage.seeding.feature import SEEDING
+from brokerage.socialvalue.feature import SOCIALVALUE
 from brokerage.spend.feature import SPEND
 from brokerage.volunteering.feature import VOLUNTEERING
 from brokerage.web.features import Feature

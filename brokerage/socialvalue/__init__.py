@@ -1,0 +1,1 @@
+"""Social value: community bodies ask, businesses offer, both agree, and what came is confirmed."""

@@ -1,0 +1,1 @@
+"""E-mails of social value: what happened, and what happens next."""

@@ -1,0 +1,1 @@
+"""Forms of social value, one file a journey."""

@@ -1,0 +1,1 @@
+"""Queries of social value, one file a journey."""

@@ -1,0 +1,1 @@
+"""Service of social value, one file a journey."""
