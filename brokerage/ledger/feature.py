@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from brokerage.audit import Recorded, Subscriber
 from brokerage.extensions import utcnow
 from brokerage.jobs import Job
 from brokerage.ledger import models
 from brokerage.ledger.cli import load_source_measures_command, verify_ledger_command
+from brokerage.ledger.permissions import PERMISSIONS, SETTLE_CLAIM, keeps_ledger
 from brokerage.ledger.queries.chain import has_unsealed
+from brokerage.ledger.queries.claims import count_claims_to_confirm
+from brokerage.ledger.queries.progress import list_contract_progress
+from brokerage.ledger.routes.blueprint import blueprint
 from brokerage.ledger.service.drawing import follow_correction
 from brokerage.ledger.service.hours import count_hours, count_meeting
 from brokerage.ledger.service.sealing import seal_ledger
 from brokerage.ledger.service.spending import count_return, note_award
+from brokerage.organisations.models import Organisation
+from brokerage.organisations.permissions import facts_of
+from brokerage.permissions import Subject
 from brokerage.web.features import Feature
+from brokerage.web.navigation import Audience, NavigationEntry
+from brokerage.web.panels import Panel
 
 
 def count_hours_of(told: Recorded) -> None:
@@ -46,6 +55,14 @@ def follow_commitment(told: Recorded) -> None:
         follow_correction(told.actor, old_id, told.object_id or 0)
 
 
+def ledger_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:
+    """The part of an organisation's own page that leads to its ledger; one statement."""
+    if not keeps_ledger(subject, facts_of(organisation)):
+        return None
+    waiting = count_claims_to_confirm(organisation.id)
+    return Panel("ledger/member_panel.html", {"organisation": organisation, "waiting": waiting})
+
+
 SUBSCRIBERS: Mapping[str, Subscriber] = {
     "volunteering:hours:approve": count_hours_of,
     "volunteering:hours:correct": count_hours_of,
@@ -63,7 +80,16 @@ SUBSCRIBERS: Mapping[str, Subscriber] = {
 LEDGER = Feature(
     name="ledger",
     models=models,
+    blueprints=(blueprint,),
+    permissions=PERMISSIONS,
+    navigation=(
+        NavigationEntry("Claims in dispute", "ledger.list_disputes", SETTLE_CLAIM, Audience.BROKER),
+    ),
     audit_subscribers=(SUBSCRIBERS,),
     jobs=(Job("seal-ledger", timedelta(minutes=1), seal_ledger, has_unsealed),),
     commands=(verify_ledger_command, load_source_measures_command),
+    contributions={
+        "organisation_member_panels": (ledger_panel,),
+        "commitment_progress": (list_contract_progress,),
+    },
 )

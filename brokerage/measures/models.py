@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from brokerage.accounts.models import User
@@ -87,3 +88,19 @@ class AuthorityMeasure(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     measure: Mapped[Measure] = relationship()
+
+
+class MeasureUpload(Base):
+    """A table of measures as it was understood, kept until it is imported or a day old."""
+
+    __tablename__ = "measure_uploads"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    understood: Mapped[dict[str, str]] = mapped_column(JSON)
+    """The heading each column was found under."""
+    accepted: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    rejected: Mapped[list[list[Any]]] = mapped_column(JSON)
+    """The line of the file and the reason, one of each row that cannot be used."""
+    imported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from brokerage.measures.rules import SET_OWNERS
 from brokerage.organisations.permissions import OrganisationFacts
 from brokerage.organisations.rules import Role
-from brokerage.permissions import Permission, Subject, brokers, signed_in
+from brokerage.permissions import Permission, Subject, administrators, brokers, signed_in
 
 
 def buys_for(subject: Subject, facts: OrganisationFacts) -> bool:
@@ -15,9 +15,11 @@ def buys_for(subject: Subject, facts: OrganisationFacts) -> bool:
 
 
 LIST_MEASURES = "measures:measure:list"
+LOAD_MEASURES = "measures:measure:load"
 CHOOSE_MEASURES = "measures:choice:edit"
 
 PERMISSIONS = (
     Permission(LIST_MEASURES, brokers),
+    Permission(LOAD_MEASURES, administrators),
     Permission(CHOOSE_MEASURES, signed_in, buys_for),
 )

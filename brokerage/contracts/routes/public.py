@@ -12,6 +12,7 @@ from brokerage.contracts import rules
 from brokerage.contracts.permissions import KEEP_CONTRACT, KEEP_REGISTER, contract_facts, plan_facts
 from brokerage.contracts.queries import plans as plan_queries
 from brokerage.contracts.queries import registers as queries
+from brokerage.contracts.queries.progress import list_progress
 from brokerage.contracts.routes.blueprint import blueprint
 from brokerage.contracts.rules import sheets
 from brokerage.measures.rules import in_pounds
@@ -19,6 +20,7 @@ from brokerage.organisations.permissions import facts_of
 from brokerage.permissions import PUBLIC
 from brokerage.sheets import safe_cells
 from brokerage.web.access import can, requires
+from brokerage.web.layout import today
 from brokerage.web.paging import page_number
 from brokerage.web.transactions import render
 
@@ -73,6 +75,7 @@ def show_contract(organisation_slug: str, contract_id: int) -> str:
         contract=contract,
         commitments=commitments,
         replaced={each.replaces_id for each in commitments},
+        progress=list_progress(commitments, today()),
         corrections=queries.list_corrections(contract_id),
         returns=queries.list_confirmed_returns(contract_id),
         can_keep=can(KEEP_CONTRACT, contract_facts(contract)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -151,7 +151,7 @@ def list_balances(claim_ids: Sequence[int]) -> dict[int, Decimal]:
         .where(LedgerEntry.claim_id.in_(claim_ids))
         .group_by(LedgerEntry.claim_id)
     )
-    return dict.fromkeys(claim_ids, Decimal(0)) | dict(rows.tuples().all())
+    return dict.fromkeys(claim_ids, Decimal(0)) | _as_dict(rows)
 
 
 def list_all_balances(organisation_id: int, *, is_confirmer: bool) -> dict[int, Decimal]:
@@ -164,7 +164,7 @@ def list_all_balances(organisation_id: int, *, is_confirmer: bool) -> dict[int, 
     else:
         query = query.where(LedgerEntry.owner_id == organisation_id)
     rows = db.session.execute(query.group_by(LedgerEntry.claim_id))
-    return dict(rows.tuples().all())
+    return _as_dict(rows)
 
 
 def list_codes(organisation_id: int) -> Sequence[tuple[str, str]]:
@@ -189,6 +189,10 @@ def list_corrections(claim_id: int) -> Sequence[Claim]:
     return db.session.scalars(
         select(Claim).where(Claim.corrects_id == claim_id).order_by(Claim.id)
     ).all()
+
+
+def _as_dict(rows: Iterable[Any]) -> dict[int, Decimal]:
+    return {claim_id: amount for claim_id, amount in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
 def _chosen(chosen: ClaimFilter) -> list[ColumnElement[bool]]:

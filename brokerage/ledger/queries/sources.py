@@ -69,7 +69,7 @@ def list_fitting_measures(source: LedgerSource) -> Sequence[Measure]:
     """Return the measures that a source can be claimed as, of those that held on its day.
 
     Those that the table of sources names for it, and those counted in its very unit that the
-    table names for nothing. What happened before there was any list is counted by today's.
+    table names for nothing. What happened before there was a list is counted by today's.
     """
     rows = list_source_measures()
     named, holds = {each.code for each in rows}, _circumstances_of(source)
@@ -123,4 +123,8 @@ def _is_for(row: SourceMeasure, source: LedgerSource) -> bool:
 
 
 def _list_measures_of_day(source: LedgerSource) -> Sequence[Measure]:
-    return list_measures_on(source.happened_on) or list_measures_on(utcnow().date())
+    """Of a list that had no version yet on that day, today's is taken."""
+    held = list_measures_on(source.happened_on)
+    slugs = {each.framework.slug for each in held}
+    later = [each for each in list_measures_on(utcnow().date()) if each.framework.slug not in slugs]
+    return [*held, *later]

@@ -14,6 +14,7 @@ from brokerage.ledger.queries import claims as queries
 from brokerage.ledger.queries import get_claim
 from brokerage.ledger.routes.blueprint import blueprint
 from brokerage.ledger.rules.amounts import as_written
+from brokerage.ledger.rules.claims import ClaimStatus
 from brokerage.ledger.rules.story import ACTIONS, tell
 from brokerage.web.access import current_subject, requires
 from brokerage.web.paging import page_number
@@ -36,6 +37,8 @@ def list_disputes() -> str:
 def decide_dispute(claim_id: int) -> ResponseReturnValue:
     """Decide a dispute: it stands, counts for another amount, or does not count."""
     claim = get_claim(claim_id)
+    if claim.status != ClaimStatus.DISPUTED:
+        return _show(claim)
     form = SettlementForm()
     if form.validate_on_submit():
         answers = (form.outcome.data, form.reason.data, form.amount.data)
@@ -45,10 +48,14 @@ def decide_dispute(claim_id: int) -> ResponseReturnValue:
             return redirect(url_for("ledger.list_disputes"), 303)
         except DomainError as refusal:
             form.add_domain_error(refusal)
+    return _show(claim, form)
+
+
+def _show(claim: queries.Claim, form: SettlementForm | None = None) -> str:
     return render(
         "ledger/broker_settle.html",
         claim=claim,
-        form=form,
-        happenings=tell(audit.list_events("claim", claim_id, actions=ACTIONS)),
+        happenings=tell(audit.list_events("claim", claim.id, actions=ACTIONS)),
         as_written=as_written,
+        **({} if form is None else {"form": form}),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -41,7 +43,7 @@ def show_claim(claim_id: int) -> str:
         "ledger/claim_show.html",
         claim=claim,
         lines=lines,
-        balance=sum((line.entry.amount for line in lines), start=0),
+        balance=sum((line.entry.amount for line in lines), start=Decimal(0)),
         corrections=queries.list_corrections(claim_id),
         happenings=tell(audit.list_events("claim", claim_id, actions=ACTIONS)),
         is_owner=can(OWN_CLAIM, facts),

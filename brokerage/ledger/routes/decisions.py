@@ -9,10 +9,12 @@ from brokerage.errors import DomainError
 from brokerage.ledger import service
 from brokerage.ledger.forms import YES, AnswerForm, DisputeForm
 from brokerage.ledger.permissions import ANSWER_CLAIM, DISPUTE_CLAIM
+from brokerage.ledger.queries.claims import Claim
 from brokerage.ledger.routes.blueprint import blueprint
 from brokerage.ledger.routes.pages import get_checked, source_page, to_claim
 from brokerage.ledger.rules import claims as rules
 from brokerage.ledger.rules.amounts import as_written
+from brokerage.ledger.rules.claims import ClaimStatus
 from brokerage.ledger.rules.sources import SOURCE_LABELS
 from brokerage.web.access import current_subject, requires
 from brokerage.web.transactions import render
@@ -23,6 +25,8 @@ from brokerage.web.transactions import render
 def answer_claim(claim_id: int) -> ResponseReturnValue:
     """Confirm what the other side claims, or refuse it and say why."""
     claim = get_checked(claim_id, ANSWER_CLAIM)
+    if claim.status != ClaimStatus.PROPOSED:
+        return _show(claim)
     form, confirmer_id = AnswerForm(), claim.confirmer_id
     if form.validate_on_submit():
         try:
@@ -35,15 +39,7 @@ def answer_claim(claim_id: int) -> ResponseReturnValue:
             return redirect(page, 303)
         except DomainError as refusal:
             form.add_domain_error(refusal)
-    return render(
-        "ledger/claim_answer.html",
-        claim=claim,
-        form=form,
-        source_page=source_page(claim.source),
-        labels=SOURCE_LABELS,
-        rules=rules,
-        as_written=as_written,
-    )
+    return _show(claim, form)
 
 
 @blueprint.route("/claims/<int:claim_id>/dispute", methods=["GET", "POST"])
@@ -60,3 +56,15 @@ def start_dispute(claim_id: int) -> ResponseReturnValue:
         except DomainError as refusal:
             form.add_domain_error(refusal)
     return render("ledger/claim_dispute.html", claim=claim, form=form, as_written=as_written)
+
+
+def _show(claim: Claim, form: AnswerForm | None = None) -> str:
+    return render(
+        "ledger/claim_answer.html",
+        claim=claim,
+        source_page=source_page(claim.source),
+        labels=SOURCE_LABELS,
+        rules=rules,
+        as_written=as_written,
+        **({} if form is None else {"form": form}),
+    )

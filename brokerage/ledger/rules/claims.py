@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 
@@ -134,6 +134,12 @@ def check_other_side(
         return
     if role_at_owner is not None or made_by_id == decider_id:
         raise DomainError("You belong to the side that claims this. A colleague has to confirm it.")
+
+
+def check_referee(roles: Iterable[str | None]) -> None:
+    """Refuse a referee who has a role at one of the sides."""
+    if any(role is not None for role in roles):
+        raise DomainError("You belong to one of the sides. Another broker has to decide.")
 
 
 def counted(status: str, held: Decimal, additionality: str) -> Decimal:

@@ -36,6 +36,9 @@ def settle_claim(
 ) -> None:
     """Decide a dispute as its referee: it stands, counts for another amount, or is struck."""
     rules.check_reason(reason)
+    rules.check_referee(
+        [subject.role_in(each) for each in (claim.owner_id, claim.confirmer_id or 0)]
+    )
     before, held = claim.status, claim.held
     if before != ClaimStatus.DISPUTED:
         raise DomainError("This claim is not in dispute.")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import request
 
 from brokerage.measures import queries, rules
-from brokerage.measures.permissions import LIST_MEASURES
+from brokerage.measures.permissions import LIST_MEASURES, LOAD_MEASURES
 from brokerage.measures.routes.blueprint import blueprint
-from brokerage.web.access import requires
+from brokerage.web.access import can, requires
 from brokerage.web.layout import today
 from brokerage.web.paging import page_number
 from brokerage.web.transactions import render
@@ -23,4 +23,5 @@ def list_measures() -> str:
         users=queries.list_organisations_with_sets(),
         in_pounds=rules.in_pounds,
         today=today(),
+        can_load=can(LOAD_MEASURES),
     )

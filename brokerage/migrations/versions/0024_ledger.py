@@ -291,12 +291,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_ledger_seals")),
         sa.UniqueConstraint("entry_id", name=op.f("uq_ledger_seals_entry_id")),
     )
+    op.create_table(
+        "measure_uploads",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("understood", sa.JSON(), nullable=False),
+        sa.Column("accepted", sa.JSON(), nullable=False),
+        sa.Column("rejected", sa.JSON(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["users.id"], name=op.f("fk_measure_uploads_made_by_id_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_measure_uploads")),
+    )
+    op.create_index(
+        op.f("ix_measure_uploads_made_at"), "measure_uploads", ["made_at"], unique=False
+    )
     _add_loading_times()
     _make_append_only()
 
 
 def downgrade() -> None:
     for table in (
+        "measure_uploads",
         "ledger_seals",
         "ledger_entry_details",
         "ledger_entries",

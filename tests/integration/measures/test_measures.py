@@ -32,7 +32,7 @@ def write(folder: Path, *rows: str) -> Path:
 
 def test_the_labels_that_ship_have_public_values_only(db_session: Session) -> None:
     loaded = load_reference_measures()
-    assert (loaded.measures, loaded.values, list(loaded.rejected)) == (10, 5, [])
+    assert (loaded.measures, loaded.values, list(loaded.rejected)) == (18, 5, [])
     assert not load_reference_measures().measures
     valued = {
         each.code: [value.source for value in each.values]

@@ -1,0 +1,1 @@
+"""What is done with the charter, named by the verb people use."""
