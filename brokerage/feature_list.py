@@ -53,6 +53,7 @@ FEATURES: tuple[Feature, ...] = (
     SPEND,
     COHORTS,
     LEDGER,
+    SOCIALVALUE,
     CHARTER,
     PAGES,
     SEEDING,

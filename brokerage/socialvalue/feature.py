@@ -20,12 +20,16 @@ from brokerage.socialvalue.profiles import (
 )
 from brokerage.socialvalue.queries.offers import count_awaiting, list_standing_offer_ids
 from brokerage.socialvalue.queries.projects import count_projects_of, list_project_ids
-from brokerage.socialvalue.routes import blueprint
+from brokerage.socialvalue.routes import public
+from brokerage.socialvalue.routes.blueprint import blueprint
 from brokerage.socialvalue.rules.kinds import may_ask
 from brokerage.socialvalue.rules.projects import ProjectStatus
 from brokerage.web.features import Feature
 from brokerage.web.navigation import Audience, NavigationEntry
 from brokerage.web.panels import Panel
+
+VIEWS = (public.browse_projects,)
+"""Importing one of them is what adds all views to the blueprint."""
 
 
 def member_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:
