@@ -23,6 +23,7 @@ from brokerage.pages.feature import PAGES
 from brokerage.passports.feature import PASSPORTS
 from brokerage.places.feature import PLACES
 from brokerage.procurement.feature import PROCUREMENT
+from brokerage.reporting.feature import REPORTING
 from brokerage.scheduling.feature import SCHEDULING
 from brokerage.seeding.feature import SEEDING
 from brokerage.socialvalue.feature import SOCIALVALUE
@@ -55,6 +56,7 @@ FEATURES: tuple[Feature, ...] = (
     LEDGER,
     SOCIALVALUE,
     CHARTER,
+    REPORTING,
     PAGES,
     SEEDING,
 )
