@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, defer, undefer
 
 from brokerage.errors import NotFoundError
@@ -71,6 +71,14 @@ def find_report(year: int, edition: int | None = None) -> ImpactReport | None:
 def get_report(year: int, edition: int | None = None) -> ImpactReport:
     """Return the same (NotFoundError)."""
     found = find_report(year, edition)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_report_by_id(report_id: int) -> ImpactReport:
+    """Return an edition (NotFoundError)."""
+    found = db.session.get(ImpactReport, report_id)
     if found is None:
         raise NotFoundError
     return found
@@ -147,7 +155,7 @@ def list_reports_to_draw() -> Sequence[ImpactReport]:
     ).all()
 
 
-def _entry_of(row: Row[Any]) -> EditionEntry:
+def _entry_of(row: Any) -> EditionEntry:
     return EditionEntry(
         report_id=row.id,
         year=row.year,

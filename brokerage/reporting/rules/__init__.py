@@ -6,7 +6,6 @@ from datetime import date
 
 from brokerage.errors import DomainError
 
-
 FIRST_YEAR = 2020
 LONGEST_WORDS = 4000
 LONGEST_CHANGE = 600
@@ -64,3 +63,8 @@ def say_few(number: int | None) -> str:
 def days_of(year: int) -> tuple[date, date]:
     """Return the first and the last day of a year."""
     return date(year, 1, 1), date(year, 12, 31)
+
+
+def list_years(today: date) -> list[int]:
+    """Return the years of which there can be a report, the newest first."""
+    return list(range(today.year, FIRST_YEAR - 1, -1))

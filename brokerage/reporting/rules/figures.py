@@ -219,18 +219,18 @@ def _organisation_lines(
 def _ward_lines(
     known: Mapping[int, MeasureFacts], wards: Sequence[WardSum]
 ) -> list[dict[str, Any]]:
-    sums: dict[tuple[str | None, int], Decimal] = {}
+    sums: dict[tuple[str | None, int], tuple[Decimal, int]] = {}
     for each in hide_few_people(wards):
-        key = (each.ward_code, each.measure_id)
-        sums[key] = sums.get(key, ZERO) + each.amount
+        amount, happened = sums.get((each.ward_code, each.measure_id), (ZERO, 0))
+        sums[each.ward_code, each.measure_id] = (amount + each.amount, happened + each.sources)
     ordered = sorted(sums, key=lambda key: (key[0] is None, key[0] or "", _key(known[key[1]])))
     return [
         {
             "ward": ward_code,
             "code": known[measure_id].code,
             "version": known[measure_id].version,
-            "amount": plain(sums[ward_code, measure_id]),
-            "pence": in_pence(sums[ward_code, measure_id], known[measure_id].pence),
+            "amount": plain(sums[ward_code, measure_id][0]),
+            "happened": sums[ward_code, measure_id][1],
         }
         for ward_code, measure_id in ordered
     ]
