@@ -79,4 +79,5 @@ def _as_file(report: ImpactReport, content: bytes, mimetype: str, ending: str) -
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "public, max-age=300"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -96,7 +96,8 @@ def download_badge(organisation_slug: str) -> Response:
     response.set_etag(digest_of(drawn)[:32])
     response.headers["Cache-Control"] = FRESH_FOR
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 WORDS = {
