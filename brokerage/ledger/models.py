@@ -22,7 +22,7 @@ from brokerage.accounts.models import User
 from brokerage.contracts.models import Commitment
 from brokerage.extensions import Base, UtcDateTime, one_of
 from brokerage.ledger.rules import claims, sources
-from brokerage.ledger.rules.amounts import from_parts, to_parts
+from brokerage.ledger.rules.amounts import exact, from_parts, to_parts
 from brokerage.measures.models import Measure
 from brokerage.measures.rules import LONGEST_CODE
 from brokerage.organisations.models import Organisation
@@ -87,7 +87,7 @@ class LedgerSource(Base):
     @property
     def left(self) -> Decimal:
         """What nobody has claimed."""
-        return self.amount - self.claimed
+        return exact(self.amount - self.claimed)
 
 
 class CountedBooking(Base):

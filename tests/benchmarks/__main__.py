@@ -7,6 +7,7 @@ from tests.benchmarks import (
     cohorts,
     directory,
     freezing,
+    ledger,
     procurement,
     spend,
     startup,
@@ -20,6 +21,7 @@ MEASURES = (
     procurement.measure,
     freezing.measure,
     cohorts.measure,
+    ledger.measure,
     spend.measure,
 )
 

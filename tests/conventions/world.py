@@ -68,6 +68,7 @@ from brokerage.spend.models import SpendImport, SpendSupplier
 from brokerage.spend.service.imports import mark_stale
 from brokerage.volunteering.models import Booking, CardInvitation, HoursEntry, Opportunity
 from tests.conventions.access_roles import Role
+from tests.conventions.world_of_ledger import LedgerWorld, claimed
 from tests.factories.accounts import make_user
 from tests.factories.assisted import make_assisted, make_letter
 from tests.factories.buying import make_frozen, make_quote_rule, make_rule
@@ -153,7 +154,7 @@ OFFER_TOKEN = "a-place-on-a-waiting-list"  # noqa: S105  # opens nothing outside
 
 
 @dataclass(frozen=True)
-class World:
+class World(LedgerWorld):
     """Who and what there is."""
 
     people: Mapping[Role, User]
@@ -318,6 +319,7 @@ def build_world(session: Session) -> World:
         quote_rule=make_quote_rule(),
         **_spend(council),
         **_bought(council, organisation, people[Role.BUYER]),
+        **claimed(organisation, host, people[Role.ADMINISTRATOR]),
         **_competing(brief, organisation, people),
         **_asked(brief, organisation),
         **volunteering,

@@ -19,7 +19,7 @@ DAY = date(2026, 9, 14)
 
 
 def make_source(
-    giver: Organisation, receiver: Organisation | None, amount: str = "10", **fields: Any
+    giver: Organisation, receiver: Organisation | None, amount: str | Decimal = "10", **fields: Any
 ) -> LedgerSource:
     """Note ten hours of an agreement, given by one to the other."""
     return service.note_source(
@@ -43,7 +43,7 @@ def make_source(
 def make_claim(
     source: LedgerSource,
     measure: Measure,
-    amount: str = "4",
+    amount: str | Decimal = "4",
     *,
     subject: Subject = SYSTEM,
     **fields: Any,
@@ -65,8 +65,10 @@ def make_claim(
     )
 
 
-def make_confirmed(source: LedgerSource, measure: Measure, amount: str = "4", **f: Any) -> Claim:
+def make_confirmed(
+    source: LedgerSource, measure: Measure, amount: str | Decimal = "4", **more: Any
+) -> Claim:
     """The same, confirmed."""
-    claim = make_claim(source, measure, amount, **f)
+    claim = make_claim(source, measure, amount, **more)
     service.confirm_claim(SYSTEM, claim)
     return claim

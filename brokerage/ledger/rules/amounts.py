@@ -28,6 +28,11 @@ def from_parts(parts: int) -> Decimal:
     return Decimal(parts) / PARTS
 
 
+def exact(amount: Decimal) -> Decimal:
+    """Return an amount that was reckoned with as it is held: without the last digit's noise."""
+    return from_parts(to_parts(amount))
+
+
 def hours_of(minutes: int) -> Decimal:
     """Return minutes as hours."""
     return Decimal(minutes) / 60

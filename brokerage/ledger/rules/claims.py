@@ -10,6 +10,7 @@ from brokerage.errors import DomainError
 
 LONGEST_REASON = 500
 QUICKER = "Someone else was quicker. Look at the claim again."
+ANSWERED_ALREADY = "This claim was answered already. Look at it again."
 NOT_LEFT = "There is not that much left to claim"
 
 

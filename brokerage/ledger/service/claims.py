@@ -17,7 +17,7 @@ from brokerage.ledger.rules.claims import ClaimStatus, EntryKind
 from brokerage.ledger.rules.sources import GIVEN_BY_PEOPLE, check_day
 from brokerage.ledger.service.corrections import take_over_correction
 from brokerage.ledger.service.drawing import draw_down
-from brokerage.ledger.service.entries import move, note, take
+from brokerage.ledger.service.entries import move, note, take, whole
 from brokerage.permissions import Subject
 
 ZERO = Decimal(0)
@@ -41,6 +41,7 @@ class ClaimFacts:
 
 
 @writes
+@whole
 def make_claim(
     subject: Subject, source: LedgerSource, facts: ClaimFacts, *, tells: bool = True
 ) -> Claim:
@@ -69,12 +70,12 @@ def make_claim(
 
 
 @writes
+@whole
 def confirm_claim(subject: Subject, claim: Claim, *, tells: bool = True) -> None:
     """Say yes for the other side: it counts from now on. A correction changes its claim."""
     before = claim.status
-    rules.check_move(before, ClaimStatus.CONFIRMED)
     if before != ClaimStatus.PROPOSED:
-        raise DomainError("A broker settles what is in dispute.")
+        raise DomainError(rules.ANSWERED_ALREADY)
     _check_decider(subject, claim)
     if claim.corrects_id is not None:
         original = queries.get_claim(claim.corrects_id)
@@ -87,6 +88,7 @@ def confirm_claim(subject: Subject, claim: Claim, *, tells: bool = True) -> None
 
 
 @writes
+@whole
 def refuse_claim(subject: Subject, claim: Claim, reason: str) -> None:
     """Say no for the other side, and why: what it held can be claimed again."""
     rules.check_reason(reason)
@@ -96,6 +98,7 @@ def refuse_claim(subject: Subject, claim: Claim, reason: str) -> None:
 
 
 @writes
+@whole
 def withdraw_claim(subject: Subject, claim: Claim, reason: str = "", *, tells: bool = True) -> None:
     """Take back a claim that nobody has answered: what it held can be claimed again."""
     _end(subject, claim, ClaimStatus.WITHDRAWN, "withdraw", reason)
@@ -104,11 +107,10 @@ def withdraw_claim(subject: Subject, claim: Claim, reason: str = "", *, tells: b
 
 
 def _end(subject: Subject, claim: Claim, then: ClaimStatus, verb: str, reason: str) -> None:
-    before, held = claim.status, claim.held
+    before = claim.status
     if before != ClaimStatus.PROPOSED:
-        rules.check_move(ClaimStatus.WITHDRAWN, then)
+        raise DomainError(rules.ANSWERED_ALREADY)
     move(subject, claim, then, ZERO)
-    take(claim.source_id, -held)
     note(subject, claim, verb, before=before, reason=reason)
 
 

@@ -12,9 +12,9 @@ from brokerage.ledger import emails, queries
 from brokerage.ledger.models import Claim
 from brokerage.ledger.queries.claims import list_claims_of_source
 from brokerage.ledger.rules import claims as rules
-from brokerage.ledger.rules.amounts import as_written
+from brokerage.ledger.rules.amounts import as_written, exact
 from brokerage.ledger.rules.claims import ClaimStatus, EntryKind
-from brokerage.ledger.service.entries import move, note, take
+from brokerage.ledger.service.entries import move, note, take, whole
 from brokerage.permissions import Subject
 
 ZERO = Decimal(0)
@@ -23,6 +23,7 @@ SAME = "That is what the claim is for now. Enter another amount"
 
 
 @writes
+@whole
 def correct_claim(subject: Subject, claim: Claim, amount: Decimal, reason: str) -> Claim:
     """Ask the other side to agree to another amount; nothing changes until it does.
 
@@ -54,57 +55,60 @@ def correct_claim(subject: Subject, claim: Claim, amount: Decimal, reason: str) 
     return correction
 
 
+@writes
+@whole
 def apply_correction(subject: Subject, claim: Claim, amount: Decimal, reason: str) -> Claim:
     """Let a claim hold another amount from now on; what waits for an answer falls away."""
     drop_correction(subject, claim)
-    before, held = claim.status, claim.held
-    take(claim.source_id, amount - held)
+    before = claim.status
     move(subject, claim, ClaimStatus(before), amount, kind=EntryKind.CORRECT, reason=reason)
     note(subject, claim, "correct", before=before, reason=reason, amount=as_written(amount))
     return claim
 
 
+@writes
+@whole
 def take_over_correction(subject: Subject, claim: Claim, correction: Claim) -> None:
     """Let a claim be what its correction says: what that held on top goes over to it."""
     if claim.status != ClaimStatus.CONFIRMED:
         raise DomainError(rules.QUICKER)
-    extra, amount, before = correction.held, correction.amount, claim.held
+    amount = correction.amount
     move(subject, correction, ClaimStatus.CONFIRMED, ZERO)
-    take(claim.source_id, amount - before - extra)
     move(subject, claim, ClaimStatus.CONFIRMED, amount, kind=EntryKind.CORRECT)
     note(subject, claim, "correct", before=ClaimStatus.CONFIRMED, amount=as_written(amount))
 
 
+@writes
+@whole
 def drop_correction(subject: Subject, claim: Claim) -> None:
     """Withdraw the correction of a claim that waits for an answer, if one does."""
     correction = queries.find_correction(claim.id)
     if correction is not None:
-        held = correction.held
         move(subject, correction, ClaimStatus.WITHDRAWN, ZERO)
-        take(claim.source_id, -held)
         note(subject, correction, "withdraw", before=ClaimStatus.PROPOSED)
 
 
+@writes
+@whole
 def shrink_claims(subject: Subject, source_id: int, most: Decimal, reason: str) -> None:
     """Make the claims on a source fit into less than it was, the newest giving way first."""
     claims = list_claims_of_source(source_id)
-    over = sum((each.held for each in claims), ZERO) - most
+    over = exact(sum((each.held for each in claims), ZERO) - most)
     for claim in claims:
         if over <= 0:
             return
         db.session.refresh(claim)
-        over -= _shrink(subject, claim, min(over, claim.held), reason)
+        over = exact(over - _shrink(subject, claim, min(over, claim.held), reason))
 
 
 def _shrink(subject: Subject, claim: Claim, less: Decimal, reason: str) -> Decimal:
     held = claim.held
     if claim.status == ClaimStatus.PROPOSED:
         move(subject, claim, ClaimStatus.WITHDRAWN, ZERO)
-        take(claim.source_id, -held)
         note(subject, claim, "withdraw", before=ClaimStatus.PROPOSED, reason=reason)
         return held
     if less:
-        apply_correction(subject, claim, held - less, reason)
+        apply_correction(subject, claim, exact(held - less), reason)
     return less
 
 

@@ -11,9 +11,11 @@ from brokerage.ledger import queries
 from brokerage.ledger.models import Claim, LedgerSource
 from brokerage.ledger.queries.claims import list_site_claims
 from brokerage.ledger.queries.sources import find_counted_booking
+from brokerage.ledger.rules.amounts import exact
 from brokerage.ledger.rules.claims import Additionality, ClaimStatus
 from brokerage.ledger.service.claims import ClaimFacts, confirm_claim, make_claim
 from brokerage.ledger.service.corrections import correct_claim, shrink_claims
+from brokerage.ledger.service.entries import whole
 from brokerage.ledger.service.sources import SourceFacts, note_source
 from brokerage.measures.models import Measure
 from brokerage.permissions import SYSTEM
@@ -35,6 +37,7 @@ Split = Callable[[LedgerSource], Sequence[Part]]
 
 
 @writes
+@whole
 def keep_counted(facts: SourceFacts, split: Split) -> LedgerSource | None:
     """Make the ledger say what is confirmed elsewhere now: new, more, less, or nothing at all.
 
@@ -67,7 +70,7 @@ def _raise(source: LedgerSource, part: Part, claim: Claim | None) -> None:
         if amount > 0:
             _count(source, part, amount)
     elif claim.status == ClaimStatus.CONFIRMED and claim.settled_as is None:
-        amount = min(part.amount, claim.held + source.left)
+        amount = exact(min(part.amount, claim.held + source.left))
         if amount > claim.held:
             correct_claim(SYSTEM, claim, amount, REASON)
 
@@ -91,7 +94,7 @@ def _count(source: LedgerSource, part: Part, amount: Decimal) -> None:
 
 
 def _wanted(claim: Claim, parts: Sequence[Part]) -> Decimal:
-    return sum((each.amount for each in parts if each.measure.id == claim.measure_id), ZERO)
+    return exact(sum((each.amount for each in parts if each.measure.id == claim.measure_id), ZERO))
 
 
 def _is_counted_elsewhere(facts: SourceFacts) -> bool:

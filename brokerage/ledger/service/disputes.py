@@ -12,13 +12,14 @@ from brokerage.ledger.rules import claims as rules
 from brokerage.ledger.rules.amounts import as_written
 from brokerage.ledger.rules.claims import ClaimStatus, EntryKind, Outcome
 from brokerage.ledger.service.corrections import drop_correction
-from brokerage.ledger.service.entries import move, note, take
+from brokerage.ledger.service.entries import move, note, whole
 from brokerage.permissions import Subject
 
 ZERO = Decimal(0)
 
 
 @writes
+@whole
 def dispute_claim(subject: Subject, claim: Claim, reason: str) -> None:
     """Doubt a confirmed claim, and say why: it stays held and counts for nothing meanwhile."""
     rules.check_reason(reason)
@@ -31,6 +32,7 @@ def dispute_claim(subject: Subject, claim: Claim, reason: str) -> None:
 
 
 @writes
+@whole
 def settle_claim(
     subject: Subject, claim: Claim, outcome: str, reason: str, amount: Decimal | None = None
 ) -> None:
@@ -44,7 +46,6 @@ def settle_claim(
         raise DomainError("This claim is not in dispute.")
     then = ClaimStatus.REFUSED if outcome == Outcome.STRUCK else ClaimStatus.CONFIRMED
     settled = _settled_amount(outcome, held, amount)
-    take(claim.source_id, settled - held)
     move(subject, claim, then, settled, kind=EntryKind.SETTLE, reason=reason, settled_as=outcome)
     note(
         subject,

@@ -12,11 +12,12 @@ from brokerage.ledger.models import Claim
 from brokerage.ledger.queries.commitments import is_same_measure, list_claims_drawn
 from brokerage.ledger.rules.claims import LIVE, QUICKER
 from brokerage.ledger.rules.commitments import CommitmentFacts, check_draw
-from brokerage.ledger.service.entries import note
+from brokerage.ledger.service.entries import note, whole
 from brokerage.permissions import Subject
 
 
 @writes
+@whole
 def draw_down(subject: Subject, claim: Claim, commitment: Commitment | int) -> None:
     """Let a claim count towards a commitment; it delivers what its entries add up to."""
     wanted = get_commitment(commitment if isinstance(commitment, int) else commitment.id)
@@ -35,6 +36,7 @@ def draw_down(subject: Subject, claim: Claim, commitment: Commitment | int) -> N
 
 
 @writes
+@whole
 def release_draw(subject: Subject, claim: Claim) -> None:
     """Let a claim no longer count towards a commitment; it stays what it is."""
     before = claim.commitment_id
@@ -45,6 +47,7 @@ def release_draw(subject: Subject, claim: Claim) -> None:
 
 
 @writes
+@whole
 def follow_correction(subject: Subject, old_id: int, new_id: int) -> None:
     """Take claims along to the row that replaces a commitment, where they still fit it."""
     wanted = get_commitment(new_id)

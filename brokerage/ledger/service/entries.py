@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import secrets
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import update
 
 from brokerage import audit
 from brokerage.errors import DomainError
-from brokerage.extensions import db, utcnow
+from brokerage.extensions import db, utcnow, writes
 from brokerage.ledger.models import Claim, LedgerEntry, LedgerEntryDetails, LedgerSource
 from brokerage.ledger.rules import claims as rules
 from brokerage.ledger.rules.amounts import as_written
@@ -18,9 +20,23 @@ from brokerage.ledger.rules.chain import digest_of_details
 from brokerage.ledger.rules.claims import ClaimStatus, EntryKind
 from brokerage.permissions import Subject
 
+P = ParamSpec("P")
+R = TypeVar("R")
 KIND = "claim"
 
 
+def whole(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a step that is done as a whole or, where it is refused half-way, not at all."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with db.session.begin_nested():
+            return function(*args, **kwargs)
+
+    return run
+
+
+@writes
 def take(source_id: int, amount: Decimal) -> None:
     """Take an amount of a source, or give it back: one statement, which never takes too much."""
     taken = db.session.execute(
@@ -37,6 +53,7 @@ def take(source_id: int, amount: Decimal) -> None:
         db.session.refresh(source, ["amount", "claimed"])
 
 
+@writes
 def move(
     subject: Subject,
     claim: Claim,
@@ -49,9 +66,12 @@ def move(
 ) -> None:
     """Take a claim to its new state, if nobody was quicker, and add the entry that makes.
 
-    The entry is the difference of what the claim counted for and what it counts for now, so
-    its entries always add up to that.
+    What it holds more or less is taken of its source, which is locked first, so that no two
+    steps wait for each other. The entry is the difference of what the claim counted for and
+    what it counts for now, so its entries always add up to that.
     """
+    if held != claim.held:
+        take(claim.source_id, held - claim.held)
     before = rules.counted(claim.status, claim.held, claim.additionality)
     moved = db.session.execute(
         update(Claim)
@@ -79,6 +99,7 @@ def move(
             _add_entry(subject, claim, kind, change, reason)
 
 
+@writes
 def note(
     subject: Subject, claim: Claim, verb: str, *, before: str = "", reason: str = "", **more: Any
 ) -> None:

@@ -17,6 +17,7 @@ from brokerage.ledger.models import CountedBooking, LedgerSource
 from brokerage.ledger.queries.sources import find_counted_booking
 from brokerage.ledger.rules import sources as rules
 from brokerage.ledger.rules.amounts import as_written
+from brokerage.ledger.service.entries import whole
 from brokerage.permissions import Subject
 
 KIND = "ledger_source"
@@ -44,6 +45,7 @@ class SourceFacts:
 
 
 @writes
+@whole
 def note_source(subject: Subject, facts: SourceFacts) -> LedgerSource:
     """Note a source, or the new amount of one that is known.
 

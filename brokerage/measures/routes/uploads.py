@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -19,6 +21,7 @@ from brokerage.web.filters import plural
 from brokerage.web.transactions import render
 
 Form = ImportForm | NewVersionForm
+Changes = list[tuple[files.MeasureLine, Change]]
 
 
 @blueprint.route("/measures/upload", methods=["GET", "POST"])
@@ -43,10 +46,13 @@ def import_measures(measure_upload_id: int) -> ResponseReturnValue:
     """Show how each line was understood and what it would do; take all of it over."""
     upload = queries.get_upload(measure_upload_id)
     changes = _list_changes(upload)
+    if upload.imported_at is not None or all(change == Change.SAME for _, change in changes):
+        return _show(upload, changes)
     form = _form_for(changes)
     if form.validate_on_submit():
+        version, from_on = _version_of(form)
         try:
-            done = service.import_measures(current_subject(), upload.id, *_version_of(form))
+            done = service.import_measures(current_subject(), upload.id, version, from_on)
             flash(_sentence(done), "success")
             return redirect(url_for("measures.list_measures"), 303)
         except DomainError as refusal:
@@ -54,9 +60,7 @@ def import_measures(measure_upload_id: int) -> ResponseReturnValue:
     return _show(upload, changes, form)
 
 
-def _show(
-    upload: queries.MeasureUpload, changes: list[tuple[files.MeasureLine, Change]], form: Form
-) -> str:
+def _show(upload: queries.MeasureUpload, changes: Changes, form: Form | None = None) -> str:
     return render(
         "measures/upload_preview.html",
         upload=upload,
@@ -64,28 +68,27 @@ def _show(
         counts={each: sum(change == each for _, change in changes) for each in Change},
         needs_version=isinstance(form, NewVersionForm),
         rejected=upload.rejected[: files.MOST_SHOWN],
-        form=form,
         files=files,
         in_pounds=rules.in_pounds,
+        **({} if form is None else {"form": form}),
     )
 
 
-def _list_changes(
-    upload: queries.MeasureUpload,
-) -> list[tuple[files.MeasureLine, Change]]:
+def _list_changes(upload: queries.MeasureUpload) -> Changes:
     lines = service.read_accepted(upload)
     known = queries.find_known({line.slug for line in lines})
     return [(line, files.change_of(line, known)) for line in lines]
 
 
-def _form_for(changes: list[tuple[files.MeasureLine, Change]]) -> Form:
+def _form_for(changes: Changes) -> Form:
     if any(change == Change.CHANGED for _, change in changes):
         return NewVersionForm()
     return ImportForm()
 
 
-def _version_of(form: Form) -> tuple[object, ...]:
-    return (form.version.data, form.from_on.data) if isinstance(form, NewVersionForm) else ()
+def _version_of(form: Form) -> tuple[str, date | None]:
+    is_new = isinstance(form, NewVersionForm)
+    return (form.version.data, form.from_on.data) if is_new else ("", None)
 
 
 def _sentence(done: dict[str, int]) -> str:

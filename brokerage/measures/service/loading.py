@@ -65,6 +65,7 @@ def load_reference_measures() -> Loaded:
     return load_measures(SYSTEM, folder / "measures" / SEED_FILE)
 
 
+@writes
 def load_line(line: MeasureLine, loaded: Loaded) -> None:
     """Add what a line says; what is known with other words is refused (DomainError)."""
     framework = find_framework(line.slug, line.version) or _add_framework(line)
@@ -79,6 +80,7 @@ def load_line(line: MeasureLine, loaded: Loaded) -> None:
     loaded.values += add_value(measure, line)
 
 
+@writes
 def add_value(measure: Measure, line: MeasureLine) -> int:
     """Add the value of a line, if it has one that is not known; return how many were added."""
     if line.pence is None or line.year is None:

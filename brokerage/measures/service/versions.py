@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 from sqlalchemy import or_, select, update
 
-from brokerage.extensions import db, utcnow
+from brokerage.extensions import db, utcnow, writes
 from brokerage.measures.models import AuthorityMeasure, Measure, MeasureFramework, MeasureValue
 
 ONE_DAY = timedelta(days=1)
 
 
+@writes
 def take_place_of_earlier(framework: MeasureFramework) -> None:
     """Let a version end those before it, and end itself where a later one begins."""
     same = (MeasureFramework.slug == framework.slug, MeasureFramework.id != framework.id)
@@ -34,6 +35,7 @@ def take_place_of_earlier(framework: MeasureFramework) -> None:
         db.session.flush()
 
 
+@writes
 def start_version(old: MeasureFramework, version: str, from_on: date) -> MeasureFramework:
     """Begin a new version of a list with all of the old one: its measures, values and choices."""
     framework = MeasureFramework(

@@ -14,10 +14,13 @@ from sqlalchemy import delete, func, select
 
 from brokerage.checks.service.rules import load_reference_rules
 from brokerage.extensions import db, writes
+from brokerage.ledger.service.source_measures import load_reference_source_measures
 from brokerage.mail import OutboxMessage
+from brokerage.measures.service import load_reference_measures
 from brokerage.passports.service.rules import load_passport_rules
 from brokerage.seeding.service.competitions import load_competitions
 from brokerage.seeding.service.forward_plans import load_forward_plans
+from brokerage.seeding.service.ledger import load_claims
 from brokerage.seeding.service.mentoring import load_mentoring
 from brokerage.seeding.service.organisations import load_organisations
 from brokerage.seeding.service.passports import load_passports
@@ -51,6 +54,8 @@ def load_demonstration(today: date) -> Loaded:
     last_mail = db.session.scalar(select(func.max(OutboxMessage.id))) or 0
     load_reference_rules()
     load_passport_rules()
+    load_reference_measures()
+    load_reference_source_measures()
     people = load_people(today)
     organisations = load_organisations(people, today)
     cast = gather_cast(people)
@@ -58,6 +63,7 @@ def load_demonstration(today: date) -> Loaded:
     briefs = load_procurement(cast, today)
     load_forward_plans(cast, today)
     load_competitions(cast, today)
+    load_claims(cast, today)
     load_mentoring(cast, today)
     load_passports(cast, today)
     load_spend(cast, today)

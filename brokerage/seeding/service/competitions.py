@@ -22,7 +22,7 @@ from brokerage.contracts.service import registers
 from brokerage.contracts.service import returns as return_service
 from brokerage.extensions import db, writes
 from brokerage.measures.models import Measure
-from brokerage.measures.service import choose_measure, load_reference_measures
+from brokerage.measures.service import choose_measure
 from brokerage.permissions import Subject
 from brokerage.procurement.models import Brief
 from brokerage.seeding.rules import moment
@@ -39,7 +39,6 @@ AMOUNTS = ("total_pence", "local_pence", "sme_pence", "vcse_pence")
 @writes
 def load_competitions(cast: Cast, today: date) -> None:
     """Load all of it once, after the briefs and their shortlists."""
-    load_reference_measures()
     if db.session.scalars(select(Contract.id).limit(1)).first() is not None:
         return
     told = read_object("competitions.json")

@@ -120,7 +120,7 @@ def test_minutes_add_up_to_hours_exactly(
     firm: Organisation, charity: Organisation, hours: Measure
 ) -> None:
     for _ in range(6):
-        source = make_source(firm, charity, amount=Decimal(50) / 60)  # type: ignore[arg-type]
+        source = make_source(firm, charity, amount=Decimal(50) / 60)
         make_confirmed(source, hours, amount=source.amount)
     assert counted(firm) == 5
 

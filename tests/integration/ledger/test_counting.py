@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from brokerage.accounts.models import User
+from brokerage.contracts.models import SpendReturn
 from brokerage.contracts.service import registers, returns
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow
@@ -186,10 +187,10 @@ def test_a_meeting_both_have_ticked_is_the_mentors_employers(firm: Organisation)
     assert totals_of(firm) == {}
 
 
-def fill_and_confirm(spend_return: object, actor: User, **pounds: int) -> None:
+def fill_and_confirm(spend_return: SpendReturn, actor: User, **pounds: int) -> None:
     amounts = {f"{name}_pence": pounds * 100 for name, pounds in pounds.items()}
-    returns.fill_return(Subject(user_id=actor.id), spend_return, amounts, "")  # type: ignore[arg-type]
-    returns.confirm_return(SYSTEM, spend_return)  # type: ignore[arg-type]
+    returns.fill_return(Subject(user_id=actor.id), spend_return, amounts, "")
+    returns.confirm_return(SYSTEM, spend_return)
 
 
 def measure_of(code: str) -> Measure:
