@@ -32,7 +32,7 @@ def send_submitted(term: CharterTerm) -> None:
         f"A charter sign-up to read: {name}",
         [f"{name} has sent {plural(len(term.pledges), 'pledge', 'pledges')}."],
         ["Please approve it, or ask for changes:"],
-        full_url("charter.review_term", term_id=term.id),
+        full_url("charter.decide_term", term_id=term.id),
     )
 
 
@@ -76,7 +76,7 @@ def send_left(term: CharterTerm) -> None:
         f"{name} has left the charter",
         [f"Why: {term.reason}"],
         ["There is nothing you have to do. Perhaps give them a call:"],
-        full_url("charter.list_reviews"),
+        full_url("charter.list_waiting"),
     )
 
 
@@ -146,7 +146,7 @@ def send_check_in_sent(check_in: CheckIn) -> None:
         f"A check-in to look at: {name}",
         [f"{name} has sent its check-in after {check_in.month} months."],
         ["Please say which of its own figures you have seen proof of:"],
-        full_url("charter.review_check_in", check_in_id=check_in.id),
+        full_url("charter.decide_check_in", check_in_id=check_in.id),
     )
 
 

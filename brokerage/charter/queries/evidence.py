@@ -15,8 +15,8 @@ from brokerage.contracts.models import Contract, SpendReturn, SpendReturnEntry
 from brokerage.contracts.rules import ProcuredBy
 from brokerage.contracts.rules.returns import ReturnStatus
 from brokerage.extensions import db
-from brokerage.ledger.models import LedgerEntry
-from brokerage.ledger.queries import count_units
+from brokerage.ledger.models import Claim, LedgerEntry, LedgerSource
+from brokerage.ledger.rules.sources import SourceKind
 from brokerage.measures.models import Measure
 from brokerage.organisations.models import Evidence, Organisation
 from brokerage.organisations.rules import EVIDENCE_LABELS
@@ -32,6 +32,11 @@ SHARE_COLUMNS = {
     "local": SpendReturnEntry.local_pence,
     "sme": SpendReturnEntry.sme_pence,
     "vcse": SpendReturnEntry.vcse_pence,
+}
+LEDGER_KINDS: dict[str, SourceKind] = {
+    EvidenceSource.VOLUNTEERING_HOURS: SourceKind.BOOKING_HOURS,
+    EvidenceSource.MENTORING: SourceKind.MENTORING_HOURS,
+    EvidenceSource.AGREEMENTS: SourceKind.AGREEMENT,
 }
 HUNDREDTH = Decimal("0.01")
 
@@ -68,24 +73,26 @@ def find_evidence(asked: Asked) -> Found:
 
 
 def _from_ledger(asked: Asked, organisation: Organisation) -> Found:
-    codes = asked.taken.source_codes
-    value = count_units(organisation.id, codes, asked.since, asked.until)
-    newest = db.session.scalar(
-        select(func.max(LedgerEntry.happened_on))
+    """By kind of source as well: an hour of mentoring is not one of volunteering, too."""
+    value, newest = db.session.execute(
+        select(func.sum(LedgerEntry.amount), func.max(LedgerEntry.happened_on))
+        .join(Claim, Claim.id == LedgerEntry.claim_id)
+        .join(LedgerSource, LedgerSource.id == Claim.source_id)
         .join(Measure, Measure.id == LedgerEntry.measure_id)
         .where(
             LedgerEntry.owner_id == organisation.id,
-            Measure.code.in_(sorted(codes)),
+            LedgerSource.kind == LEDGER_KINDS[asked.taken.source],
+            Measure.code.in_(sorted(asked.taken.source_codes)),
             LedgerEntry.happened_on >= asked.since,
             LedgerEntry.happened_on <= asked.until,
         )
-    )
+    ).one()
     days = f"from {on_date(asked.since)} to {on_date(asked.until)}"
     return Found(
-        value=value.quantize(HUNDREDTH),
+        value=(value or Decimal(0)).quantize(HUNDREDTH),
         said=f"The ledger: what both sides confirmed {days}",
         is_confirmed=True,
-        evidence_on=newest if value > 0 else None,
+        evidence_on=newest if value else None,
     )
 
 

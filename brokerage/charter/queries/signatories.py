@@ -164,6 +164,14 @@ def list_pledges_of_term(
     return _list_pledges([CharterTerm.id == term_id], today, only_published=only_published)
 
 
+def find_public_standing(organisation_id: int, today: date) -> SignatoryEntry | None:
+    """Return an organisation as a signatory that is bound today, if it is one."""
+    row = db.session.execute(
+        _entries().where(*in_force(today), Signatory.organisation_id == organisation_id)
+    ).first()
+    return None if row is None else _entry_of(row)
+
+
 def list_terms_of(signatory_id: int) -> Sequence[CharterTerm]:
     """Return all terms of a signatory that were ever signed, the newest first: its history."""
     return db.session.scalars(

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from brokerage.charter.models import (
     CharterTerm,
+    CheckIn,
     FirstMeeting,
     Signatory,
     TakenPledge,
 )
 from brokerage.charter.queries.signatories import RESIDENT, in_force
 from brokerage.charter.rules import TermStatus
-from brokerage.charter.rules.terms import ENDS_AFTER, RENEW_FROM
+from brokerage.charter.rules.terms import ENDS_AFTER, RENEW_FROM, CheckInStatus
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.web.paging import Page
@@ -196,3 +198,34 @@ def list_terms_to_renew(today: date) -> Sequence[CharterTerm]:
 def find_first_meeting(term_id: int) -> FirstMeeting | None:
     """Return what was found at the first meeting, if there was one."""
     return db.session.get(FirstMeeting, term_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnStanding:
+    """An organisation's newest sign-up or term, and the check-in that waits for it."""
+
+    term_id: int
+    status: str
+    check_in_id: int | None
+    due_on: date | None
+
+
+def find_own_standing(organisation_id: int) -> OwnStanding | None:
+    """Return where an organisation is with the charter; None where it never began."""
+    row = db.session.execute(
+        select(CharterTerm.id, CharterTerm.status, CheckIn.id, CheckIn.due_on)
+        .join(CharterTerm.signatory)
+        .outerjoin(
+            CheckIn,
+            and_(CheckIn.term_id == CharterTerm.id, CheckIn.status == CheckInStatus.OPEN),
+        )
+        .where(
+            Signatory.organisation_id == organisation_id,
+            CharterTerm.status != TermStatus.WITHDRAWN,
+        )
+        .order_by(CharterTerm.number.desc(), CheckIn.due_on)
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    return OwnStanding(term_id=row[0], status=row[1], check_in_id=row[2], due_on=row[3])

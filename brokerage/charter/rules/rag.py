@@ -24,7 +24,7 @@ RAG_LABELS: Mapping[str, str] = {
 }
 RAG_TAGS: Mapping[str, str] = {
     Rag.GREEN: "verified",
-    Rag.AMBER: "approximate",
+    Rag.AMBER: "declared",
     Rag.RED: "warning",
 }
 

@@ -7,7 +7,7 @@ import secrets
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from brokerage import audit
 from brokerage.charter import emails, rules
@@ -76,6 +76,18 @@ def fill_as_lead(link: LeadLink, value: Decimal, note: str) -> None:
         keep(taken, find_for(taken.term, taken, now.date()), now.date())
         db.session.flush()
     audit.record(ANONYMOUS, "charter:lead-link:fill", KIND, taken.id, after={"value": str(value)})
+
+
+@writes
+def forget_leads(term_id: int) -> None:
+    """Delete the addresses of a term's leads, and let their links work no more."""
+    of_term = select(TakenPledge.id).where(TakenPledge.term_id == term_id)
+    db.session.execute(
+        update(LeadLink)
+        .where(LeadLink.taken_pledge_id.in_(of_term))
+        .values(sent_to="", revoked_at=func.coalesce(LeadLink.revoked_at, utcnow()))
+        .execution_options(synchronize_session=False)
+    )
 
 
 @writes

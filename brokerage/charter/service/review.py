@@ -10,8 +10,10 @@ from brokerage.charter.models import CharterTerm, FirstMeeting
 from brokerage.charter.queries import terms as queries
 from brokerage.charter.rules import TermStatus
 from brokerage.charter.rules.terms import first_day_after, last_day
+from brokerage.charter.service.buddies import end_pairs_of
 from brokerage.charter.service.figures import refresh_term
-from brokerage.charter.service.scheduling import schedule_check_ins
+from brokerage.charter.service.leads import forget_leads
+from brokerage.charter.service.scheduling import drop_check_ins, schedule_check_ins
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
 from brokerage.permissions import Subject
@@ -83,6 +85,9 @@ def end_term(term: CharterTerm, actor: Subject) -> None:
     term = queries.get_locked_term(term.id)
     rules.check_transition(term.status, TermStatus.ENDED)
     term.status = TermStatus.ENDED
+    drop_check_ins(term.id)
+    end_pairs_of(actor, term, "The twelve months of one side are over")
+    forget_leads(term.id)
     db.session.flush()
     audit.record(actor, "charter:term:end", KIND, term.id)
 

@@ -17,6 +17,7 @@ from brokerage.charter.rules import TermStatus
 from brokerage.charter.rules.signing import missing_steps
 from brokerage.charter.rules.terms import can_renew
 from brokerage.charter.service.buddies import end_pairs_of
+from brokerage.charter.service.leads import forget_leads
 from brokerage.charter.service.scheduling import drop_check_ins
 from brokerage.errors import DomainError
 from brokerage.extensions import db, utcnow, writes
@@ -212,6 +213,7 @@ def leave_charter(actor: Subject, term: CharterTerm, reason: str) -> None:
     term.reason = reason
     drop_check_ins(term.id)
     end_pairs_of(actor, term, "One side has left the charter")
+    forget_leads(term.id)
     db.session.flush()
     _record(actor, "leave", term, reason=reason)
     emails.send_left(term)

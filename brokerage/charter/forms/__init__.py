@@ -1,0 +1,1 @@
+"""Forms of the charter, one file an audience."""
