@@ -25,6 +25,7 @@ from tests.conventions.world import (
     PICTURE_DIGEST,
     World,
 )
+from tests.factories.socialvalue import PICTURE_DIGEST as PROJECT_PICTURE_DIGEST
 
 
 def _invitation(world: World) -> Mapping[str, Any]:
@@ -158,6 +159,16 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "planned_purchase_id": lambda world: world.planned_purchase.id,
     "placement_id": lambda world: world.placement.id,
     "placement_run_id": lambda world: world.placement_run.id,
+    "agreement_id": lambda world: world.projects.agreement.id,
+    "need_id": lambda world: world.projects.need.id,
+    "offer_id": lambda world: world.projects.offer.id,
+    "pathway_id": lambda world: world.projects.pathway.id,
+    "picture_id": lambda world: world.projects.picture.id,
+    "project_id": lambda world: world.projects.need.project_id,
+    "referral_id": lambda world: world.projects.referral.id,
+    "space_id": lambda world: world.projects.space_ask.space_id,
+    "space_ask_id": lambda world: world.projects.space_ask.id,
+    "standing_offer_id": lambda world: world.projects.standing_offer.id,
     "session_id": lambda world: world.session.id,
     "sign_in_id": lambda world: world.sign_in.id,
     "site_id": lambda world: world.site.id,
@@ -178,6 +189,15 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
 
 def _buyers_slug(world: World) -> dict[str, Any]:
     return {"organisation_slug": world.employer.slug}
+
+
+def _told(world: World) -> Mapping[str, Any]:
+    """For the story of what came."""
+    return {"agreement_id": world.projects.story.agreement_id}
+
+
+def _project_picture(world: World) -> Mapping[str, Any]:
+    return {"digest": PROJECT_PICTURE_DIGEST}
 
 
 def _frozen_search(world: World) -> dict[str, Any]:
@@ -311,6 +331,15 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "competitions.answer_invitation": _invited,
     "competitions.ask_question": _invited,
     "competitions.decline_invitation": _invited,
+    # Projects
+    "socialvalue.show_project_picture": _project_picture,
+    "socialvalue.show_own_picture": _project_picture,
+    "socialvalue.show_picture_to_broker": _project_picture,
+    "socialvalue.decide_dispute": lambda world: {"agreement_id": world.projects.disputed.id},
+    "socialvalue.accept_story": _told,
+    "socialvalue.withdraw_story": _told,
+    "socialvalue.publish_story": _told,
+    "socialvalue.reject_story": _told,
     "static": lambda world: {"filename": "site.css"},
 }
 

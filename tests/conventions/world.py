@@ -69,6 +69,7 @@ from brokerage.spend.service.imports import mark_stale
 from brokerage.volunteering.models import Booking, CardInvitation, HoursEntry, Opportunity
 from tests.conventions.access_roles import Role
 from tests.conventions.world_of_ledger import LedgerWorld, claimed
+from tests.conventions.world_of_projects import ProjectsWorld, build_projects
 from tests.factories.accounts import make_user
 from tests.factories.assisted import make_assisted, make_letter
 from tests.factories.buying import make_frozen, make_quote_rule, make_rule
@@ -158,6 +159,7 @@ class World(LedgerWorld):
     """Who and what there is."""
 
     people: Mapping[Role, User]
+    projects: ProjectsWorld
     """The user of each role but ANONYMOUS; the suspended one is suspended by the test."""
     organisation: Organisation
     """Approved, of the supplier member, with a colleague, an invitation and evidence."""
@@ -305,6 +307,7 @@ def build_world(session: Session) -> World:
     volunteering = _volunteering(people, host)
     return World(
         people=people,
+        projects=build_projects(people, organisation, host),
         organisation=organisation,
         colleague=colleague,
         draft=make_draft(owner),

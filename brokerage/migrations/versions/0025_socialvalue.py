@@ -1,4 +1,4 @@
-"""socialvalue."""
+"""Projects, offers, agreements, stories, spaces and ways into work."""
 
 from __future__ import annotations
 
@@ -51,9 +51,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_projects")),
     )
-    with op.batch_alter_table("projects", schema=None) as batch_op:
-        batch_op.create_index("ix_projects_body", ["organisation_id", "status"], unique=False)
-        batch_op.create_index("ix_projects_status", ["status", "opened_at"], unique=False)
+    op.create_index("ix_projects_body", "projects", ["organisation_id", "status"], unique=False)
+    op.create_index("ix_projects_status", "projects", ["status", "opened_at"], unique=False)
 
     op.create_table(
         "referral_partners",
@@ -94,8 +93,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spaces")),
     )
-    with op.batch_alter_table("spaces", schema=None) as batch_op:
-        batch_op.create_index("ix_spaces_keeper", ["organisation_id", "status"], unique=False)
+    op.create_index("ix_spaces_keeper", "spaces", ["organisation_id", "status"], unique=False)
 
     op.create_table(
         "project_needs",
@@ -121,10 +119,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project_needs")),
     )
-    with op.batch_alter_table("project_needs", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_project_needs_project_id"), ["project_id"], unique=False
-        )
+    op.create_index(
+        op.f("ix_project_needs_project_id"), "project_needs", ["project_id"], unique=False
+    )
 
     op.create_table(
         "project_pictures",
@@ -172,16 +169,16 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_space_asks")),
     )
-    with op.batch_alter_table("space_asks", schema=None) as batch_op:
-        batch_op.create_index("ix_space_asks_asker", ["asker_id", "status"], unique=False)
-        batch_op.create_index(batch_op.f("ix_space_asks_space_id"), ["space_id"], unique=False)
-        batch_op.create_index(
-            "uq_space_asks_booked",
-            ["space_id", "day", "day_part"],
-            unique=True,
-            sqlite_where=sa.text("status = 'accepted'"),
-            postgresql_where=sa.text("status = 'accepted'"),
-        )
+    op.create_index("ix_space_asks_asker", "space_asks", ["asker_id", "status"], unique=False)
+    op.create_index(op.f("ix_space_asks_space_id"), "space_asks", ["space_id"], unique=False)
+    op.create_index(
+        "uq_space_asks_booked",
+        "space_asks",
+        ["space_id", "day", "day_part"],
+        unique=True,
+        sqlite_where=sa.text("status = 'accepted'"),
+        postgresql_where=sa.text("status = 'accepted'"),
+    )
 
     op.create_table(
         "pathways",
@@ -229,8 +226,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pathways")),
     )
-    with op.batch_alter_table("pathways", schema=None) as batch_op:
-        batch_op.create_index("ix_pathways_employer", ["organisation_id", "status"], unique=False)
+    op.create_index("ix_pathways_employer", "pathways", ["organisation_id", "status"], unique=False)
 
     op.create_table(
         "standing_offers",
@@ -272,10 +268,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_standing_offers")),
     )
-    with op.batch_alter_table("standing_offers", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_standing_offers_giver", ["organisation_id", "status"], unique=False
-        )
+    op.create_index(
+        "ix_standing_offers_giver", "standing_offers", ["organisation_id", "status"], unique=False
+    )
 
     op.create_table(
         "offers",
@@ -320,23 +315,21 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offers")),
     )
-    with op.batch_alter_table("offers", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_offers_commitment_id"), ["commitment_id"], unique=False
-        )
-        batch_op.create_index("ix_offers_giver", ["giver_id", "status"], unique=False)
-        batch_op.create_index(batch_op.f("ix_offers_need_id"), ["need_id"], unique=False)
-        batch_op.create_index("ix_offers_receiver", ["receiver_id", "status"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_offers_standing_offer_id"), ["standing_offer_id"], unique=False
-        )
-        batch_op.create_index(
-            "uq_offers_live",
-            ["need_id", "giver_id"],
-            unique=True,
-            sqlite_where=sa.text("status = 'open'"),
-            postgresql_where=sa.text("status = 'open'"),
-        )
+    op.create_index(op.f("ix_offers_commitment_id"), "offers", ["commitment_id"], unique=False)
+    op.create_index("ix_offers_giver", "offers", ["giver_id", "status"], unique=False)
+    op.create_index(op.f("ix_offers_need_id"), "offers", ["need_id"], unique=False)
+    op.create_index("ix_offers_receiver", "offers", ["receiver_id", "status"], unique=False)
+    op.create_index(
+        op.f("ix_offers_standing_offer_id"), "offers", ["standing_offer_id"], unique=False
+    )
+    op.create_index(
+        "uq_offers_live",
+        "offers",
+        ["need_id", "giver_id"],
+        unique=True,
+        sqlite_where=sa.text("status = 'open'"),
+        postgresql_where=sa.text("status = 'open'"),
+    )
 
     op.create_table(
         "referrals",
@@ -376,8 +369,7 @@ def upgrade() -> None:
             "partner_id", "reference", name=op.f("uq_referrals_partner_id_reference")
         ),
     )
-    with op.batch_alter_table("referrals", schema=None) as batch_op:
-        batch_op.create_index("ix_referrals_pathway", ["pathway_id", "status"], unique=False)
+    op.create_index("ix_referrals_pathway", "referrals", ["pathway_id", "status"], unique=False)
 
     op.create_table(
         "agreements",
@@ -426,8 +418,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreements")),
         sa.UniqueConstraint("offer_id", name=op.f("uq_agreements_offer_id")),
     )
-    with op.batch_alter_table("agreements", schema=None) as batch_op:
-        batch_op.create_index("ix_agreements_status", ["status", "due_on"], unique=False)
+    op.create_index("ix_agreements_status", "agreements", ["status", "due_on"], unique=False)
 
     op.create_table(
         "offer_messages",
@@ -446,8 +437,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offer_messages")),
     )
-    with op.batch_alter_table("offer_messages", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_offer_messages_offer_id"), ["offer_id"], unique=False)
+    op.create_index(
+        op.f("ix_offer_messages_offer_id"), "offer_messages", ["offer_id"], unique=False
+    )
 
     op.create_table(
         "project_stories",
@@ -473,74 +465,66 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("agreement_id", name=op.f("pk_project_stories")),
     )
-    with op.batch_alter_table("project_stories", schema=None) as batch_op:
-        batch_op.create_index("ix_project_stories_status", ["status", "decided_at"], unique=False)
+    op.create_index(
+        "ix_project_stories_status", "project_stories", ["status", "decided_at"], unique=False
+    )
 
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
-    with op.batch_alter_table("project_stories", schema=None) as batch_op:
-        batch_op.drop_index("ix_project_stories_status")
+    op.drop_index("ix_project_stories_status", table_name="project_stories")
 
     op.drop_table("project_stories")
-    with op.batch_alter_table("offer_messages", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_offer_messages_offer_id"))
+    op.drop_index(op.f("ix_offer_messages_offer_id"), table_name="offer_messages")
 
     op.drop_table("offer_messages")
-    with op.batch_alter_table("agreements", schema=None) as batch_op:
-        batch_op.drop_index("ix_agreements_status")
+    op.drop_index("ix_agreements_status", table_name="agreements")
 
     op.drop_table("agreements")
-    with op.batch_alter_table("referrals", schema=None) as batch_op:
-        batch_op.drop_index("ix_referrals_pathway")
+    op.drop_index("ix_referrals_pathway", table_name="referrals")
 
     op.drop_table("referrals")
-    with op.batch_alter_table("offers", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_offers_live",
-            sqlite_where=sa.text("status = 'open'"),
-            postgresql_where=sa.text("status = 'open'"),
-        )
-        batch_op.drop_index(batch_op.f("ix_offers_standing_offer_id"))
-        batch_op.drop_index("ix_offers_receiver")
-        batch_op.drop_index(batch_op.f("ix_offers_need_id"))
-        batch_op.drop_index("ix_offers_giver")
-        batch_op.drop_index(batch_op.f("ix_offers_commitment_id"))
+    op.drop_index(
+        "uq_offers_live",
+        table_name="offers",
+        sqlite_where=sa.text("status = 'open'"),
+        postgresql_where=sa.text("status = 'open'"),
+    )
+    op.drop_index(op.f("ix_offers_standing_offer_id"), table_name="offers")
+    op.drop_index("ix_offers_receiver", table_name="offers")
+    op.drop_index(op.f("ix_offers_need_id"), table_name="offers")
+    op.drop_index("ix_offers_giver", table_name="offers")
+    op.drop_index(op.f("ix_offers_commitment_id"), table_name="offers")
 
     op.drop_table("offers")
-    with op.batch_alter_table("standing_offers", schema=None) as batch_op:
-        batch_op.drop_index("ix_standing_offers_giver")
+    op.drop_index("ix_standing_offers_giver", table_name="standing_offers")
 
     op.drop_table("standing_offers")
-    with op.batch_alter_table("pathways", schema=None) as batch_op:
-        batch_op.drop_index("ix_pathways_employer")
+    op.drop_index("ix_pathways_employer", table_name="pathways")
 
     op.drop_table("pathways")
-    with op.batch_alter_table("space_asks", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_space_asks_booked",
-            sqlite_where=sa.text("status = 'accepted'"),
-            postgresql_where=sa.text("status = 'accepted'"),
-        )
-        batch_op.drop_index(batch_op.f("ix_space_asks_space_id"))
-        batch_op.drop_index("ix_space_asks_asker")
+    op.drop_index(
+        "uq_space_asks_booked",
+        table_name="space_asks",
+        sqlite_where=sa.text("status = 'accepted'"),
+        postgresql_where=sa.text("status = 'accepted'"),
+    )
+    op.drop_index(op.f("ix_space_asks_space_id"), table_name="space_asks")
+    op.drop_index("ix_space_asks_asker", table_name="space_asks")
 
     op.drop_table("space_asks")
     op.drop_table("project_pictures")
-    with op.batch_alter_table("project_needs", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_project_needs_project_id"))
+    op.drop_index(op.f("ix_project_needs_project_id"), table_name="project_needs")
 
     op.drop_table("project_needs")
-    with op.batch_alter_table("spaces", schema=None) as batch_op:
-        batch_op.drop_index("ix_spaces_keeper")
+    op.drop_index("ix_spaces_keeper", table_name="spaces")
 
     op.drop_table("spaces")
     op.drop_table("referral_partners")
-    with op.batch_alter_table("projects", schema=None) as batch_op:
-        batch_op.drop_index("ix_projects_status")
-        batch_op.drop_index("ix_projects_body")
+    op.drop_index("ix_projects_status", table_name="projects")
+    op.drop_index("ix_projects_body", table_name="projects")
 
     op.drop_table("projects")
     # ### end Alembic commands ###

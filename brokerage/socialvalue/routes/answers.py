@@ -25,6 +25,13 @@ from brokerage.web.transactions import render
 OFFERS = Limit("socialvalue:offers", MOST_OFFERS_A_DAY, ONE_DAY)
 MESSAGES = Limit("socialvalue:messages", MOST_MESSAGES_A_DAY, ONE_DAY)
 REFUSED = 422
+WORDS: dict[str, Any] = {
+    "caption": None,
+    "intro": None,
+    "note": None,
+    "submit": "Save",
+    "takes_files": False,
+}
 
 
 def keep(
@@ -54,8 +61,9 @@ def press(act: Callable[[], Any], done: str, address: str) -> ResponseReturnValu
 
 
 def show_form(form: Form, heading: str, back: str, **words: Any) -> str:
-    """Show a form by itself."""
-    return render("socialvalue/form.html", form=form, heading=heading, back=back, **words)
+    """Show a form by itself; `words` are other ones than those of every form."""
+    said = WORDS | words | {"heading": heading, "back": back}
+    return render("socialvalue/form.html", form=form, **said)
 
 
 def list_own_organisations(but: Collection[int] = ()) -> list[Organisation]:

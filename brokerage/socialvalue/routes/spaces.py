@@ -98,7 +98,8 @@ def add_space(organisation_id: int) -> ResponseReturnValue:
 def edit_space(space_id: int) -> ResponseReturnValue:
     """Change what is said of a space."""
     space = _get_own(space_id)
-    form = SpaceForm(obj=space, is_free=YES if space.is_free else "no")
+    known = {name: getattr(space, name) for name in (*service.FIELDS, "postcode")}
+    form = SpaceForm(data=known | {"is_free": YES if space.is_free else "no"})
     answer = keep(
         form,
         lambda: service.edit_space(current_subject(), space, _answers(form)),

@@ -135,4 +135,16 @@ def show_amount(amount: Decimal) -> str:
 def show_quantity(amount: Decimal | None, unit: str) -> str:
     """Return an amount with its unit: "6 tablets", "£500"; None is nothing."""
     amount = amount or Decimal()
+    if amount == 1:
+        unit = _one_of(unit)
     return f"£{show_amount(amount)}" if unit == "pounds" else f"{show_amount(amount)} {unit}"
+
+
+def _one_of(unit: str) -> str:
+    """Return "box" for "boxes", "day" for "days"; what is no such word stays as it is."""
+    if unit == "pounds" or not unit.endswith("s") or unit.endswith("ss"):
+        return unit
+    for ending, single in (("ies", "y"), ("xes", "x"), ("ches", "ch"), ("shes", "sh")):
+        if unit.endswith(ending):
+            return unit.removesuffix(ending) + single
+    return unit.removesuffix("s")
