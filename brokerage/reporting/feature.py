@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from brokerage.jobs import Job
 from brokerage.organisations.models import Organisation
+from brokerage.organisations.rules import Status
 from brokerage.permissions import Subject
 from brokerage.reporting import models, tasks
 from brokerage.reporting.cli import draw_report_command, verify_report_command
 from brokerage.reporting.permissions import PERMISSIONS, WRITE_REPORT
-from brokerage.reporting.queries.impact import has_impact
 from brokerage.reporting.routes import blueprint
 from brokerage.web.features import Feature
 from brokerage.web.navigation import Audience, NavigationEntry
@@ -19,7 +19,7 @@ from brokerage.web.panels import Panel
 
 def impact_panel(subject: Subject, organisation: Organisation, day: date) -> Panel | None:
     """The part of an organisation's page that leads to what it did."""
-    if not has_impact(organisation.id, day):
+    if organisation.status != Status.APPROVED:
         return None
     return Panel("reporting/impact_panel.html", {"organisation": organisation})
 

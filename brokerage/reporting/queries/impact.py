@@ -172,12 +172,6 @@ def list_organisations(today: date, page: int) -> Page[ImpactEntry]:
     return Page(rows=rows, number=page, per_page=PER_PAGE, total=total)
 
 
-def has_impact(organisation_id: int, today: date) -> bool:
-    """Say whether an organisation has anything to show."""
-    query = select(Organisation.id).where(Organisation.id == organisation_id, *_has_impact(today))
-    return db.session.scalar(query) is not None
-
-
 def _has_impact(today: date) -> tuple[ColumnElement[bool], ...]:
     has_entries = exists().where(LedgerEntry.owner_id == Organisation.id)
     return (Organisation.status == Status.APPROVED, or_(_has_signed(today), has_entries))
@@ -228,4 +222,4 @@ def _count_people(organisation_id: int, since: date | None, until: date | None) 
         .where(*wanted)
         .group_by(Claim.measure_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}

@@ -59,4 +59,4 @@ def count_voices(ward_code: str | None = None) -> Heard:
         .where(*of_ward)
         .group_by(ResidentChoice.choice)
     )
-    return Heard(voices=voices, counts=count_shown(dict(rows.tuples().all())))
+    return Heard(voices=voices, counts=count_shown({row[0]: row[1] for row in rows}))

@@ -102,7 +102,7 @@ def hire(firm: Organisation, partner: Organisation, jobs: Measure, number: int, 
             unit="people",
             happened_on=IN_LAST_YEAR,
             ward_code=ward,
-            partner_reference=f"{ward}-{each}",
+            partner_reference=f"EP-{ward[-3:]}-{each}",
         )
         make_confirmed(source, jobs, "1")
 
