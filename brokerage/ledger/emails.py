@@ -61,7 +61,7 @@ def _send(
 ) -> None:
     if organisation_id is None:
         return
-    what = f"{as_written(claim.amount)} {claim.measure.unit}, {claim.measure.code}"
+    what = f"{as_written(claim.stated)} {claim.measure.unit}, {claim.measure.code}"
     for address in list_member_addresses(organisation_id, EDITING_ROLES):
         queue_mail(
             to=address,

@@ -203,6 +203,11 @@ class Claim(Base):
     commitment: Mapped[Commitment | None] = relationship()
     corrects: Mapped[Claim | None] = relationship(remote_side=[id])
 
+    @property
+    def stated(self) -> Decimal:
+        """What it is for now, after its corrections; one that holds nothing, what it was for."""
+        return self.held if self.held and self.corrects_id is None else self.amount
+
 
 class LedgerEntry(Base):
     """An amount that counts, or is taken away again; the database refuses to change one."""

@@ -66,7 +66,8 @@ def change_amount(claim_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             service.correct_claim(current_subject(), claim, form.amount.data, form.reason.data)
-            flash("Saved. If there is another side, it gets an email.", "success")
+            other = claim.confirmer
+            flash(f"Sent to {other.name}, who has to agree." if other else "Corrected.", "success")
             return to_claim(claim_id)
         except DomainError as refusal:
             form.add_domain_error(refusal)

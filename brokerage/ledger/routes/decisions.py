@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from brokerage import audit
 from brokerage.errors import DomainError
 from brokerage.ledger import service
 from brokerage.ledger.forms import YES, AnswerForm, DisputeForm
@@ -16,6 +17,7 @@ from brokerage.ledger.rules import claims as rules
 from brokerage.ledger.rules.amounts import as_written
 from brokerage.ledger.rules.claims import ClaimStatus
 from brokerage.ledger.rules.sources import SOURCE_LABELS
+from brokerage.ledger.rules.story import ACTIONS, tell
 from brokerage.web.access import current_subject, requires
 from brokerage.web.transactions import render
 
@@ -62,6 +64,7 @@ def _show(claim: Claim, form: AnswerForm | None = None) -> str:
     return render(
         "ledger/claim_answer.html",
         claim=claim,
+        happenings=tell(audit.list_events("claim", claim.id, actions=ACTIONS)),
         source_page=source_page(claim.source),
         labels=SOURCE_LABELS,
         rules=rules,

@@ -120,7 +120,7 @@ def test_a_correction_a_dispute_and_its_end(
     seun.submit(seun.get(f"{address}/dispute"), {"reason": "We were shut that evening"})
     assert "until a broker has decided" in outbox.last_to(giver.email).body
     listed = kerensa.get("/claims/in-dispute")
-    decide = kerensa.click(listed, "4 hours: Hours given to neighbours")
+    decide = kerensa.click(listed, "6 hours: Hours given to neighbours")
     assert "We were shut that evening" in decide.text
     kerensa.submit(decide, {"outcome": "changed", "amount": "5", "reason": "Half of it"})
     seal_ledger()
