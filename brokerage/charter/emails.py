@@ -12,7 +12,6 @@ from brokerage.charter.models import (
     LeadLink,
     Signatory,
 )
-from brokerage.charter.queries.terms import name_of
 from brokerage.mail import Recipient, queue_mail
 from brokerage.organisations.queries.member import list_broker_addresses, list_member_addresses
 from brokerage.web.filters import on_date, plural
@@ -21,7 +20,7 @@ from brokerage.web.links import full_url
 
 def send_submitted(term: CharterTerm) -> None:
     """To the signatory that its sign-up came in; to the brokers that it waits."""
-    name = name_of(term.signatory)
+    name = term.signatory.name
     _to_signatory(
         term,
         "We have your charter sign-up",
@@ -42,7 +41,7 @@ def send_approved(term: CharterTerm) -> None:
         term,
         "You have signed the charter",
         [
-            f"{name_of(term.signatory)} is a signatory from {on_date(term.starts_on)} to "
+            f"{term.signatory.name} is a signatory from {on_date(term.starts_on)} to "
             f"{on_date(term.ends_on)}.",
         ],
         [
@@ -65,7 +64,7 @@ def send_changes_asked(term: CharterTerm) -> None:
 
 def send_left(term: CharterTerm) -> None:
     """To both: a signatory has left."""
-    name = name_of(term.signatory)
+    name = term.signatory.name
     _to_signatory(
         term,
         "You have left the charter",
@@ -141,7 +140,7 @@ def send_check_in_sent(check_in: CheckIn) -> None:
         ["Thank you. A broker looks at the figures you corrected or gave yourself."],
         ["You get an email when it is done:"],
     )
-    name = name_of(check_in.term.signatory)
+    name = check_in.term.signatory.name
     _to_brokers(
         f"A check-in to look at: {name}",
         [f"{name} has sent its check-in after {check_in.month} months."],
@@ -178,7 +177,7 @@ def send_lead_link(link: LeadLink, token: str) -> None:
         subject="How far are you with your pledge?",
         template="charter/letter",
         told=[
-            f"{name_of(taken.term.signatory)} has pledged: {taken.words}.",
+            f"{taken.term.signatory.name} has pledged: {taken.words}.",
             f"You get this as the lead for it ({taken.lead_post}).",
         ],
         after=[
@@ -192,7 +191,7 @@ def send_lead_link(link: LeadLink, token: str) -> None:
 
 def send_buddy_asked(pair: BuddyPair) -> None:
     """To the one who is asked, and to the one who asks."""
-    asker = name_of(pair.asker.term.signatory)
+    asker = pair.asker.term.signatory.name
     _to_signatory(
         pair.buddy.term,
         "Somebody asks you to be their buddy",
@@ -206,7 +205,7 @@ def send_buddy_asked(pair: BuddyPair) -> None:
     _to_signatory(
         pair.asker.term,
         "You have asked for a buddy",
-        [f"We have asked {name_of(pair.buddy.term.signatory)} about: {pair.asker.words}."],
+        [f"We have asked {pair.buddy.term.signatory.name} about: {pair.asker.words}."],
         ["They answer within 10 working days, and you get an email:"],
         endpoint="charter.list_buddies",
     )
@@ -214,7 +213,7 @@ def send_buddy_asked(pair: BuddyPair) -> None:
 
 def send_buddy_answered(pair: BuddyPair, *, is_yes: bool) -> None:
     """To the one who asked: yes, with how to get in touch, or no."""
-    name = name_of(pair.buddy.term.signatory)
+    name = pair.buddy.term.signatory.name
     _to_signatory(
         pair.asker.term,
         f"{name} is your buddy" if is_yes else f"{name} cannot be your buddy now",
@@ -231,7 +230,7 @@ def send_buddy_ended(pair: BuddyPair) -> None:
             side.term,
             "You are no longer buddies for a pledge",
             [
-                f"{name_of(pair.asker.term.signatory)} and {name_of(pair.buddy.term.signatory)}: "
+                f"{pair.asker.term.signatory.name} and {pair.buddy.term.signatory.name}: "
                 f"{pair.asker.words}.",
                 *([f"Why: {pair.answer}"] if pair.answer else []),
             ],

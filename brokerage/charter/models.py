@@ -85,6 +85,13 @@ class Signatory(Base):
 
     organisation: Mapped[Organisation | None] = relationship()
 
+    @property
+    def name(self) -> str:
+        """How it is shown."""
+        if self.organisation is not None:
+            return self.organisation.name or ""
+        return self.shown_name or rules.RESIDENT
+
 
 class CharterTerm(Base):
     """A set of pledges: written, looked at by a broker, then kept for twelve months."""

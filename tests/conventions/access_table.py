@@ -6,6 +6,7 @@ An endpoint that is missing here fails the test, and so does a line without an e
 """
 
 from tests.conventions.access_of_buying import BUYING
+from tests.conventions.access_of_charter import CHARTER
 from tests.conventions.access_of_ledger import LEDGER
 from tests.conventions.access_of_projects import PROJECTS
 from tests.conventions.access_roles import (
@@ -404,6 +405,7 @@ ACCESS: dict[str, Access] = {
     **BUYING,
     **LEDGER,
     **PROJECTS,
+    **CHARTER,
     # Pages; those of demonstration mode do not exist outside it
     "pages.give_feedback": Access(get=EVERYONE, post=EVERYONE),
     "pages.show_feedback_sent": Access(get=EVERYONE),

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import current_app
 
+from brokerage.charter.service.comments import make_token
 from brokerage.extensions import utcnow
 from brokerage.mentoring.rules.profiles import card_address as mentor_card_address
 from brokerage.volunteering.rules.cards import card_address
@@ -26,6 +27,7 @@ from tests.conventions.world import (
     World,
 )
 from tests.factories.socialvalue import PICTURE_DIGEST as PROJECT_PICTURE_DIGEST
+from tests.conventions.world_of_charter import LEAD_TOKEN
 
 
 def _invitation(world: World) -> Mapping[str, Any]:
@@ -99,6 +101,11 @@ def _open_brief(world: World) -> Mapping[str, Any]:
     return {"brief_id": world.open_brief.id}
 
 
+def _commented(world: World) -> Mapping[str, Any]:
+    """By the link that staff and unions are given."""
+    return {"term_id": world.charter_draft.id, "token": make_token(world.charter_draft)}
+
+
 ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "approach_id": lambda world: world.approach.id,
     "cohort_id": lambda world: world.cohort.id,
@@ -115,6 +122,16 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "card_invitation_id": lambda world: world.card_invitation.id,
     "clarification_id": lambda world: world.clarification.id,
     "claim_id": lambda world: world.claim.id,
+    "buddy_id": lambda world: world.willing.id,
+    "buddy_pair_id": lambda world: world.buddy_pair.id,
+    "check_in_id": lambda world: world.check_in.id,
+    "comment_id": lambda world: world.charter_comment.id,
+    "figure_id": lambda world: world.check_in.figures[0].id,
+    "group_id": lambda world: world.charter_group.id,
+    "pledge_id": lambda world: world.pledge.id,
+    "signatory_id": lambda world: world.charter_term.signatory_id,
+    "taken_pledge_id": lambda world: world.taken_pledge.id,
+    "term_id": lambda world: world.charter_term.id,
     "code": lambda world: "a2b3c4d5",
     "correction_id": lambda world: world.correction.id,
     "demand_subscription_id": lambda world: world.demand_subscription.id,
@@ -340,6 +357,9 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "socialvalue.withdraw_story": _told,
     "socialvalue.publish_story": _told,
     "socialvalue.reject_story": _told,
+    # Charter
+    "charter.add_comment": _commented,
+    "charter.answer_as_lead": lambda world: {"token": LEAD_TOKEN},
     "static": lambda world: {"filename": "site.css"},
 }
 

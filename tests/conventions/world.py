@@ -68,6 +68,7 @@ from brokerage.spend.models import SpendImport, SpendSupplier
 from brokerage.spend.service.imports import mark_stale
 from brokerage.volunteering.models import Booking, CardInvitation, HoursEntry, Opportunity
 from tests.conventions.access_roles import Role
+from tests.conventions.world_of_charter import CharterWorld, signed
 from tests.conventions.world_of_ledger import LedgerWorld, claimed
 from tests.conventions.world_of_projects import ProjectsWorld, build_projects
 from tests.factories.accounts import make_user
@@ -155,7 +156,7 @@ OFFER_TOKEN = "a-place-on-a-waiting-list"  # noqa: S105  # opens nothing outside
 
 
 @dataclass(frozen=True)
-class World(LedgerWorld):
+class World(LedgerWorld, CharterWorld):
     """Who and what there is."""
 
     people: Mapping[Role, User]
@@ -323,6 +324,7 @@ def build_world(session: Session) -> World:
         **_spend(council),
         **_bought(council, organisation, people[Role.BUYER]),
         **claimed(organisation, host, people[Role.ADMINISTRATOR]),
+        **signed(organisation, host),
         **_competing(brief, organisation, people),
         **_asked(brief, organisation),
         **volunteering,

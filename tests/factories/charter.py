@@ -5,10 +5,22 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
+
 from brokerage.accounts.models import User
-from brokerage.charter.models import CharterTerm, CharterTheme, Pledge, Signatory, TakenPledge
+from brokerage.charter.models import (
+    BuddyPair,
+    CharterTerm,
+    CharterTheme,
+    CheckIn,
+    CheckInFigure,
+    Pledge,
+    Signatory,
+    TakenPledge,
+)
 from brokerage.charter.queries.terms import find_signatory
 from brokerage.charter.rules import EvidenceSource, TermStatus, Voice
+from brokerage.charter.rules.buddies import PairStatus
 from brokerage.charter.rules.terms import last_day
 from brokerage.charter.service.scheduling import schedule_check_ins
 from brokerage.extensions import db, utcnow
@@ -116,3 +128,38 @@ def make_signed(
     )
     schedule_check_ins(term.id, starts_on)
     return term
+
+
+def make_figure(term: CharterTerm, taken: TakenPledge, **fields: Any) -> CheckInFigure:
+    """Fill the first check-in of a term in with 12 units that are confirmed."""
+    check_in = db.session.scalars(
+        select(CheckIn).where(CheckIn.term_id == term.id).order_by(CheckIn.month)
+    ).first()
+    answers = {
+        "check_in": check_in,
+        "taken_pledge": taken,
+        "found_value": Decimal(12),
+        "found_from": "The ledger",
+        "found_on": utcnow().date(),
+        "is_found_confirmed": True,
+    }
+    figure = CheckInFigure(**answers | fields)
+    db.session.add(figure)
+    db.session.flush()
+    return figure
+
+
+def make_pair(asker: TakenPledge, buddy: TakenPledge, **fields: Any) -> BuddyPair:
+    """Let one ask the other to be its buddy; nobody has answered."""
+    answers = {
+        "asker_id": asker.id,
+        "buddy_id": buddy.id,
+        "status": PairStatus.ASKED,
+        "reasons": ["You work in the same field"],
+        "words": "How did you begin?",
+        "asked_at": utcnow(),
+    }
+    pair = BuddyPair(**answers | fields)
+    db.session.add(pair)
+    db.session.flush()
+    return pair

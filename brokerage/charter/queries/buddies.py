@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from brokerage.charter.models import BuddyPair, CharterTerm, Signatory, TakenPledge
-from brokerage.charter.queries.signatories import PledgeEntry, in_force, list_pledges_of
-from brokerage.charter.queries.terms import name_of
+from brokerage.charter.queries.signatories import PledgeEntry, is_in_force, list_pledges_of
 from brokerage.charter.rules.buddies import (
     LIVE,
     MOST_AT_ONCE,
@@ -75,7 +74,7 @@ def list_suggestions(taken: TakenPledge, today: date) -> list[Suggestion]:
         Suggestion(
             taken_pledge_id=key,
             signatory_id=by_id[key].term.signatory_id,
-            name=name_of(by_id[key].term.signatory),
+            name=by_id[key].term.signatory.name,
             reasons=("Its target for this pledge is reached and confirmed", *reasons[key]),
         )
         for key in rank(reasons)[:MOST_SUGGESTED]
@@ -180,7 +179,7 @@ def _list_willing(taken: TakenPledge, today: date) -> Sequence[TakenPledge]:
             CharterTerm.signatory_id != taken.term.signatory_id,
             looked_after < MOST_AT_ONCE,
             ~met,
-            *in_force(today),
+            *is_in_force(today),
         )
         .options(_SIDE)
         .order_by(TakenPledge.id)

@@ -17,8 +17,8 @@ from brokerage.charter.models import (
     Signatory,
     TakenPledge,
 )
-from brokerage.charter.queries.signatories import RESIDENT, list_signatories
-from brokerage.charter.rules import TermStatus
+from brokerage.charter.queries.signatories import list_signatories
+from brokerage.charter.rules import RESIDENT, TermStatus
 from brokerage.charter.rules.terms import OPENS_BEFORE, CheckInStatus
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db

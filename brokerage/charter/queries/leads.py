@@ -15,7 +15,7 @@ from brokerage.charter.models import (
     Signatory,
     TakenPledge,
 )
-from brokerage.charter.queries.signatories import in_force
+from brokerage.charter.queries.signatories import is_in_force
 from brokerage.extensions import db
 
 __all__ = ["LeadEntry", "LeadLink"]
@@ -72,7 +72,7 @@ def list_links_to_renew(quarter_on: date, today: date) -> Sequence[LeadLink]:
             LeadLink.revoked_at.is_(None),
             LeadLink.quarter_on < quarter_on,
             LeadLink.sent_to != "",
-            *in_force(today),
+            *is_in_force(today),
         )
         .options(_WHOLE)
         .order_by(LeadLink.id)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from brokerage.charter.models import CharterTerm, CharterTheme, Pledge, Signatory, TakenPledge
-from brokerage.charter.rules import TermStatus, terms
+from brokerage.charter.rules import RESIDENT, TermStatus, terms
 from brokerage.charter.rules.rag import Rag, Standing, find_rag
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
@@ -21,7 +21,6 @@ from brokerage.organisations.rules import Status
 from brokerage.web.paging import Page
 
 PER_PAGE = 25
-RESIDENT = "A resident"
 LATER = aliased(CharterTerm)
 
 
@@ -79,7 +78,7 @@ class PledgeEntry:
         return self.value is not None and self.is_confirmed
 
 
-def in_force(today: date) -> tuple[ColumnElement[bool], ...]:
+def is_in_force(today: date) -> tuple[ColumnElement[bool], ...]:
     """Hold for the terms that run today: one a signatory at most."""
     return (
         CharterTerm.status == TermStatus.APPROVED,
@@ -102,7 +101,7 @@ def list_signatories(
     ids: Collection[int] | None = None,
 ) -> Page[SignatoryEntry]:
     """Return those who are bound today, by name; all of them where no page is asked for."""
-    wanted = list(in_force(today))
+    wanted = list(is_in_force(today))
     if pledge_id is not None:
         wanted.append(
             exists().where(
@@ -151,7 +150,7 @@ def list_pledges_of(
 
     One statement, however many there are.
     """
-    wanted = list(in_force(today))
+    wanted = list(is_in_force(today))
     if signatory_ids is not None:
         wanted.append(CharterTerm.signatory_id.in_(sorted(set(signatory_ids))))
     return _list_pledges(wanted, today, only_published=only_published)
@@ -167,7 +166,7 @@ def list_pledges_of_term(
 def find_public_standing(organisation_id: int, today: date) -> SignatoryEntry | None:
     """Return an organisation as a signatory that is bound today, if it is one."""
     row = db.session.execute(
-        _entries().where(*in_force(today), Signatory.organisation_id == organisation_id)
+        _entries().where(*is_in_force(today), Signatory.organisation_id == organisation_id)
     ).first()
     return None if row is None else _entry_of(row)
 
@@ -189,7 +188,7 @@ def count_signatories_by_pledge(today: date) -> dict[int, int]:
     rows = db.session.execute(
         _joined(select(TakenPledge.pledge_id, func.count()))
         .join(TakenPledge, TakenPledge.term_id == CharterTerm.id)
-        .where(*in_force(today), TakenPledge.is_published, TakenPledge.pledge_id.is_not(None))
+        .where(*is_in_force(today), TakenPledge.is_published, TakenPledge.pledge_id.is_not(None))
         .group_by(TakenPledge.pledge_id)
     ).all()
     return {row[0]: row[1] for row in rows}

@@ -16,7 +16,7 @@ from brokerage.charter.models import (
     Signatory,
     TakenPledge,
 )
-from brokerage.charter.queries.signatories import RESIDENT, in_force
+from brokerage.charter.queries.signatories import is_in_force
 from brokerage.charter.rules import TermStatus
 from brokerage.charter.rules.terms import ENDS_AFTER, RENEW_FROM, CheckInStatus
 from brokerage.errors import NotFoundError
@@ -71,13 +71,6 @@ def get_taken_pledge(taken_pledge_id: int) -> TakenPledge:
     return found
 
 
-def name_of(signatory: Signatory) -> str:
-    """Return how a signatory is shown."""
-    if signatory.organisation is not None:
-        return signatory.organisation.name or ""
-    return signatory.shown_name or RESIDENT
-
-
 def find_signatory(organisation_id: int | None, user_id: int | None) -> Signatory | None:
     """Return an organisation, or a person, as a signatory."""
     column, value = (
@@ -103,7 +96,7 @@ def find_term_in_force(signatory_id: int, today: date) -> CharterTerm | None:
         select(CharterTerm)
         .join(CharterTerm.signatory)
         .outerjoin(Signatory.organisation)
-        .where(CharterTerm.signatory_id == signatory_id, *in_force(today))
+        .where(CharterTerm.signatory_id == signatory_id, *is_in_force(today))
     ).first()
 
 
@@ -155,7 +148,7 @@ def list_terms_in_force(today: date) -> Sequence[CharterTerm]:
         select(CharterTerm)
         .join(CharterTerm.signatory)
         .outerjoin(Signatory.organisation)
-        .where(*in_force(today))
+        .where(*is_in_force(today))
         .options(_SIGNATORY, selectinload(CharterTerm.pledges))
         .order_by(CharterTerm.id)
     ).all()

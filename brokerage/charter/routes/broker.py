@@ -42,7 +42,6 @@ def list_waiting() -> str:
         "charter/broker_waiting.html",
         terms=queries.list_submitted(page),
         check_ins=check_in_queries.list_sent(page),
-        name_of=queries.name_of,
     )
 
 
@@ -53,7 +52,6 @@ def list_overdue() -> str:
     return render(
         "charter/broker_overdue.html",
         page=check_in_queries.list_overdue(today(), page_number(request.args)),
-        name_of=queries.name_of,
     )
 
 
@@ -65,10 +63,7 @@ def decide_term(term_id: int) -> ResponseReturnValue:
     form = forms.DecideTermForm() if term.status == rules.TermStatus.SUBMITTED else None
     if form is not None and form.validate_on_submit():
         try:
-            if form.decision.data == forms.APPROVE:
-                service.approve_term(current_subject(), term)
-            else:
-                service.ask_for_changes(current_subject(), term, form.reason.data)
+            _decide_term(form, term)
             flash("Decided. The signatory gets an email.", "success")
             return redirect(url_for("charter.decide_term", term_id=term_id), 303)
         except DomainError as refusal:
@@ -76,7 +71,7 @@ def decide_term(term_id: int) -> ResponseReturnValue:
     return render(
         "charter/broker_term.html",
         term=term,
-        name=queries.name_of(term.signatory),
+        name=term.signatory.name,
         comments=list_comments(term_id, 1),
         meeting=queries.find_first_meeting(term_id),
         check_ins=check_in_queries.list_check_ins_of(term_id),
@@ -109,7 +104,7 @@ def edit_first_meeting(term_id: int) -> ResponseReturnValue:
             return redirect(page, 303)
         except DomainError as refusal:
             form.add_domain_error(refusal)
-    name = queries.name_of(term.signatory)
+    name = term.signatory.name
     return render("charter/broker_meeting.html", form=form, page=page, name=name)
 
 
@@ -124,11 +119,7 @@ def decide_check_in(check_in_id: int) -> ResponseReturnValue:
         form.list_figures([each for each in check_in.figures if is_own_word(each)])
     if form is not None and form.validate_on_submit():
         try:
-            if form.decision.data == forms.DONE:
-                check_in_service.close_check_in(current_subject(), check_in, form.seen_ids)
-            else:
-                reason = form.reason.data
-                check_in_service.send_check_in_back(current_subject(), check_in, reason)
+            _decide_check_in(form, check_in)
             flash("Decided. The signatory gets an email.", "success")
             return redirect(url_for("charter.decide_check_in", check_in_id=check_in_id), 303)
         except DomainError as refusal:
@@ -136,7 +127,7 @@ def decide_check_in(check_in_id: int) -> ResponseReturnValue:
     return render(
         "charter/broker_check_in.html",
         check_in=check_in,
-        name=queries.name_of(check_in.term.signatory),
+        name=check_in.term.signatory.name,
         rules=rules,
         rag=rag,
         term_rules=term_rules,
@@ -152,15 +143,14 @@ def list_pairs() -> str:
         "charter/broker_pairs.html",
         page=buddy_queries.list_pairs(page_number(request.args)),
         labels=PAIR_LABELS,
-        name_of=queries.name_of,
     )
 
 
-@blueprint.route("/broker/charter/buddies/<int:pair_id>/end", methods=["GET", "POST"])
+@blueprint.route("/broker/charter/buddies/<int:buddy_pair_id>/end", methods=["GET", "POST"])
 @requires(DECIDE)
-def end_pair(pair_id: int) -> ResponseReturnValue:
+def end_pair(buddy_pair_id: int) -> ResponseReturnValue:
     """End a pair that no longer works."""
-    pair, form = buddy_queries.get_pair(pair_id), EndPairForm()
+    pair, form = buddy_queries.get_pair(buddy_pair_id), EndPairForm()
     page = url_for("charter.list_pairs")
     if form.validate_on_submit():
         try:
@@ -175,3 +165,17 @@ def end_pair(pair_id: int) -> ResponseReturnValue:
 def _if_any(form: Form | None) -> dict[str, Form]:
     """A page without a form is given none: the layout asks whether there is one."""
     return {} if form is None else {"form": form}
+
+
+def _decide_term(form: forms.DecideTermForm, term: queries.CharterTerm) -> None:
+    if form.decision.data == forms.APPROVE:
+        service.approve_term(current_subject(), term)
+    else:
+        service.ask_for_changes(current_subject(), term, form.reason.data)
+
+
+def _decide_check_in(form: forms.CloseCheckInForm, check_in: check_in_queries.CheckIn) -> None:
+    if form.decision.data == forms.DONE:
+        check_in_service.close_check_in(current_subject(), check_in, form.seen_ids)
+    else:
+        check_in_service.send_check_in_back(current_subject(), check_in, form.reason.data)

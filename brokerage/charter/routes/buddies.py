@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from brokerage.charter.forms.check_ins import YES, AnswerBuddyForm, AskBuddyForm, EndPairForm
 from brokerage.charter.permissions import SIGN, VIEW, signatory_facts
 from brokerage.charter.queries import buddies as queries
-from brokerage.charter.queries.terms import get_taken_pledge, name_of
+from brokerage.charter.queries.terms import get_taken_pledge
 from brokerage.charter.routes.blueprint import blueprint
 from brokerage.charter.routes.own import get_own_pledge, get_own_term
 from brokerage.charter.rules import buddies as rules
@@ -43,7 +43,6 @@ def list_buddies(term_id: int) -> str:
         own={each.id for each in term.pledges},
         wanting=[each for each in term.pledges if each.pledge_id and each.id not in taken_up],
         rules=rules,
-        name_of=name_of,
     )
 
 
@@ -82,11 +81,11 @@ def ask_buddy(taken_pledge_id: int, buddy_id: int) -> ResponseReturnValue:
     return render("charter/buddy_ask.html", form=form, taken=taken, chosen=chosen)
 
 
-@blueprint.route("/charter/buddy-pairs/<int:pair_id>/answer", methods=["GET", "POST"])
+@blueprint.route("/charter/buddy-pairs/<int:buddy_pair_id>/answer", methods=["GET", "POST"])
 @requires(SIGN)
-def answer_buddy(pair_id: int) -> ResponseReturnValue:
+def answer_buddy(buddy_pair_id: int) -> ResponseReturnValue:
     """Say yes or no to being a buddy."""
-    pair = queries.get_pair(pair_id)
+    pair = queries.get_pair(buddy_pair_id)
     check(SIGN, signatory_facts(pair.buddy.term.signatory))
     if pair.status != PairStatus.ASKED:
         return _to_list(pair.buddy.term_id)
@@ -100,15 +99,15 @@ def answer_buddy(pair_id: int) -> ResponseReturnValue:
         except DomainError as refusal:
             form.add_domain_error(refusal)
     return render(
-        "charter/buddy_answer.html", form=form, pair=pair, name=name_of(pair.asker.term.signatory)
+        "charter/buddy_answer.html", form=form, pair=pair, name=pair.asker.term.signatory.name
     )
 
 
-@blueprint.route("/charter/buddy-pairs/<int:pair_id>/end", methods=["GET", "POST"])
+@blueprint.route("/charter/buddy-pairs/<int:buddy_pair_id>/end", methods=["GET", "POST"])
 @requires(SIGN)
-def end_buddy(pair_id: int) -> ResponseReturnValue:
+def end_buddy(buddy_pair_id: int) -> ResponseReturnValue:
     """End a pair, or take an ask back."""
-    pair, form = queries.get_pair(pair_id), EndPairForm()
+    pair, form = queries.get_pair(buddy_pair_id), EndPairForm()
     term_id = _own_side(pair)
     if form.validate_on_submit():
         try:

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from brokerage.charter import rules
 from brokerage.charter.forms.check_ins import YES, CorrectFigureForm, SendCheckInForm
 from brokerage.charter.permissions import SIGN, VIEW
-from brokerage.charter.queries.terms import name_of
 from brokerage.charter.routes.blueprint import blueprint
 from brokerage.charter.routes.own import get_own_check_in
 from brokerage.charter.rules import rag
@@ -34,7 +33,7 @@ def show_check_in(check_in_id: int) -> str:
     return render(
         "charter/check_in_show.html",
         check_in=check_in,
-        name=name_of(check_in.term.signatory),
+        name=check_in.term.signatory.name,
         is_open=check_in.status == CheckInStatus.OPEN,
         rules=rules,
         rag=rag,

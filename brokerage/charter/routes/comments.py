@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from brokerage.charter import rules as term_rules
 from brokerage.charter.forms.public import CommentForm
-from brokerage.charter.forms.sign_up import YES, AnswerCommentForm
+from brokerage.charter.forms.sign_up import NO, YES, AnswerCommentForm
 from brokerage.charter.permissions import SIGN, VIEW
 from brokerage.charter.queries import comments as queries
-from brokerage.charter.queries.terms import get_term, name_of
+from brokerage.charter.queries.terms import get_term
 from brokerage.charter.routes.blueprint import blueprint
 from brokerage.charter.routes.own import get_own_term
 from brokerage.charter.rules import comments as rules
@@ -76,8 +76,7 @@ def answer_comment(comment_id: int) -> ResponseReturnValue:
     """Say what was done about a comment."""
     comment = queries.get_comment(comment_id)
     get_own_term(comment.term_id, SIGN)
-    quoted = ("yes" if comment.is_quoted else "no") if comment.answer else None
-    form = AnswerCommentForm(answer=comment.answer, quoted=quoted)
+    form = _answer_form(comment)
     page = url_for("charter.list_comments", term_id=comment.term_id)
     if form.validate_on_submit():
         try:
@@ -121,5 +120,10 @@ def add_comment(term_id: int, token: str) -> ResponseReturnValue:
             return redirect(page, 303)
         except DomainError as refusal:
             form.add_domain_error(refusal)
-    name = name_of(term.signatory)
+    name = term.signatory.name
     return render("charter/comment_add.html", form=form, term=term, name=name, rules=term_rules)
+
+
+def _answer_form(comment: queries.CharterComment) -> AnswerCommentForm:
+    quoted = (YES if comment.is_quoted else NO) if comment.answer else None
+    return AnswerCommentForm(answer=comment.answer, quoted=quoted)

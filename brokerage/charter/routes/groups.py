@@ -9,7 +9,6 @@ from brokerage.charter.forms.broker import GroupForm, GroupMemberForm
 from brokerage.charter.permissions import KEEP_GROUPS
 from brokerage.charter.queries import groups as queries
 from brokerage.charter.queries.signatories import list_signatories as list_signed
-from brokerage.charter.queries.terms import name_of
 from brokerage.charter.routes.blueprint import blueprint
 from brokerage.charter.service import groups as service
 from brokerage.errors import DomainError
@@ -44,9 +43,7 @@ def edit_group(group_id: int) -> ResponseReturnValue:
             return _to_group(group_id)
         except DomainError as refusal:
             form.add_domain_error(refusal)
-    return render(
-        "charter/group_edit.html", form=form, group=group, members=members, name_of=name_of
-    )
+    return render("charter/group_edit.html", form=form, group=group, members=members)
 
 
 @blueprint.post("/broker/charter/groups/<int:group_id>/members/<int:signatory_id>/remove")

@@ -12,7 +12,6 @@ from brokerage.charter.forms.check_ins import LeadLinkForm
 from brokerage.charter.forms.public import LeadForm
 from brokerage.charter.permissions import SIGN
 from brokerage.charter.queries import leads as queries
-from brokerage.charter.queries.terms import name_of
 from brokerage.charter.routes.blueprint import blueprint
 from brokerage.charter.routes.own import get_own_pledge, page_of
 from brokerage.charter.service import leads as service
@@ -82,7 +81,7 @@ def answer_as_lead(token: str) -> ResponseReturnValue:
         "charter/lead_fill.html",
         form=form,
         taken=taken,
-        name=name_of(taken.term.signatory),
+        name=taken.term.signatory.name,
         entries=queries.list_entries(taken.id),
         rules=rules,
     )

@@ -32,7 +32,7 @@ def show_term(term_id: int) -> str:
     term = get_own_term(term_id, VIEW)
     shared = {
         "term": term,
-        "name": queries.name_of(term.signatory),
+        "name": term.signatory.name,
         "rules": rules,
         "comments": count_comments(term_id),
     }
@@ -71,7 +71,7 @@ def submit_term(term_id: int) -> ResponseReturnValue:
         "charter/sign_check.html",
         form=form,
         term=term,
-        name=queries.name_of(term.signatory),
+        name=term.signatory.name,
         missing=missing_steps(term.voices, term.pledges, term.risk_note, term.equality_note),
         rules=rules,
     )

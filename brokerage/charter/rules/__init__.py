@@ -19,6 +19,8 @@ LONGEST_NOTE = 2000
 LONGEST_REASON = 1000
 LONGEST_NAME = 80
 MOST_PLEDGES = 60
+RESIDENT = "A resident"
+"""As which a person is shown who gives no name."""
 MOST_VALUE = Decimal(1_000_000_000)
 
 

@@ -18,21 +18,36 @@ class Taken(Protocol):
     """A pledge as a signatory has taken it."""
 
     @property
-    def taken_pledge_id(self) -> int: ...  # noqa: D102
+    def taken_pledge_id(self) -> int:
+        """Its id."""
+
     @property
-    def signatory_id(self) -> int: ...  # noqa: D102
+    def signatory_id(self) -> int:
+        """Whose it is."""
+
     @property
-    def pledge_id(self) -> int | None: ...  # noqa: D102
+    def pledge_id(self) -> int | None:
+        """Which one of the catalogue; None is one of their own."""
+
     @property
-    def words(self) -> str: ...  # noqa: D102
+    def words(self) -> str:
+        """What is pledged."""
+
     @property
-    def source(self) -> str: ...  # noqa: D102
+    def source(self) -> str:
+        """Where its figure comes from."""
+
     @property
-    def unit(self) -> str: ...  # noqa: D102
+    def unit(self) -> str:
+        """In what it is counted."""
+
     @property
-    def value(self) -> Decimal | None: ...  # noqa: D102
+    def value(self) -> Decimal | None:
+        """How far it is, if that is known."""
+
     @property
-    def is_confirmed(self) -> bool: ...  # noqa: D102
+    def is_confirmed(self) -> bool:
+        """Whether somebody else stands for the value."""
 
 
 @dataclass(frozen=True, kw_only=True)

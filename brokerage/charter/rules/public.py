@@ -28,7 +28,8 @@ class Standing(Taken, Protocol):
     """A taken pledge and how it stands."""
 
     @property
-    def rag(self) -> Rag: ...  # noqa: D102
+    def rag(self) -> Rag:
+        """How it stands."""
 
 
 def sum_up(pledges: Iterable[Standing]) -> dict[int, PledgeSum]:

@@ -11,6 +11,7 @@ from brokerage.extensions import db, utcnow, writes
 from brokerage.permissions import Subject
 
 KIND = "charter_group"
+IN_ONE = "This signatory is in a group already"
 
 
 @writes
@@ -29,12 +30,14 @@ def add_group(actor: Subject, name: str) -> CharterGroup:
 @writes
 def add_to_group(actor: Subject, group: CharterGroup, signatory_id: int) -> None:
     """Put a signatory into a group: it is in one at most, so that nothing counts twice."""
+    if db.session.get(GroupMember, signatory_id) is not None:
+        raise DomainError(IN_ONE, "signatory")
     member = GroupMember(group_id=group.id, signatory_id=signatory_id)
     try:
         with db.session.begin_nested():
             db.session.add(member)
     except IntegrityError as error:
-        raise DomainError("This signatory is in a group already", "signatory") from error
+        raise DomainError(IN_ONE, "signatory") from error
     after = {"signatory": signatory_id}
     audit.record(actor, "charter:group:add-member", KIND, group.id, after=after)
 
