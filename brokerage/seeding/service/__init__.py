@@ -26,6 +26,7 @@ from brokerage.seeding.service.organisations import load_organisations
 from brokerage.seeding.service.passports import load_passports
 from brokerage.seeding.service.people import gather_cast, load_people
 from brokerage.seeding.service.procurement import load_procurement
+from brokerage.seeding.service.projects import load_projects
 from brokerage.seeding.service.spend import load_spend
 from brokerage.seeding.service.volunteering import load_volunteering
 
@@ -67,6 +68,7 @@ def load_demonstration(today: date) -> Loaded:
     load_mentoring(cast, today)
     load_passports(cast, today)
     load_spend(cast, today)
+    load_projects(cast, today)
     # These mails belong to the past that is told: nobody would find today's among hundreds.
     db.session.execute(delete(OutboxMessage).where(OutboxMessage.id > last_mail))
     return Loaded(organisations=organisations, opportunities=opportunities, briefs=briefs)

@@ -9,7 +9,7 @@ from brokerage.organisations.models import Organisation
 from brokerage.organisations.queries.member import list_member_addresses
 from brokerage.socialvalue.models import Agreement, Offer
 from brokerage.socialvalue.rules.offers import Side
-from brokerage.socialvalue.rules.projects import show_quantity
+from brokerage.socialvalue.rules.projects import show_thing
 from brokerage.web.filters import on_date
 from brokerage.web.links import full_url
 
@@ -49,9 +49,7 @@ def sides_of(offer: Offer, side: str) -> tuple[Organisation, Organisation]:
 
 def amount_of(offer: Offer) -> str:
     """Return how much of what an offer is about."""
-    unit = offer.need.unit
-    said = show_quantity(offer.amount, unit)
-    return said if unit.lower() in offer.need.what.lower() else f"{said} ({offer.need.what})"
+    return show_thing(offer.amount, offer.need.unit, offer.need.what)
 
 
 def terms_of(offer: Offer) -> list[str]:

@@ -183,8 +183,10 @@ def is_standing(today: date) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def list_commitments_of(organisation_id: int, code: str, today: date) -> Sequence[Commitment]:
-    """Return the promises of one measure in a supplier's contracts that run, by when they end."""
+def list_commitments_of(
+    organisation_id: int, codes: Sequence[str], today: date
+) -> Sequence[Commitment]:
+    """Return the promises of these measures in a supplier's contracts that run, by their end."""
     newer = aliased(Commitment)
     is_replaced = select(newer.id).where(newer.replaces_id == Commitment.id).exists()
     return db.session.scalars(
@@ -193,7 +195,7 @@ def list_commitments_of(organisation_id: int, code: str, today: date) -> Sequenc
         .join(Commitment.measure)
         .where(
             Contract.supplier_id == organisation_id,
-            Measure.code == code,
+            Measure.code.in_(codes),
             Commitment.due_on >= today,
             Commitment.quantity > 0,
             ~is_replaced,

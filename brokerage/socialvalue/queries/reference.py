@@ -5,16 +5,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
 
-from brokerage.extensions import db
-from brokerage.measures.models import Measure, MeasureFramework
 from brokerage.socialvalue.rules.worth import Criterion
 
 AMOUNT, VALUE, HOURS, FTE = "amount", "value", "hours", "fte"
@@ -26,7 +21,8 @@ class Counting:
     """Under which measure one kind of help is counted, and what of it."""
 
     kind: str
-    code: str
+    codes: tuple[str, ...]
+    """The first of them that fits who receives it."""
     counts: str
 
 
@@ -39,22 +35,6 @@ def list_criteria() -> tuple[Criterion, ...]:
 def get_counting(kind: str) -> Counting:
     """Return how a kind of help is counted (KeyError for a kind that there is not)."""
     return _countings()[kind]
-
-
-def find_measure(code: str, day: date) -> Measure | None:
-    """Return the measure of that code that holds on that day, of the newest framework."""
-    return db.session.scalars(
-        select(Measure)
-        .join(Measure.framework)
-        .where(
-            Measure.code == code,
-            MeasureFramework.from_on <= day,
-            or_(MeasureFramework.to_on.is_(None), MeasureFramework.to_on >= day),
-        )
-        .options(joinedload(Measure.framework))
-        .order_by(MeasureFramework.from_on.desc(), Measure.id)
-        .limit(1)
-    ).first()
 
 
 def _countings() -> Mapping[str, Counting]:
@@ -72,7 +52,12 @@ def _read_criteria(folder: Path) -> tuple[Criterion, ...]:
 
 def _read_countings(folder: Path) -> Mapping[str, Counting]:
     rows = _rows(folder / "measures" / "kinds_of_help.csv")
-    return {row["kind"]: Counting(**row) for row in rows}
+    return {
+        row["kind"]: Counting(
+            kind=row["kind"], codes=tuple(row["codes"].split(";")), counts=row["counts"]
+        )
+        for row in rows
+    }
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -82,14 +82,14 @@ def list_own_organisations(but: Collection[int] = ()) -> list[Organisation]:
 
 def list_commitment_choices(organisation_id: int, kind: str, today: date) -> list[tuple[str, str]]:
     """Return the promises of an organisation that help of this kind counts towards."""
-    code = get_counting(kind).code
+    codes = get_counting(kind).codes
     return [
         (
             str(each.id),
             f"{each.contract.organisation.name}: {each.contract.title}, "
             f"{show_quantity(each.quantity, each.measure.unit)} by {on_date(each.due_on)}",
         )
-        for each in list_commitments_of(organisation_id, code, today)
+        for each in list_commitments_of(organisation_id, codes, today)
         if each.contract is not None
     ]
 

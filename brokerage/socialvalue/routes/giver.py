@@ -31,6 +31,8 @@ from brokerage.web.layout import today
 from brokerage.web.paging import page_number
 from brokerage.web.transactions import render
 
+PART = "Still needed: {}. You can offer all of it or a part."
+
 
 @blueprint.get("/organisations/<int:organisation_id>/giving")
 @requires(ACT)
@@ -75,9 +77,7 @@ def add_offer(organisation_id: int, need_id: int) -> ResponseReturnValue:
         f"Offer: {need.what}",
         url_for("socialvalue.show_project", project_id=need.project_id),
         caption=f"{organisation.name} for {need.project.title}",
-        intro=f"{projects.show_quantity(need.left, need.unit)} of "
-        f"{projects.show_quantity(need.asked, need.unit)} are still needed. "
-        "You can offer a part of it.",
+        intro=PART.format(projects.show_quantity(need.left, need.unit)),
         note=kinds.MONEY_NOTE if need.kind == kinds.NeedKind.MONEY else None,
         submit="Send your offer",
     )

@@ -140,6 +140,13 @@ def show_quantity(amount: Decimal | None, unit: str) -> str:
     return f"£{show_amount(amount)}" if unit == "pounds" else f"{show_amount(amount)} {unit}"
 
 
+def show_thing(amount: Decimal | None, unit: str, what: str) -> str:
+    """Return an amount with what it is, where the unit does not say that: "6 tablets"."""
+    said = show_quantity(amount, unit)
+    is_said = unit.lower() in what.lower() or what.lower() in unit.lower()
+    return said if is_said else f"{said} ({what})"
+
+
 def _one_of(unit: str) -> str:
     """Return "box" for "boxes", "day" for "days"; what is no such word stays as it is."""
     if unit == "pounds" or not unit.endswith("s") or unit.endswith("ss"):

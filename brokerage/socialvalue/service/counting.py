@@ -51,7 +51,7 @@ def count_agreement(actor: Subject, agreement: Agreement) -> str:
             about=f"{need.what}: {need.project.title}",
         ),
     )
-    return _claim(source, counting.code, offer.commitment_id)
+    return _claim(source, counting.codes, offer.commitment_id)
 
 
 @writes
@@ -76,11 +76,11 @@ def count_referral(actor: Subject, referral: Referral) -> str:
             partner_reference=referral.reference,
         ),
     )
-    return _claim(source, counting.code, pathway.commitment_id)
+    return _claim(source, counting.codes, pathway.commitment_id)
 
 
-def _claim(source: LedgerSource, code: str, commitment_id: int | None) -> str:
-    measure = _find_measure(source, code, commitment_id)
+def _claim(source: LedgerSource, codes: tuple[str, ...], commitment_id: int | None) -> str:
+    measure = _find_measure(source, codes, commitment_id)
     if measure is None or source.receiver_id is None:
         return NOT_COUNTED
     claim = make_claim(
@@ -107,10 +107,15 @@ def _claim(source: LedgerSource, code: str, commitment_id: int | None) -> str:
     return f"{said} It counts towards the promise in the contract."
 
 
-def _find_measure(source: LedgerSource, code: str, commitment_id: int | None) -> Measure | None:
-    """The measure of that code, of the very list that the promise is counted in if there is one."""
-    fitting = [each for each in list_fitting_measures(source) if each.code == code]
+def _find_measure(
+    source: LedgerSource, codes: tuple[str, ...], commitment_id: int | None
+) -> Measure | None:
+    """The first of these measures that fits, or the very one that a promise is counted in."""
+    fitting = sorted(
+        (each for each in list_fitting_measures(source) if each.code in codes),
+        key=lambda each: (codes.index(each.code), -each.id),
+    )
     if commitment_id is not None:
         promised = get_commitment(commitment_id).measure_id
         fitting = [each for each in fitting if is_same_measure(each.id, promised)] or fitting
-    return fitting[-1] if fitting else find_default_measure(source)
+    return fitting[0] if fitting else find_default_measure(source)

@@ -182,6 +182,7 @@ def withdraw_offer(actor: Subject, offer: Offer, side: str) -> None:
     emails.send_closed(get_offer(live.id), side, "withdrawn")
 
 
+@writes
 def take_of_need(need_id: int, amount: Decimal) -> None:
     """Take an amount of what is left of a need, or give it back: one statement, never too much."""
     taken = db.session.scalar(
@@ -215,8 +216,8 @@ def check_commitment(giver_id: int, kind: str, commitment_id: int | None) -> Non
     """Refuse a promise that is not the giver's, not of this kind, or over."""
     if commitment_id is None:
         return
-    code = get_counting(kind).code
-    fitting = list_commitments_of(giver_id, code, utcnow().date())
+    codes = get_counting(kind).codes
+    fitting = list_commitments_of(giver_id, codes, utcnow().date())
     if commitment_id not in {each.id for each in fitting}:
         raise DomainError("Select one of your promises that this counts for", "commitment")
 

@@ -8,6 +8,7 @@ import time_machine
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from brokerage.accounts.models import User
 from brokerage.extensions import utcnow
@@ -307,5 +308,5 @@ def test_forms_take_whatever_is_sent(
     fuzz_form(broker, f"/broker/project-disputes/{disputed.id}", posts=15)
 
 
-def _token(client: InspectingClient, page: object) -> dict[str, str]:
-    return {"csrf_token": client.csrf_token(page)}  # type: ignore[arg-type]
+def _token(client: InspectingClient, page: TestResponse) -> dict[str, str]:
+    return {"csrf_token": client.csrf_token(page)}
