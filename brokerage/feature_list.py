@@ -28,6 +28,7 @@ from brokerage.scheduling.feature import SCHEDULING
 from brokerage.seeding.feature import SEEDING
 from brokerage.socialvalue.feature import SOCIALVALUE
 from brokerage.spend.feature import SPEND
+from brokerage.toolkit.feature import TOOLKIT
 from brokerage.volunteering.feature import VOLUNTEERING
 from brokerage.web.features import Feature
 
@@ -57,6 +58,7 @@ FEATURES: tuple[Feature, ...] = (
     SOCIALVALUE,
     CHARTER,
     REPORTING,
+    TOOLKIT,
     PAGES,
     SEEDING,
 )

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from brokerage.web.markdown import markdown
 from brokerage.web.paging import page_link
 
 METRES_A_MILE = 1609.344
@@ -67,7 +68,7 @@ def sentence_list(words: Sequence[str], joiner: str = "and") -> str:
 
 def register_filters(app: Flask) -> None:
     """Give the templates these filters, and `page_link` for the paging component."""
-    for function in (on_date, on_weekday, at_time, miles, plural, sentence_list):
+    for function in (on_date, on_weekday, at_time, miles, plural, sentence_list, markdown):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals["page_link"] = page_link
 

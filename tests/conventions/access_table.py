@@ -9,6 +9,7 @@ from tests.conventions.access_of_buying import BUYING
 from tests.conventions.access_of_charter import CHARTER
 from tests.conventions.access_of_ledger import LEDGER
 from tests.conventions.access_of_projects import PROJECTS
+from tests.conventions.access_of_toolkit import TOOLKIT
 from tests.conventions.access_roles import (
     ADMINISTRATORS,
     BROKERS,
@@ -406,6 +407,7 @@ ACCESS: dict[str, Access] = {
     **LEDGER,
     **PROJECTS,
     **CHARTER,
+    **TOOLKIT,
     # Pages; those of demonstration mode do not exist outside it
     "pages.give_feedback": Access(get=EVERYONE, post=EVERYONE),
     "pages.show_feedback_sent": Access(get=EVERYONE),

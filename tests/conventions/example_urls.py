@@ -200,6 +200,8 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "user_id": lambda world: world.colleague.id,
     "waiting_entry_id": lambda world: world.waiting_entry.id,
     "work_domain_id": lambda world: world.work_domain.id,
+    "event_id": lambda world: world.toolkit.event.id,
+    "resource_id": lambda world: world.toolkit.resource.id,
     "year": lambda world: utcnow().year,
 }
 
@@ -360,6 +362,8 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     # Charter
     "charter.add_comment": _commented,
     "charter.answer_as_lead": lambda world: {"token": LEAD_TOKEN},
+    # Toolkit
+    "toolkit.edit_suggestion": lambda world: {"resource_id": world.toolkit.case_study.id},
     "static": lambda world: {"filename": "site.css"},
 }
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
 from brokerage.organisations.models import Organisation
-from brokerage.organisations.rules import Register, Status
+from brokerage.organisations.rules import EvidenceKind, Register, Status
 from brokerage.passports import rules
 from brokerage.passports.models import Passport, Site, SizeYear
 from brokerage.passports.queries.rules import list_dated_rules
@@ -151,6 +151,12 @@ def list_barriers_of(
         verified={each.kind for each in organisation.evidence if each.is_verified(today)},
     )
     return list_barriers(facts, today)
+
+
+def list_missing_evidence(organisation: Organisation, today: date) -> list[str]:
+    """Return the kinds of evidence that no broker has seen, or that do not hold today."""
+    verified = {each.kind for each in organisation.evidence if each.is_verified(today)}
+    return [kind for kind in EvidenceKind if kind not in verified]
 
 
 def count_sites(organisation_id: int) -> int:

@@ -18,8 +18,10 @@ from brokerage.passports.routes.sites import to_passport
 from brokerage.passports.rules import sizes, social_value
 from brokerage.passports.service import passports as service
 from brokerage.web.access import current_subject, requires
+from brokerage.web.features import contributions
 from brokerage.web.fields import Choice
 from brokerage.web.layout import today
+from brokerage.web.panels import draw
 from brokerage.web.transactions import render
 
 
@@ -30,6 +32,7 @@ def show_passport(organisation_id: int) -> str:
     organisation = get_own(organisation_id, VIEW)
     passport, day = queries.find_passport(organisation_id), today()
     years = queries.list_years(organisation_id, day)
+    missing = queries.list_missing_evidence(organisation, day)
     return render(
         "passports/member_passport.html",
         organisation=organisation,
@@ -39,6 +42,7 @@ def show_passport(organisation_id: int) -> str:
         work=queries.list_confirmed_work(organisation_id),
         vcse=queries.find_vcse_state(organisation, passport, day),
         barriers=queries.list_barriers_of(organisation, passport, years, day),
+        panels=draw(panel(organisation, missing) for panel in contributions("passport_panels")),
         may_change=current_subject().role_in(organisation_id) in EDITING_ROLES,
         evidence_labels=EVIDENCE_LABELS,
         rules=rules,

@@ -1,0 +1,1 @@
+"""The toolkit: what helps to carry a pledge out, and events where people meet."""

@@ -1,0 +1,1 @@
+"""Forms of the toolkit: resources, events and the search."""
