@@ -55,10 +55,10 @@ FEATURES: tuple[Feature, ...] = (
     SPEND,
     COHORTS,
     LEDGER,
+    TOOLKIT,
     SOCIALVALUE,
     CHARTER,
     REPORTING,
-    TOOLKIT,
     PAGES,
     SEEDING,
 )

@@ -32,8 +32,8 @@ from brokerage.organisations.rules import Status
 from brokerage.reporting.queries.figures import Cut
 from brokerage.reporting.queries.places import list_marked_places, list_wards
 from brokerage.reporting.rules import days_of, hide_few
+from brokerage.toolkit.queries import count_attendance
 from brokerage.volunteering.models import HoursEntry
-from brokerage.web.features import contributions
 
 MOST_RED = 200
 PEOPLE = ("residents", "volunteers")
@@ -103,9 +103,8 @@ def _hide_few_people(counts: Mapping[str, int]) -> dict[str, int | None]:
 
 
 def _count_attendance(cut: Cut) -> int | None:
-    """Return how many came to events, as rooms that hold events count them."""
-    counts = [count(*days_of(cut.year)) for count in contributions("event_attendance")]
-    return hide_few(sum(each or 0 for each in counts))
+    """Return how many came to events, as far as their hosts have said so."""
+    return hide_few(sum(each.people for each in count_attendance(*days_of(cut.year))))
 
 
 def _in_year(cut: Cut) -> tuple[ColumnElement[bool], ...]:
