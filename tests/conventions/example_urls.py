@@ -26,8 +26,8 @@ from tests.conventions.world import (
     PICTURE_DIGEST,
     World,
 )
-from tests.factories.socialvalue import PICTURE_DIGEST as PROJECT_PICTURE_DIGEST
 from tests.conventions.world_of_charter import LEAD_TOKEN
+from tests.factories.socialvalue import PICTURE_DIGEST as PROJECT_PICTURE_DIGEST
 
 
 def _invitation(world: World) -> Mapping[str, Any]:
@@ -72,6 +72,14 @@ def _mentor_card(world: World) -> Mapping[str, Any]:
         "side": "mentee",
         "card": mentor_card_address(secret, "mentee", own.id, other.user_id),
     }
+
+
+def _reported(world: World) -> Mapping[str, Any]:
+    return {"year": world.impact_report.year}
+
+
+def _edition(world: World) -> Mapping[str, Any]:
+    return {"year": world.impact_report.year, "edition": world.impact_report.edition}
 
 
 def _submitted_opportunity(world: World) -> Mapping[str, Any]:
@@ -157,6 +165,7 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "listing_request_id": lambda world: world.listing_request.id,
     "mentoring_report_id": lambda world: world.mentoring_report.id,
     "number": lambda world: 1,
+    "edition": lambda world: 1,
     "buying_rule_id": lambda world: world.buying_rule.id,
     "quote_rule_id": lambda world: world.quote_rule.id,
     "pair_id": lambda world: world.pair.id,
@@ -364,6 +373,20 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "charter.answer_as_lead": lambda world: {"token": LEAD_TOKEN},
     # Toolkit
     "toolkit.edit_suggestion": lambda world: {"resource_id": world.toolkit.case_study.id},
+    # Impact
+    "reporting.show_impact": lambda world: {"organisation_slug": world.host.slug},
+    "reporting.show_badge": lambda world: {"organisation_slug": world.host.slug},
+    "reporting.download_badge": lambda world: {"organisation_slug": world.host.slug},
+    "reporting.show_report": _reported,
+    "reporting.show_edition": _edition,
+    "reporting.export_cells": _edition,
+    "reporting.export_workbook": _edition,
+    "reporting.export_figures": _edition,
+    "reporting.download_report": _edition,
+    "reporting.edit_report": _reported,
+    "reporting.preview_report": _reported,
+    "reporting.publish_report": _reported,
+    "reporting.delete_report": _reported,
     "static": lambda world: {"filename": "site.css"},
 }
 

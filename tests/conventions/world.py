@@ -62,6 +62,7 @@ from brokerage.procurement.models import (
     MarketSearch,
     QuoteRuleRow,
 )
+from brokerage.reporting.models import ImpactReport
 from brokerage.scheduling.models import Session as Occasion
 from brokerage.scheduling.models import TeamName, WaitingEntry
 from brokerage.spend.models import SpendImport, SpendSupplier
@@ -69,6 +70,7 @@ from brokerage.spend.service.imports import mark_stale
 from brokerage.volunteering.models import Booking, CardInvitation, HoursEntry, Opportunity
 from tests.conventions.access_roles import Role
 from tests.conventions.world_of_charter import CharterWorld, signed
+from tests.conventions.world_of_impact import make_impact
 from tests.conventions.world_of_ledger import LedgerWorld, claimed
 from tests.conventions.world_of_projects import ProjectsWorld, build_projects
 from tests.conventions.world_of_toolkit import ToolkitExamples, make_toolkit
@@ -277,6 +279,7 @@ class World(LedgerWorld, CharterWorld):
     own_day: OwnDay
     """The volunteer's; it is over, agreed, and its host has a link."""
     toolkit: ToolkitExamples
+    impact_report: ImpactReport
 
 
 def build_world(session: Session) -> World:
@@ -338,6 +341,7 @@ def build_world(session: Session) -> World:
         **_mentoring(owner, people[Role.VOLUNTEER]),
         **_passport(organisation, owner),
         toolkit=make_toolkit(organisation, people),
+        impact_report=make_impact(host),
         work_domain=make_work_domain(organisation, "green-gate.example", confirmed_at=None),
         **objects,
     )
