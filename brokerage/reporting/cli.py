@@ -6,9 +6,9 @@ import click
 
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
+from brokerage.reporting import tasks
 from brokerage.reporting.queries.reports import get_report
 from brokerage.reporting.queries.verification import list_faults
-from brokerage.reporting.service import drawing
 
 
 @click.command("verify-report")
@@ -40,12 +40,12 @@ def verify_report_command(year: int, edition: int | None) -> None:
 @click.argument("year", type=int)
 def draw_report_command(year: int) -> None:
     """Draw the printable file (PDF) of a year's newest edition; needs the `pdf` extra."""
-    if not drawing.can_draw():
+    if not tasks.can_draw():
         raise click.ClickException("Install the extra “pdf” first: it draws the file.")
     try:
         report = get_report(year)
     except NotFoundError as error:
         raise click.ClickException(f"No report on {year} is published.") from error
-    drawing.draw_report(report.id)
+    tasks.draw_report(report.id)
     db.session.commit()
     click.echo(f"Report {year}, edition {report.edition} has its printable file.")

@@ -27,6 +27,7 @@ from tests.conventions.world import (
     World,
 )
 from tests.conventions.world_of_charter import LEAD_TOKEN
+from tests.factories.reporting import LAST_YEAR
 from tests.factories.socialvalue import PICTURE_DIGEST as PROJECT_PICTURE_DIGEST
 
 
@@ -75,11 +76,11 @@ def _mentor_card(world: World) -> Mapping[str, Any]:
 
 
 def _reported(world: World) -> Mapping[str, Any]:
-    return {"year": world.impact_report.year}
+    return {"year": LAST_YEAR}
 
 
 def _edition(world: World) -> Mapping[str, Any]:
-    return {"year": world.impact_report.year, "edition": world.impact_report.edition}
+    return {"year": LAST_YEAR, "edition": 1}
 
 
 def _submitted_opportunity(world: World) -> Mapping[str, Any]:

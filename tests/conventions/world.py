@@ -62,7 +62,6 @@ from brokerage.procurement.models import (
     MarketSearch,
     QuoteRuleRow,
 )
-from brokerage.reporting.models import ImpactReport
 from brokerage.scheduling.models import Session as Occasion
 from brokerage.scheduling.models import TeamName, WaitingEntry
 from brokerage.spend.models import SpendImport, SpendSupplier
@@ -279,7 +278,6 @@ class World(LedgerWorld, CharterWorld):
     own_day: OwnDay
     """The volunteer's; it is over, agreed, and its host has a link."""
     toolkit: ToolkitExamples
-    impact_report: ImpactReport
 
 
 def build_world(session: Session) -> World:
@@ -311,6 +309,7 @@ def build_world(session: Session) -> World:
     session.add_all([*objects.values(), *_subscribed(people[Role.VOLUNTEER])])
     session.flush()
     volunteering = _volunteering(people, host)
+    make_impact(host)
     return World(
         people=people,
         projects=build_projects(people, organisation, host),
@@ -341,7 +340,6 @@ def build_world(session: Session) -> World:
         **_mentoring(owner, people[Role.VOLUNTEER]),
         **_passport(organisation, owner),
         toolkit=make_toolkit(organisation, people),
-        impact_report=make_impact(host),
         work_domain=make_work_domain(organisation, "green-gate.example", confirmed_at=None),
         **objects,
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from brokerage.charter.models import CharterTerm, CheckIn, Signatory
 from brokerage.charter.rules import PUBLISHED
@@ -133,10 +134,12 @@ def _list_of_projects(
     ]
 
 
-def _days(column: object, since: date | None, until: date | None) -> list[ColumnElement[bool]]:
+def _days(
+    column: InstrumentedAttribute[Any], since: date | None, until: date | None
+) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if since is not None:
-        wanted.append(column >= since)  # type: ignore[operator,arg-type]  # a column of days
+        wanted.append(column >= since)
     if until is not None:
-        wanted.append(column <= until)  # type: ignore[operator,arg-type]
+        wanted.append(column <= until)
     return wanted

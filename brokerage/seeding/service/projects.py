@@ -42,10 +42,11 @@ def load_projects(cast: Cast, today: date) -> None:
     load_reference_source_measures()
     if db.session.scalars(select(Project.id).limit(1)).first() is not None:
         return
-    tell(_scenes(cast, read_object("projects.json"), today))
+    tell(list_scenes(cast, read_object("projects.json"), today))
 
 
-def _scenes(cast: Cast, told: Row, today: date) -> Iterator[Scene]:
+def list_scenes(cast: Cast, told: Row, today: date) -> Iterator[Scene]:
+    """Return what a file tells, as seen from a day."""
     for number, row in enumerate(told["projects"]):
         yield from _Ask(cast, row, today, number).scenes()
     for row in told["standing"]:
