@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 
@@ -31,7 +32,7 @@ def load_impact(cast: Cast, today: date) -> None:
         return
     told = read_object("impact.json")
     last_year = today.year - 1
-    tell(list_scenes(cast, told["last_year"], date(last_year, *LATE)))
+    tell(_by_now(list_scenes(cast, told["last_year"], date(last_year, *LATE)), today))
     _publish(cast.broker, last_year, told["report"])
     _write(cast.broker, today.year, told["draft"])
     tell(
@@ -41,6 +42,13 @@ def load_impact(cast: Cast, today: date) -> None:
         for row in told["voices"]
         for number in range(row["residents"])
     )
+
+
+def _by_now(scenes: Iterable[Scene], today: date) -> Iterator[Scene]:
+    """Let what was confirmed in the weeks after that year have happened by today."""
+    latest = moment(today, 1)
+    for scene in scenes:
+        yield Scene(min(scene.at, latest), scene.act)
 
 
 def _say(row: Row) -> None:
