@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from brokerage.reporting.rules import charts
+from brokerage.measures.rules import in_pounds
+from brokerage.reporting.rules import FEWER, charts
 from brokerage.reporting.rules.tables import list_tables
 
 MOST_ROWS = 50
@@ -29,4 +30,6 @@ def list_shown(
         "map_size": charts.MAP_SIZE,
         "most_labels": charts.MOST_LABELS,
         "most_rows": MOST_ROWS,
+        "in_pounds": in_pounds,
+        "fewer": FEWER,
     }
