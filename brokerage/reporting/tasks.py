@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app
 
 from brokerage.extensions import db
 from brokerage.reporting.queries.reports import (
@@ -51,15 +51,19 @@ def can_draw() -> bool:
 
 def draw_report(report_id: int) -> None:
     """Draw an edition's file from its frozen figures and keep it, if it has none."""
+    if not has_file(report_id):
+        reports.keep_file(get_report_by_id(report_id), _draw(write_paper(report_id)))
+
+
+def write_paper(report_id: int) -> str:
+    """Return an edition as one page of HTML that needs nothing beside it."""
     report = get_report_by_id(report_id)
-    if has_file(report_id):
-        return
-    shown = list_shown(
-        json.loads(report.figures), json.loads(report.words), list_told_stories(report)
-    )
+    told = list_told_stories(report)
+    shown = list_shown(json.loads(report.figures), json.loads(report.words), told)
     db.end_read()
-    html = render_template("reporting/report_print.html", report=report, **shown)
-    reports.keep_file(report, _draw(html))
+    # Not Flask's render_template: its context is a page's, and this runs without a request.
+    template = current_app.jinja_env.get_template("reporting/report_print.html")
+    return template.render(report=report, area=current_app.extensions["area"], **shown)
 
 
 def _draw(html: str) -> bytes:

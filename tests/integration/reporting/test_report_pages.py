@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,7 @@ from brokerage.measures.models import Measure
 from brokerage.organisations.models import Organisation
 from brokerage.permissions import SYSTEM
 from brokerage.places.models import Ward
+from brokerage.reporting import tasks
 from brokerage.reporting.models import ImpactReport, ReportFile
 from brokerage.reporting.queries.reports import get_report
 from brokerage.reporting.queries.verification import list_faults
@@ -201,6 +203,28 @@ def test_a_drawn_file_is_given_to_all(client: InspectingClient, db_session: obje
     file = client.get(f"{READ}/editions/1.pdf")
     assert (file.mimetype, file.data) == ("application/pdf", b"%PDF-1.7 drawn")
     assert db.session.scalars(select(ReportFile)).one().report_id == report.id
+
+
+def test_paper_needs_nothing_beside_it(
+    app: Flask, firm: Organisation, source: LedgerSource, hours: Measure
+) -> None:
+    make_confirmed(source, hours, "12.5")
+    term = make_signed(firm, days_ago=500)
+    make_taken(term, make_pledge())
+    tell(term)
+    report = make_report()
+    db.session.commit()
+    paper = tasks.write_paper(report.id)
+    assert STORY in paper
+    assert report.figures_digest in paper
+    assert not re.findall(r"(?:href|src|url)\s*[=(]", paper.replace('href="#', ""))
+    if tasks.can_draw():
+        tasks.draw_reports()
+        assert db.session.scalars(select(ReportFile)).one().content.startswith(b"%PDF")
+    else:
+        done = app.test_cli_runner().invoke(args=["brokerage", "draw-report", str(LAST_YEAR)])
+        assert "Install the extra" in done.output
+        assert not tasks.has_reports_to_draw()
 
 
 def test_the_map_shows_wards_whose_middle_is_known_and_the_table_all(
