@@ -27,6 +27,7 @@ from tests.conventions.world import (
     World,
 )
 from tests.conventions.world_of_charter import LEAD_TOKEN
+from tests.conventions.world_of_impact import FIRM as IMPACT_FIRM
 from tests.factories.reporting import LAST_YEAR
 from tests.factories.socialvalue import PICTURE_DIGEST as PROJECT_PICTURE_DIGEST
 
@@ -375,9 +376,9 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     # Toolkit
     "toolkit.edit_suggestion": lambda world: {"resource_id": world.toolkit.case_study.id},
     # Impact
-    "reporting.show_impact": lambda world: {"organisation_slug": world.host.slug},
-    "reporting.show_badge": lambda world: {"organisation_slug": world.host.slug},
-    "reporting.download_badge": lambda world: {"organisation_slug": world.host.slug},
+    "reporting.show_impact": lambda world: {"organisation_slug": IMPACT_FIRM},
+    "reporting.show_badge": lambda world: {"organisation_slug": IMPACT_FIRM},
+    "reporting.download_badge": lambda world: {"organisation_slug": IMPACT_FIRM},
     "reporting.show_report": _reported,
     "reporting.show_edition": _edition,
     "reporting.export_cells": _edition,

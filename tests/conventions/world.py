@@ -309,7 +309,7 @@ def build_world(session: Session) -> World:
     session.add_all([*objects.values(), *_subscribed(people[Role.VOLUNTEER])])
     session.flush()
     volunteering = _volunteering(people, host)
-    make_impact(host)
+    make_impact()
     return World(
         people=people,
         projects=build_projects(people, organisation, host),
