@@ -23,6 +23,7 @@ from brokerage.pages.feature import PAGES
 from brokerage.passports.feature import PASSPORTS
 from brokerage.places.feature import PLACES
 from brokerage.procurement.feature import PROCUREMENT
+from brokerage.reporting.feature import REPORTING
 from brokerage.rotation.feature import ROTATION
 from brokerage.scheduling.feature import SCHEDULING
 from brokerage.seeding.feature import SEEDING
@@ -56,9 +57,10 @@ FEATURES: tuple[Feature, ...] = (
     SPEND,
     COHORTS,
     LEDGER,
+    TOOLKIT,
     SOCIALVALUE,
     CHARTER,
-    TOOLKIT,
+    REPORTING,
     PAGES,
     SEEDING,
 )

@@ -22,6 +22,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "manifest-src 'self'",
     )
 )
+RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
 HSTS = "max-age=31536000; includeSubDomains"
 
 
@@ -33,7 +34,7 @@ def security_headers(config: Config) -> dict[str, str]:
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
+        RESOURCE_POLICY: "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     }
     if config.is_https:
@@ -48,7 +49,11 @@ def init_app(app: Flask, config: Config) -> None:
     fixed = security_headers(config)
 
     def add(response: Response) -> Response:
+        # A badge is made to be shown on other sites: its view says so, and nothing else may.
+        is_shared = response.headers.get(RESOURCE_POLICY) == "cross-origin"
         response.headers.update(fixed)
+        if is_shared:
+            response.headers[RESOURCE_POLICY] = "cross-origin"
         subject = g.get("subject")
         if (subject and subject.is_signed_in) or response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"

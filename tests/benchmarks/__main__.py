@@ -7,6 +7,7 @@ from tests.benchmarks import (
     cohorts,
     directory,
     freezing,
+    impact,
     ledger,
     procurement,
     spend,
@@ -23,6 +24,7 @@ MEASURES = (
     cohorts.measure,
     ledger.measure,
     spend.measure,
+    impact.measure,
 )
 
 

@@ -7,6 +7,7 @@ An endpoint that is missing here fails the test, and so does a line without an e
 
 from tests.conventions.access_of_buying import BUYING
 from tests.conventions.access_of_charter import CHARTER
+from tests.conventions.access_of_impact import IMPACT
 from tests.conventions.access_of_ledger import LEDGER
 from tests.conventions.access_of_projects import PROJECTS
 from tests.conventions.access_of_toolkit import TOOLKIT
@@ -408,6 +409,7 @@ ACCESS: dict[str, Access] = {
     **PROJECTS,
     **CHARTER,
     **TOOLKIT,
+    **IMPACT,
     # Pages; those of demonstration mode do not exist outside it
     "pages.give_feedback": Access(get=EVERYONE, post=EVERYONE),
     "pages.show_feedback_sent": Access(get=EVERYONE),

@@ -27,6 +27,8 @@ from tests.conventions.world import (
     World,
 )
 from tests.conventions.world_of_charter import LEAD_TOKEN
+from tests.conventions.world_of_impact import FIRM as IMPACT_FIRM
+from tests.factories.reporting import LAST_YEAR
 from tests.factories.socialvalue import PICTURE_DIGEST as PROJECT_PICTURE_DIGEST
 
 
@@ -72,6 +74,14 @@ def _mentor_card(world: World) -> Mapping[str, Any]:
         "side": "mentee",
         "card": mentor_card_address(secret, "mentee", own.id, other.user_id),
     }
+
+
+def _reported(world: World) -> Mapping[str, Any]:
+    return {"year": LAST_YEAR}
+
+
+def _edition(world: World) -> Mapping[str, Any]:
+    return {"year": LAST_YEAR, "edition": 1}
 
 
 def _submitted_opportunity(world: World) -> Mapping[str, Any]:
@@ -157,6 +167,7 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "listing_request_id": lambda world: world.listing_request.id,
     "mentoring_report_id": lambda world: world.mentoring_report.id,
     "number": lambda world: 1,
+    "edition": lambda world: 1,
     "buying_rule_id": lambda world: world.buying_rule.id,
     "suggestion_id": lambda world: world.rotation_suggestion.id,
     "quote_rule_id": lambda world: world.quote_rule.id,
@@ -366,6 +377,20 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "charter.answer_as_lead": lambda world: {"token": LEAD_TOKEN},
     # Toolkit
     "toolkit.edit_suggestion": lambda world: {"resource_id": world.toolkit.case_study.id},
+    # Impact
+    "reporting.show_impact": lambda world: {"organisation_slug": IMPACT_FIRM},
+    "reporting.show_badge": lambda world: {"organisation_slug": IMPACT_FIRM},
+    "reporting.download_badge": lambda world: {"organisation_slug": IMPACT_FIRM},
+    "reporting.show_report": _reported,
+    "reporting.show_edition": _edition,
+    "reporting.export_cells": _edition,
+    "reporting.export_workbook": _edition,
+    "reporting.export_figures": _edition,
+    "reporting.download_report": _edition,
+    "reporting.edit_report": _reported,
+    "reporting.preview_report": _reported,
+    "reporting.publish_report": _reported,
+    "reporting.delete_report": _reported,
     "static": lambda world: {"filename": "site.css"},
 }
 

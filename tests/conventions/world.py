@@ -73,6 +73,7 @@ from tests.conventions.world_of_buying import (
     make_spend,
 )
 from tests.conventions.world_of_charter import CharterWorld, signed
+from tests.conventions.world_of_impact import make_impact
 from tests.conventions.world_of_ledger import LedgerWorld, claimed
 from tests.conventions.world_of_projects import ProjectsWorld, build_projects
 from tests.conventions.world_of_toolkit import ToolkitExamples, make_toolkit
@@ -293,6 +294,7 @@ def build_world(session: Session) -> World:
     session.add_all([*objects.values(), *_subscribed(people[Role.VOLUNTEER])])
     session.flush()
     volunteering = _volunteering(people, host)
+    make_impact()
     return World(
         people=people,
         projects=build_projects(people, organisation, host),

@@ -21,6 +21,7 @@ from brokerage.passports.service.rules import load_passport_rules
 from brokerage.seeding.service.charter import load_charter
 from brokerage.seeding.service.competitions import load_competitions
 from brokerage.seeding.service.forward_plans import load_forward_plans
+from brokerage.seeding.service.impact import load_impact
 from brokerage.seeding.service.ledger import load_claims
 from brokerage.seeding.service.mentoring import load_mentoring
 from brokerage.seeding.service.organisations import load_organisations
@@ -73,6 +74,7 @@ def load_demonstration(today: date) -> Loaded:
     load_projects(cast, today)
     load_charter(cast, today)
     load_toolkit_story(cast, today)
+    load_impact(cast, today)
     # These mails belong to the past that is told: nobody would find today's among hundreds.
     db.session.execute(delete(OutboxMessage).where(OutboxMessage.id > last_mail))
     return Loaded(organisations=organisations, opportunities=opportunities, briefs=briefs)

@@ -40,10 +40,11 @@ def load_projects(cast: Cast, today: date) -> None:
     """Load all of it once, after the measures and the contracts that some of it is drawn from."""
     if db.session.scalars(select(Project.id).limit(1)).first() is not None:
         return
-    tell(_scenes(cast, read_object("projects.json"), today))
+    tell(list_scenes(cast, read_object("projects.json"), today))
 
 
-def _scenes(cast: Cast, told: Row, today: date) -> Iterator[Scene]:
+def list_scenes(cast: Cast, told: Row, today: date) -> Iterator[Scene]:
+    """Return what a file tells, as seen from a day."""
     for number, row in enumerate(told["projects"]):
         yield from _Ask(cast, row, today, number).scenes()
     for row in told["standing"]:

@@ -8,6 +8,7 @@ from tests.conventions.checks.source import app_sources, sources
 
 # What may be imported inside a function, and why it is worth it.
 LAZY = {
+    "weasyprint": "an extra that not every site has, and slow to import",
     "sklearn": "costs 2 seconds and 124 MiB a process",
     "matching.accepted": "imports sklearn",
     "matching.bands": "imports sklearn",

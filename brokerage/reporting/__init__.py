@@ -1,0 +1,1 @@
+"""Impact: what an organisation did, what all did in a year, frozen, and what residents wish."""

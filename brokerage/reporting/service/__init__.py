@@ -1,0 +1,1 @@
+"""Writes of reports, their files and residents' voices."""
