@@ -15,6 +15,7 @@ lock() {
 # The test lock is made first and constrains the others, so that one version serves all.
 lock requirements-tests.lock --extra postgres --extra tests
 lock requirements.lock --extra postgres --constraint requirements-tests.lock
+lock requirements-pdf.lock --extra postgres --extra pdf --constraint requirements-tests.lock
 lock requirements-mutation.lock --extra mutation --constraint requirements-tests.lock
 # OR-tools holds protobuf below the version that the app has: only there may it be another.
 others="$(mktemp)"
