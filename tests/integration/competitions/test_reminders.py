@@ -37,8 +37,10 @@ def invitation(cast: Cast, deadline: datetime) -> CompetitionInvitation:
     return invitation
 
 
-def reminders(outbox: Outbox, address: str) -> list[str]:
-    return [message.body for message in outbox.to(address) if "not sent yet" in message.subject]
+def reminders(outbox: Outbox, address: str | None) -> list[str]:
+    return [
+        message.body for message in outbox.to(address or "") if "not sent yet" in message.subject
+    ]
 
 
 def run_at(moment: datetime) -> int:

@@ -13,7 +13,7 @@ from brokerage.extensions import utcnow
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import Status
 from brokerage.procurement.models import Approach
-from brokerage.procurement.rules.briefs import BriefStatus
+from brokerage.procurement.rules.briefs import BriefStatus, Outcome
 from brokerage.procurement.service.reminders import remind_of_enquiries
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_organisation
@@ -72,10 +72,11 @@ def test_a_short_enquiry_is_reminded_of_on_its_last_day_alone(
 def test_a_closed_brief_and_who_cannot_answer_are_let_be(
     asked: Approach, db_session: Session
 ) -> None:
-    asked.brief.status = BriefStatus.CLOSED
+    brief = asked.brief
+    brief.status, brief.closed_at, brief.outcome = BriefStatus.CLOSED, utcnow(), Outcome.NOT_NEEDED
     db_session.flush()
     assert run_in(8) == 0
-    asked.brief.status = BriefStatus.LOOKING
+    brief.status, brief.closed_at, brief.outcome = BriefStatus.LOOKING, None, None
     asked.organisation.status = Status.WITHDRAWN
     db_session.flush()
     assert run_in(8) == 0
