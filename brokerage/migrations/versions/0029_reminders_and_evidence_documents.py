@@ -69,7 +69,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_documents")),
         *(
-            sa.UniqueConstraint(column, "digest", name=op.f(f"uq_evidence_documents_{column}"))
+            sa.UniqueConstraint(
+                column, "digest", name=op.f(f"uq_evidence_documents_{column}_digest")
+            )
             for column in ("evidence_id", "site_id", "size_year_id")
         ),
     )

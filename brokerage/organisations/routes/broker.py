@@ -21,8 +21,8 @@ from brokerage.organisations.queries import broker as queries
 from brokerage.organisations.queries import listings
 from brokerage.organisations.queries.member import get_evidence, list_members
 from brokerage.organisations.routes.blueprint import blueprint
-from brokerage.organisations.rules.listings import WISH_LABELS
 from brokerage.organisations.routes.evidence import draw_parts
+from brokerage.organisations.rules.listings import WISH_LABELS
 from brokerage.organisations.service import decisions, evidence, listing_requests
 from brokerage.places.queries import find_authority_names
 from brokerage.web.access import check, current_subject, requires

@@ -68,7 +68,7 @@ def list_documents(organisation_id: int, kind: Proven) -> Mapping[int, Sequence[
         .where(EvidenceDocument.organisation_id == organisation_id, column.is_not(None))
         .order_by(EvidenceDocument.id)
     ):
-        found[proof_id].append(document)
+        found[proof_id or 0].append(document)
     return found
 
 

@@ -31,13 +31,12 @@ DOCUMENTS = "/organisations/<int:organisation_id>/passport/documents"
 def add_document(organisation_id: int, kind: str, proof_id: int) -> ResponseReturnValue:
     """Take a paper that shows a fact, a site or the figures of a year."""
     organisation = get_own(organisation_id, EDIT)
-    proof = queries.get_proof(organisation_id, kind, proof_id)
+    queries.get_proof(organisation_id, kind, proof_id)
     form, proven = DocumentForm(), Proven(kind)
     if form.validate_on_submit():
         try:
-            service.add_document(
-                current_subject(), organisation, proven, proof, form.document.data, form.title.data
-            )
+            paper = service.Paper(kind=proven, proof_id=proof_id, title=form.title.data)
+            service.add_document(current_subject(), organisation, paper, form.document.data)
             flash("The paper is added. A broker can see it.", "success")
             return _back(organisation_id, proven)
         except DomainError as refusal:
