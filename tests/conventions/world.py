@@ -51,7 +51,13 @@ from brokerage.mentoring.models import MentoringPair, MentoringProfile, Mentorin
 from brokerage.opendata.service.releases import publish_release
 from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
 from brokerage.organisations.service.members import digest_of
-from brokerage.passports.models import CorrectionRequest, PassportRule, Site, SizeYear
+from brokerage.passports.models import (
+    CorrectionRequest,
+    EvidenceDocument,
+    PassportRule,
+    Site,
+    SizeYear,
+)
 from brokerage.passports.queries.rules import list_rule_rows as list_passport_rules
 from brokerage.passports.service.rules import load_passport_rules
 from brokerage.permissions import SYSTEM
@@ -116,7 +122,7 @@ from tests.factories.mentoring import (
     make_pair,
 )
 from tests.factories.organisations import make_draft, make_member, make_organisation
-from tests.factories.passports import make_correction, make_site, make_year
+from tests.factories.passports import make_correction, make_document, make_site, make_year
 from tests.factories.procurement import (
     make_approach,
     make_brief,
@@ -168,6 +174,7 @@ class World:
     listing: Organisation
     evidence: Evidence
     site: Site
+    document: EvidenceDocument
     """The organisation's, as are the figures and the request for correction."""
     size_year: SizeYear
     correction: CorrectionRequest
@@ -417,8 +424,10 @@ def _team_name(opportunity: Opportunity, council: Organisation) -> TeamName:
 
 def _passport(organisation: Organisation, owner: User) -> dict[str, Any]:
     load_passport_rules()
+    site = make_site(organisation)
     return {
-        "site": make_site(organisation),
+        "site": site,
+        "document": make_document(site, owner),
         "size_year": make_year(organisation),
         "correction": make_correction(organisation, owner),
         "passport_rule": list_passport_rules()[0],

@@ -1,5 +1,6 @@
 """Passports, their sites and figures, and the rules they are read by, as tests need them."""
 
+import hashlib
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,9 +9,16 @@ from typing import Any
 from brokerage.accounts.models import User
 from brokerage.extensions import db, utcnow
 from brokerage.organisations.models import Organisation
-from brokerage.passports.models import CorrectionRequest, Passport, Site, SizeYear
+from brokerage.passports.models import (
+    CorrectionRequest,
+    EvidenceDocument,
+    Passport,
+    Site,
+    SizeYear,
+)
 from brokerage.passports.rules import Operations
 from brokerage.passports.rules.dated import DatedRule, RuleKind
+from brokerage.passports.rules.documents import DocumentType
 from brokerage.passports.service.rules import load_passport_rules
 
 SEED = Path(__file__).resolve().parents[2] / "seed" / "rules"
@@ -70,6 +78,23 @@ def make_passport(organisation: Organisation, **fields: Any) -> Passport:
     """Add what is one of a kind in a passport; flushed."""
     known = {"organisation_id": organisation.id, "offers": [], "updated_at": utcnow()}
     return _add(Passport(**known | fields))
+
+
+def make_document(site: Site, user: User, content: bytes = b"%PDF-1.7") -> EvidenceDocument:
+    """Add a paper that shows a site; flushed."""
+    return _add(
+        EvidenceDocument(
+            organisation_id=site.organisation_id,
+            site_id=site.id,
+            title="The lease",
+            mimetype=DocumentType.PDF,
+            size=len(content),
+            digest=hashlib.sha256(content).hexdigest(),
+            content=content,
+            added_by_id=user.id,
+            added_at=utcnow(),
+        )
+    )
 
 
 def make_correction(organisation: Organisation, user: User) -> CorrectionRequest:
