@@ -26,16 +26,17 @@ NO_WHOLE_PDF = "The PDF is not whole, or something is hidden behind it. Save it 
 IS_LIVE = "The PDF holds a program or another file. Print it to a PDF and send that"
 IS_LOCKED = "The PDF is locked with a password. Send one that a broker can open"
 TEST_VIRUS = "The file is marked as a virus, so we did not keep it"
-_HEAD = re.compile(rb"%PDF-[12]\.\d[\r\n]")
+_HEAD = re.compile(r"%PDF-[12]\.\d[\r\n]")
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _TAIL_BYTES = 1024
 _SNIFFED_BYTES = 1024
 """How far a browser that guesses would look."""
 _LIVE = re.compile(
-    rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA)(?![A-Za-z0-9])", re.IGNORECASE
+    r"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA)(?![A-Za-z0-9])", re.IGNORECASE
 )
-_PAGE = re.compile(rb"<(?:!doctype|html|script|svg|\?php|iframe)", re.IGNORECASE)
-_ESCAPED = re.compile(rb"#([0-9a-fA-F]{2})")
+_PAGE = re.compile(r"<(?:!doctype|html|script|svg|\?php|iframe)", re.IGNORECASE)
+_ESCAPED = re.compile(r"#([0-9a-fA-F]{2})")
+_LOCK = re.compile(r"/Encrypt(?![A-Za-z0-9])")
 _EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 
 
@@ -74,13 +75,14 @@ def answer_with_document(content: bytes, mimetype: str, name: str) -> Response:
 
 def _check_pdf(raw: bytes) -> None:
     """Refuse what is cut off, two things at once, locked, or live, as far as its bytes show."""
-    end = raw.rfind(b"%%EOF", max(0, len(raw) - _TAIL_BYTES))
-    if not _HEAD.match(raw) or end < 0 or raw[end + 5 :].strip():
+    text = raw.decode("latin-1")  # a character a byte
+    end = text.rfind("%%EOF", max(0, len(text) - _TAIL_BYTES))
+    if not _HEAD.match(text) or end < 0 or text[end + 5 :].strip():
         raise DomainError(NO_WHOLE_PDF)
-    if _PAGE.search(raw[:_SNIFFED_BYTES]) or zipfile.is_zipfile(BytesIO(raw)):
+    if _PAGE.search(text[:_SNIFFED_BYTES]) or zipfile.is_zipfile(BytesIO(raw)):
         raise DomainError(NO_WHOLE_PDF)
-    names = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), raw)
+    names = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
     if _LIVE.search(names):
         raise DomainError(IS_LIVE)
-    if re.search(rb"/Encrypt(?![A-Za-z0-9])", names):
+    if _LOCK.search(names):
         raise DomainError(IS_LOCKED)

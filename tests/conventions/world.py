@@ -58,8 +58,6 @@ from brokerage.passports.models import (
     Site,
     SizeYear,
 )
-from brokerage.passports.queries.rules import list_rule_rows as list_passport_rules
-from brokerage.passports.service.rules import load_passport_rules
 from brokerage.permissions import SYSTEM
 from brokerage.procurement.models import (
     Approach,
@@ -122,7 +120,7 @@ from tests.factories.mentoring import (
     make_pair,
 )
 from tests.factories.organisations import make_draft, make_member, make_organisation
-from tests.factories.passports import make_correction, make_document, make_site, make_year
+from tests.factories.passports import make_whole_passport
 from tests.factories.procurement import (
     make_approach,
     make_brief,
@@ -339,7 +337,7 @@ def build_world(session: Session) -> World:
         **_leave(employment, organisation, colleague),
         **_checks(people, host),
         **_mentoring(owner, people[Role.VOLUNTEER]),
-        **_passport(organisation, owner),
+        **make_whole_passport(organisation, owner),
         work_domain=make_work_domain(organisation, "green-gate.example", confirmed_at=None),
         **objects,
     )
@@ -420,18 +418,6 @@ def _team_name(opportunity: Opportunity, council: Organisation) -> TeamName:
     return make_team_name(
         make_team_booking(council, opportunity, session), opportunity, make_user()
     )
-
-
-def _passport(organisation: Organisation, owner: User) -> dict[str, Any]:
-    load_passport_rules()
-    site = make_site(organisation)
-    return {
-        "site": site,
-        "document": make_document(site, owner),
-        "size_year": make_year(organisation),
-        "correction": make_correction(organisation, owner),
-        "passport_rule": list_passport_rules()[0],
-    }
 
 
 def _brief(council: Organisation) -> tuple[Brief, User]:

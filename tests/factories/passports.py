@@ -16,6 +16,7 @@ from brokerage.passports.models import (
     Site,
     SizeYear,
 )
+from brokerage.passports.queries.rules import list_rule_rows
 from brokerage.passports.rules import Operations
 from brokerage.passports.rules.dated import DatedRule, RuleKind
 from brokerage.passports.rules.documents import DocumentType
@@ -107,6 +108,19 @@ def make_correction(organisation: Organisation, user: User) -> CorrectionRequest
             asked_at=utcnow(),
         )
     )
+
+
+def make_whole_passport(organisation: Organisation, owner: User) -> dict[str, Any]:
+    """Add a row of each kind, and the rules; flushed."""
+    load_rules()
+    site = make_site(organisation)
+    return {
+        "site": site,
+        "document": make_document(site, owner),
+        "size_year": make_year(organisation),
+        "correction": make_correction(organisation, owner),
+        "passport_rule": list_rule_rows()[0],
+    }
 
 
 def seen(by: User, **fields: Any) -> dict[str, Any]:

@@ -8,9 +8,8 @@ from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from brokerage.errors import DomainError
-from brokerage.organisations.models import Organisation
 from brokerage.organisations.permissions import facts_of
-from brokerage.organisations.routes.own import get_own
+from brokerage.organisations.routes.own import Organisation, get_own
 from brokerage.passports.forms.documents import DocumentForm
 from brokerage.passports.permissions import EDIT, VIEW_DOCUMENT
 from brokerage.passports.queries import documents as queries

@@ -175,7 +175,6 @@ REFUSED = {
     "half a picture": (written(kind="JPEG")[:300], "lease.jpg"),
     "50 megapixels": (written((10_000, 5_000), optimize=True), "lease.png"),
     "a bitmap": (written(kind="BMP"), "lease.png"),
-    "too large": (pdf(b"%" + b"a" * 5 * 1024 * 1024), "lease.pdf"),
     "nothing": (b"", "lease.pdf"),
 }
 
