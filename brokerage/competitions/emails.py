@@ -72,6 +72,13 @@ def send_receipt(invitation: CompetitionInvitation, response: BidResponse) -> No
     _to_suppliers(competition, [invitation], "We have your response: {}", "receipt", **facts)
 
 
+def send_draft_reminder(invitation: CompetitionInvitation, saved_at: datetime) -> None:
+    """To the supplier: its draft is not sent, and until when it can be."""
+    competition = invitation.competition
+    subject = "Your response is not sent yet: {}"
+    _to_suppliers(competition, [invitation], subject, "draft_reminder", saved_at=saved_at)
+
+
 def send_deadline_passed(competition: Competition, sent: int) -> None:
     """To the buyer: responses can be opened."""
     _to_buyer(competition, "You can open the responses: {}", "deadline_passed", number=sent)

@@ -32,7 +32,10 @@ COMPETITIONS = Feature(
     models=models,
     blueprints=(blueprint,),
     permissions=PERMISSIONS,
-    jobs=(Job("tell-of-deadlines", timedelta(minutes=5), tasks.tell_buyers_of_deadlines),),
+    jobs=(
+        Job("tell-of-deadlines", timedelta(minutes=5), tasks.tell_buyers_of_deadlines),
+        Job("remind-of-drafts", timedelta(minutes=30), tasks.remind_suppliers_of_drafts),
+    ),
     audit_subscribers=(
         {
             "procurement:brief:close": end_with_brief,

@@ -121,6 +121,8 @@ class CompetitionInvitation(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
     invited_at: Mapped[datetime] = mapped_column(UtcDateTime)
     declined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reminded_days: Mapped[int | None]
+    """How long before the deadline the supplier was reminded of its draft last."""
 
     competition: Mapped[Competition] = relationship()
     organisation: Mapped[Organisation] = relationship()

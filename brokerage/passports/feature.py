@@ -17,6 +17,7 @@ from brokerage.passports.queries.passports import (
     list_years,
 )
 from brokerage.passports.routes.blueprint import blueprint
+from brokerage.passports.routes.documents import list_evidence_parts
 from brokerage.passports.rules import sizes, social_value
 from brokerage.permissions import Subject
 from brokerage.web.features import Feature
@@ -103,6 +104,7 @@ PASSPORTS = Feature(
     ),
     commands=(cli.load_passport_rules_command,),
     contributions={
+        "evidence_parts": (list_evidence_parts,),
         "organisation_member_panels": (member_panel,),
         "organisation_panels": (sites_panel, size_panel, work_panel),
     },

@@ -14,6 +14,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -23,9 +24,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from brokerage.accounts.models import User
 from brokerage.extensions import Base, UtcDateTime, one_of
-from brokerage.organisations.models import Organisation
+from brokerage.organisations.models import Evidence, Organisation
 from brokerage.passports import rules
 from brokerage.passports.rules.dated import RuleKind
+from brokerage.passports.rules.documents import LONGEST_TITLE, DocumentType
 from brokerage.passports.rules.purpose import Answers
 from brokerage.passports.rules.sizes import YearFigures
 
@@ -149,6 +151,42 @@ class SizeYear(Proof, Base):
             turnover=self.turnover,
             balance_sheet=self.balance_sheet,
         )
+
+
+class EvidenceDocument(Base):
+    """A paper beside a proof, seen by its members and by brokers; it goes with the proof."""
+
+    __tablename__ = "evidence_documents"
+    __table_args__ = (
+        one_of("mimetype", DocumentType),
+        CheckConstraint("title <> ''", name="title"),
+        CheckConstraint(
+            "(case when evidence_id is null then 0 else 1 end)"
+            " + (case when site_id is null then 0 else 1 end)"
+            " + (case when size_year_id is null then 0 else 1 end) = 1",
+            name="one_proof",
+        ),
+        UniqueConstraint("evidence_id", "digest"),
+        UniqueConstraint("site_id", "digest"),
+        UniqueConstraint("size_year_id", "digest"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
+    evidence_id: Mapped[int | None] = mapped_column(ForeignKey(Evidence.id, ondelete="CASCADE"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey(Site.id, ondelete="CASCADE"))
+    size_year_id: Mapped[int | None] = mapped_column(ForeignKey(SizeYear.id, ondelete="CASCADE"))
+    title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
+    mimetype: Mapped[str] = mapped_column(String(20))
+    size: Mapped[int]
+    """In bytes."""
+    digest: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    """A picture as we encoded it; a PDF as it was sent."""
+    added_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    organisation: Mapped[Organisation] = relationship()
 
 
 class CorrectionRequest(Base):

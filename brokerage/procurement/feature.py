@@ -126,7 +126,10 @@ PROCUREMENT = Feature(
             **dict.fromkeys(RULE_NEWS, note_passport_rules),
         },
     ),
-    jobs=(Job("note-changed-marks", timedelta(days=1), tasks.note_changed_marks),),
+    jobs=(
+        Job("note-changed-marks", timedelta(days=1), tasks.note_changed_marks),
+        Job("remind-of-enquiries", timedelta(hours=1), tasks.remind_suppliers_of_enquiries),
+    ),
     contributions={
         "profiles": (BRIEF_SOURCE,),
         "purpose_texts": (CHOSEN_FOR,),

@@ -175,6 +175,8 @@ class Approach(Base):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the buyer first read the answer."""
+    reminded_days: Mapped[int | None]
+    """How long before the last day for answers the supplier was reminded last."""
     shortlisted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the buyer put the supplier on the shortlist; the supplier is told."""
     result: Mapped[str | None] = mapped_column(String(12))

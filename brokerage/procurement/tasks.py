@@ -6,6 +6,12 @@ from brokerage.extensions import db, utcnow
 from brokerage.matchmaking.service import mark_many_changed
 from brokerage.organisations.profiles import ORGANISATION_SOURCE
 from brokerage.procurement.queries.marks import list_changed_marks
+from brokerage.procurement.service.reminders import remind_of_enquiries
+
+
+def remind_suppliers_of_enquiries() -> None:
+    """Ask suppliers that have not answered once more."""
+    remind_of_enquiries()
 
 
 def note_changed_marks() -> None:

@@ -23,13 +23,16 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
+SANDBOX_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
+"""For what people sent us: a browser that opens it all the same lets it do nothing."""
+POLICY = "Content-Security-Policy"
 HSTS = "max-age=31536000; includeSubDomains"
 
 
 def security_headers(config: Config) -> dict[str, str]:
     """Return the headers every answer carries."""
     headers = {
-        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+        POLICY: CONTENT_SECURITY_POLICY,
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -51,9 +54,12 @@ def init_app(app: Flask, config: Config) -> None:
     def add(response: Response) -> Response:
         # A badge is made to be shown on other sites: its view says so, and nothing else may.
         is_shared = response.headers.get(RESOURCE_POLICY) == "cross-origin"
+        is_sandboxed = response.headers.get(POLICY) == SANDBOX_POLICY
         response.headers.update(fixed)
         if is_shared:
             response.headers[RESOURCE_POLICY] = "cross-origin"
+        if is_sandboxed:
+            response.headers[POLICY] = SANDBOX_POLICY
         subject = g.get("subject")
         if (subject and subject.is_signed_in) or response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"

@@ -40,6 +40,8 @@ class Access:
 
 OWNER: Roles = frozenset({Role.SUPPLIER_MEMBER})
 """The owner of the organisation that the example addresses are about."""
+OWNER_OR_BROKER: Roles = OWNER | BROKERS
+"""Who may read the papers that the owner's organisation has sent."""
 ONESELF: Roles = frozenset({Role.VOLUNTEER})
 """Whose sign-in, booking, employment or invitation the example address is about."""
 HOST: Roles = frozenset({Role.HOST_MEMBER})

@@ -150,6 +150,7 @@ ARGUMENTS: Mapping[str, Callable[[World], Any]] = {
     "contract_id": lambda world: world.contract.id,
     "enquiry_id": lambda world: world.approach.enquiry_id,
     "employment_id": lambda world: world.employment.id,
+    "document_id": lambda world: world.document.id,
     "evidence_id": lambda world: world.evidence.id,
     "hours_entry_id": lambda world: world.hours_entry.id,
     "invitation_id": lambda world: world.invitation.id,
@@ -280,6 +281,7 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "volunteering.create_opportunity": _host,
     "volunteering.list_host_opportunities": _host,
     "volunteering.answer_opportunity_step": lambda world: {"step": "role"},
+    "passports.add_document": lambda world: {"kind": "site", "proof_id": world.site.id},
     "volunteering.show_picture": lambda world: {"digest": PICTURE_DIGEST},
     # Volunteering: brokers
     "volunteering.approve_opportunity": _submitted_opportunity,

@@ -48,9 +48,13 @@ from brokerage.matchmaking.models import LearnedWeights
 from brokerage.mentoring.models import MentoringPair, MentoringProfile, MentoringReport
 from brokerage.organisations.models import Evidence, Invitation, ListingRequest, Organisation
 from brokerage.organisations.service.members import digest_of
-from brokerage.passports.models import CorrectionRequest, PassportRule, Site, SizeYear
-from brokerage.passports.queries.rules import list_rule_rows as list_passport_rules
-from brokerage.passports.service.rules import load_passport_rules
+from brokerage.passports.models import (
+    CorrectionRequest,
+    EvidenceDocument,
+    PassportRule,
+    Site,
+    SizeYear,
+)
 from brokerage.procurement.models import (
     Approach,
     Brief,
@@ -111,7 +115,7 @@ from tests.factories.mentoring import (
     make_pair,
 )
 from tests.factories.organisations import make_draft, make_member, make_organisation
-from tests.factories.passports import make_correction, make_site, make_year
+from tests.factories.passports import make_whole_passport
 from tests.factories.rotation import make_suggestion
 from tests.factories.scheduling import make_offer, make_team_name
 from tests.factories.scheduling import make_team as make_team_booking
@@ -155,6 +159,7 @@ class World(LedgerWorld, CharterWorld):
     listing: Organisation
     evidence: Evidence
     site: Site
+    document: EvidenceDocument
     """The organisation's, as are the figures and the request for correction."""
     size_year: SizeYear
     correction: CorrectionRequest
@@ -324,7 +329,7 @@ def build_world(session: Session) -> World:
         **_leave(employment, organisation, colleague),
         **_checks(people, host),
         **_mentoring(owner, people[Role.VOLUNTEER]),
-        **_passport(organisation, owner),
+        **make_whole_passport(organisation, owner),
         toolkit=make_toolkit(organisation, people),
         work_domain=make_work_domain(organisation, "green-gate.example", confirmed_at=None),
         **objects,
@@ -406,16 +411,6 @@ def _team_name(opportunity: Opportunity, council: Organisation) -> TeamName:
     return make_team_name(
         make_team_booking(council, opportunity, session), opportunity, make_user()
     )
-
-
-def _passport(organisation: Organisation, owner: User) -> dict[str, Any]:
-    load_passport_rules()
-    return {
-        "site": make_site(organisation),
-        "size_year": make_year(organisation),
-        "correction": make_correction(organisation, owner),
-        "passport_rule": list_passport_rules()[0],
-    }
 
 
 def _bought(council: Organisation, supplier: Organisation, buyer: User) -> dict[str, Any]:

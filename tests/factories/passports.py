@@ -1,5 +1,6 @@
 """Passports, their sites and figures, and the rules they are read by, as tests need them."""
 
+import hashlib
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,9 +9,17 @@ from typing import Any
 from brokerage.accounts.models import User
 from brokerage.extensions import db, utcnow
 from brokerage.organisations.models import Organisation
-from brokerage.passports.models import CorrectionRequest, Passport, Site, SizeYear
+from brokerage.passports.models import (
+    CorrectionRequest,
+    EvidenceDocument,
+    Passport,
+    Site,
+    SizeYear,
+)
+from brokerage.passports.queries.rules import list_rule_rows
 from brokerage.passports.rules import Operations
 from brokerage.passports.rules.dated import DatedRule, RuleKind
+from brokerage.passports.rules.documents import DocumentType
 from brokerage.passports.service.rules import load_passport_rules
 
 SEED = Path(__file__).resolve().parents[2] / "seed" / "rules"
@@ -72,6 +81,23 @@ def make_passport(organisation: Organisation, **fields: Any) -> Passport:
     return _add(Passport(**known | fields))
 
 
+def make_document(site: Site, user: User, content: bytes = b"%PDF-1.7") -> EvidenceDocument:
+    """Add a paper that shows a site; flushed."""
+    return _add(
+        EvidenceDocument(
+            organisation_id=site.organisation_id,
+            site_id=site.id,
+            title="The lease",
+            mimetype=DocumentType.PDF,
+            size=len(content),
+            digest=hashlib.sha256(content).hexdigest(),
+            content=content,
+            added_by_id=user.id,
+            added_at=utcnow(),
+        )
+    )
+
+
 def make_correction(organisation: Organisation, user: User) -> CorrectionRequest:
     """Add a request for correction that waits; flushed."""
     return _add(
@@ -82,6 +108,19 @@ def make_correction(organisation: Organisation, user: User) -> CorrectionRequest
             asked_at=utcnow(),
         )
     )
+
+
+def make_whole_passport(organisation: Organisation, owner: User) -> dict[str, Any]:
+    """Add a row of each kind, and the rules; flushed."""
+    load_rules()
+    site = make_site(organisation)
+    return {
+        "site": site,
+        "document": make_document(site, owner),
+        "size_year": make_year(organisation),
+        "correction": make_correction(organisation, owner),
+        "passport_rule": list_rule_rows()[0],
+    }
 
 
 def seen(by: User, **fields: Any) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from brokerage.competitions.models import (
     BidResponse,
@@ -15,6 +17,7 @@ from brokerage.competitions.models import (
 from brokerage.competitions.rules import CompetitionStatus
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
+from brokerage.procurement.rules.reminders import SOON
 from brokerage.web.paging import Page
 
 __all__ = ["BidResponse", "CompetitionInvitation"]
@@ -89,6 +92,31 @@ def count_open_invitations(organisation_id: int) -> int:
         )
         or 0
     )
+
+
+def list_unsent_drafts(now: datetime) -> list[tuple[CompetitionInvitation, datetime]]:
+    """Return the invitations near their deadline whose draft is not sent, and when it was saved.
+
+    What is sealed is not read, and whoever said no is left alone.
+    """
+    until = now + timedelta(days=SOON + 1)
+    rows = db.session.execute(
+        select(CompetitionInvitation, BidResponse.saved_at)
+        .join(BidResponse, BidResponse.invitation_id == CompetitionInvitation.id)
+        .join(CompetitionInvitation.competition)
+        .where(
+            BidResponse.submitted_at.is_(None),
+            CompetitionInvitation.declined_at.is_(None),
+            Competition.status == CompetitionStatus.OPEN,
+            Competition.deadline_at > now,
+            Competition.deadline_at <= until,
+        )
+        .options(
+            contains_eager(CompetitionInvitation.competition).joinedload(Competition.organisation)
+        )
+        .order_by(CompetitionInvitation.id)
+    )
+    return [(invitation, saved_at) for invitation, saved_at in rows]
 
 
 def list_own_questions(invitation_id: int) -> list[Clarification]:

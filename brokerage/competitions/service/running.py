@@ -244,6 +244,9 @@ def extend_deadline(
     old = competition.deadline_at
     rules.check_extension(old, deadline_at, utcnow())
     competition.deadline_at = deadline_at
+    invitations = queries.list_invitations(competition.id)
+    for invitation in invitations:
+        invitation.reminded_days = None  # a new deadline has its own reminders
     db.session.flush()
     audit.record(
         actor,
@@ -253,7 +256,7 @@ def extend_deadline(
         before={"deadline_at": old.isoformat()},
         after={"deadline_at": deadline_at.isoformat(), "reason": reason},
     )
-    emails.send_extended(competition, queries.list_invitations(competition.id), old, reason)
+    emails.send_extended(competition, invitations, old, reason)
 
 
 @writes

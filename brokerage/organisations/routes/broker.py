@@ -21,6 +21,7 @@ from brokerage.organisations.queries import broker as queries
 from brokerage.organisations.queries import listings
 from brokerage.organisations.queries.member import get_evidence, list_members
 from brokerage.organisations.routes.blueprint import blueprint
+from brokerage.organisations.routes.evidence import draw_parts
 from brokerage.organisations.rules.listings import WISH_LABELS
 from brokerage.organisations.service import decisions, evidence, listing_requests
 from brokerage.places.queries import find_authority_names
@@ -172,6 +173,7 @@ def verify_evidence(organisation_id: int, evidence_id: int) -> ResponseReturnVal
         organisation=organisation,
         fact=fact,
         label=label,
+        parts=draw_parts(organisation, [fact], may_change=False)[fact.id],
     )
 
 

@@ -16,10 +16,16 @@ from brokerage.organisations.routes.blueprint import blueprint
 from brokerage.organisations.routes.registration import get_own, to_members_page
 from brokerage.organisations.service import evidence as service
 from brokerage.web.access import current_subject, requires
+from brokerage.web.features import contributions
 from brokerage.web.layout import today
+from brokerage.web.panels import draw
 from brokerage.web.transactions import render
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from markupsafe import Markup
+
     from brokerage.organisations.models import Evidence, Organisation
 
 
@@ -29,12 +35,15 @@ def show_evidence(organisation_id: int) -> str:
     """List what is stated, what of it is verified and until when."""
     organisation = get_own(organisation_id, VIEW_MEMBERS_AREA)
     entries = [(each, _state_of(each)) for each in organisation.evidence]
+    is_editable = organisation.status in rules.EDITABLE_STATUSES
+    is_editor = current_subject().role_in(organisation_id) in rules.EDITING_ROLES
     return render(
         "organisations/member_evidence.html",
         organisation=organisation,
         entries=entries,
         labels=rules.EVIDENCE_LABELS,
-        is_editable=organisation.status in rules.EDITABLE_STATUSES,
+        is_editable=is_editable,
+        parts=draw_parts(organisation, organisation.evidence, is_editable and is_editor),
     )
 
 
@@ -71,6 +80,18 @@ def remove_evidence(organisation_id: int, evidence_id: int) -> ResponseReturnVal
     except DomainError as error:
         flash(error.sentence)
     return _to_evidence(organisation)
+
+
+def draw_parts(
+    organisation: Organisation, evidence: Iterable[Evidence], may_change: bool
+) -> dict[int, list[Markup]]:
+    """Return what higher rooms keep beside each piece: they are given its id and its name."""
+    labels = {each.id: rules.EVIDENCE_LABELS[each.kind] for each in evidence}
+    drawn: dict[int, list[Markup]] = {each: [] for each in labels}
+    for list_parts in contributions("evidence_parts"):
+        for each, panel in list_parts(organisation, labels, may_change=may_change).items():
+            drawn[each] += draw([panel])
+    return drawn
 
 
 def _to_evidence(organisation: Organisation) -> ResponseReturnValue:

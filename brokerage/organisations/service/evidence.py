@@ -97,6 +97,16 @@ def reject_evidence(
 
 
 @writes
+def reopen_evidence(actor: Subject, organisation: Organisation, evidence: Evidence) -> None:
+    """Put what could not be verified before a broker again: there is more to see."""
+    if evidence.refused_on is None:
+        return
+    evidence.refused_on, evidence.refusal_reason = None, ""
+    db.session.flush()
+    _record(actor, "organisations:evidence:reopen", organisation, evidence)
+
+
+@writes
 def verify_registration(actor: Subject, organisation: Organisation, source: str) -> None:
     """Say that the broker found the number on its register, under this name."""
     if not organisation.registration_number:

@@ -10,9 +10,11 @@ from brokerage.passports import rules
 from brokerage.passports.forms.broker import AnswerForm, ProofForm
 from brokerage.passports.permissions import ANSWER, VERIFY, VIEW_RULES
 from brokerage.passports.queries import broker as queries
+from brokerage.passports.queries.documents import list_documents_of
 from brokerage.passports.queries.rules import list_rule_rows
 from brokerage.passports.routes.blueprint import blueprint
 from brokerage.passports.rules.dated import KIND_LABELS
+from brokerage.passports.rules.documents import TYPE_LABELS, Proven
 from brokerage.passports.service import passports, proofs
 from brokerage.places.queries import list_authorities
 from brokerage.web.access import current_subject, requires
@@ -112,5 +114,11 @@ def _decide(entry: queries.ProofEntry, *, is_years: bool) -> ResponseReturnValue
     if is_years:
         record_sensitive_read(subject, "passports:size-year:read", "organisation", organisation.id)
     return render(
-        "passports/broker_verify.html", form=form, entry=entry, is_years=is_years, rules=rules
+        "passports/broker_verify.html",
+        form=form,
+        entry=entry,
+        documents=list_documents_of(Proven.YEAR if is_years else Proven.SITE, entry.proof.id),
+        is_years=is_years,
+        rules=rules,
+        type_labels=TYPE_LABELS,
     )

@@ -13,9 +13,11 @@ from brokerage.passports.forms import member as forms
 from brokerage.passports.permissions import EDIT, VIEW
 from brokerage.passports.queries import passports as queries
 from brokerage.passports.queries.broker import list_corrections_of
+from brokerage.passports.queries.documents import list_documents
 from brokerage.passports.routes.blueprint import blueprint
 from brokerage.passports.routes.sites import to_passport
 from brokerage.passports.rules import sizes, social_value
+from brokerage.passports.rules.documents import TYPE_LABELS, Proven
 from brokerage.passports.service import passports as service
 from brokerage.web.access import current_subject, requires
 from brokerage.web.features import contributions
@@ -44,6 +46,9 @@ def show_passport(organisation_id: int) -> str:
         barriers=queries.list_barriers_of(organisation, passport, years, day),
         panels=draw(panel(organisation, missing) for panel in contributions("passport_panels")),
         may_change=current_subject().role_in(organisation_id) in EDITING_ROLES,
+        site_documents=list_documents(organisation_id, Proven.SITE),
+        year_documents=list_documents(organisation_id, Proven.YEAR),
+        type_labels=TYPE_LABELS,
         evidence_labels=EVIDENCE_LABELS,
         rules=rules,
         sizes=sizes,

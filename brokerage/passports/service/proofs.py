@@ -123,6 +123,17 @@ def refuse_proof(
 
 
 @writes
+def reopen_proof(actor: Subject, proof: Site | SizeYear) -> None:
+    """Put what could not be verified before a broker again: there is more to see."""
+    if proof.refused_on is None:
+        return
+    before = _facts(proof)
+    proof.refused_on, proof.refusal_reason = None, ""
+    db.session.flush()
+    _record(actor, f"passports:{_name_of(proof)}:reopen", proof, before)
+
+
+@writes
 def mind_proofs() -> int:
     """Tell organisations of proof that runs out soon or has, each time once; count the times."""
     today, count = utcnow().date(), 0

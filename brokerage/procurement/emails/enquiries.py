@@ -46,6 +46,21 @@ def send_enquiry_copy(enquiry: Enquiry, reached: int) -> None:
         )
 
 
+def send_reminder(approach: Approach, enquiry: Enquiry, *, is_last_day: bool) -> None:
+    """To the supplier's owners and editors: an answer is missing, and by when it helps."""
+    link = full_url("procurement.answer_approach", approach_id=approach.id)
+    for _, address in list_supplier_addresses([approach.organisation_id]):
+        queue_mail(
+            to=address,
+            subject=f"Please answer {enquiry.brief.organisation.name}: {enquiry.title}",
+            template="procurement/enquiry_reminder",
+            **_facts(enquiry),
+            supplier=approach.organisation,
+            is_last_day=is_last_day,
+            link=link,
+        )
+
+
 def _facts(enquiry: Enquiry) -> dict[str, Any]:
     return {
         "enquiry": enquiry,

@@ -221,6 +221,23 @@ def list_supplier_addresses(organisation_ids: Collection[int]) -> list[tuple[int
     return [(organisation_id, email) for organisation_id, email in rows if email]
 
 
+def list_unanswered(last: date, today: date) -> list[tuple[Approach, Enquiry]]:
+    """Return the enquiries without an answer whose last day is near, with whom they went to."""
+    rows = db.session.execute(
+        select(Approach, Enquiry)
+        .join(Approach.enquiry)
+        .join(Approach.brief)
+        .where(_waits(today), Enquiry.answer_by <= last)
+        .options(
+            joinedload(Approach.organisation),
+            contains_eager(Approach.enquiry),
+            contains_eager(Approach.brief).joinedload(Brief.organisation),
+        )
+        .order_by(Approach.id)
+    )
+    return [(approach, enquiry) for approach, enquiry in rows]
+
+
 def _waits(today: date) -> Any:
     """Asked, not answered, and there is still time."""
     return and_(
