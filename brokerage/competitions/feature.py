@@ -11,6 +11,7 @@ from brokerage.competitions.queries.competitions import has_invited
 from brokerage.competitions.queries.files import list_competitions_as_plain
 from brokerage.competitions.routes.blueprint import blueprint
 from brokerage.competitions.routes.buyer import show_brief_panel, show_running_panel
+from brokerage.competitions.routes.public import show_companies_panel
 from brokerage.competitions.routes.supplier import show_invitations_panel
 from brokerage.competitions.service.running import note_reservation, withdraw_with_brief
 from brokerage.jobs import Job
@@ -47,6 +48,7 @@ COMPETITIONS = Feature(
         "brief_panels": (show_brief_panel,),
         "brief_file_parts": (list_competitions_as_plain,),
         "brief_invited": (has_invited,),
+        "organisation_panels": (show_companies_panel,),
         "organisation_member_panels": (show_running_panel, show_invitations_panel),
     },
 )

@@ -53,6 +53,7 @@ BUYING: dict[str, Access] = {
     "procurement.add_to_shortlist": Access(post=BUYER),
     "procurement.edit_shortlist_note": Access(get=BUYER, post=BUYER),
     "procurement.remove_from_shortlist": Access(post=BUYER),
+    "competitions.show_companies": Access(get=EVERYONE),
     # Rotation
     "rotation.suggest_turns": Access(get=BUYER, post=BUYER),
     "rotation.show_suggestion": Access(get=BUYER),

@@ -330,6 +330,7 @@ BY_ENDPOINT: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "rotation.suggest_turns": _employer,
     "procurement.create_quick_quote": _employer,
     "procurement.show_exposure": _buyers_slug,
+    "competitions.show_companies": _buyers_slug,
     "procurement.download_exposure": _buyers_slug,
     "procurement.show_file": _frozen_search,
     "procurement.download_file": _frozen_search,
