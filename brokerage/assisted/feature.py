@@ -11,6 +11,7 @@ from brokerage.assisted.queries.people import count_active
 from brokerage.assisted.routes.blueprint import blueprint
 from brokerage.assisted.service.letters import write_letter
 from brokerage.organisations.models import Organisation
+from brokerage.organisations.queries.counts import find_count
 from brokerage.organisations.rules import EDITING_ROLES
 from brokerage.permissions import Subject
 from brokerage.volunteering.rules.opportunities import is_host
@@ -28,7 +29,7 @@ def host_panel(subject: Subject, organisation: Organisation, day: date) -> Panel
         "assisted/host_panel.html",
         {
             "organisation": organisation,
-            "count": count_active(organisation.id),
+            "count": find_count("assisted-people", organisation.id),
             "waiting": count_waiting(organisation.id),
         },
     )
@@ -44,6 +45,7 @@ ASSISTED = Feature(
         NavigationEntry("Letters", "assisted.list_letters", LIST_ALL, Audience.BROKER),
     ),
     contributions={
+        "organisation_counts": (("assisted-people", count_active),),
         "letter_writers": (write_letter,),
         "organisation_member_panels": (host_panel,),
     },

@@ -8,8 +8,8 @@ from brokerage.extensions import utcnow
 from brokerage.jobs import Job
 from brokerage.leave import models, tasks
 from brokerage.leave.permissions import CONFIRM_DOMAINS, CONFIRMING_ROLES, PERMISSIONS
-from brokerage.leave.queries import count_waiting_staff, list_employments_of
-from brokerage.leave.queries.requests import count_requests_to_decide, list_wallets
+from brokerage.leave.queries import count_staff_and_requests, list_employments_of
+from brokerage.leave.queries.requests import list_wallets
 from brokerage.leave.routes.amounts import amount_of
 from brokerage.leave.routes.blueprint import blueprint
 from brokerage.leave.rules.wallet import local_day
@@ -43,13 +43,13 @@ def staff_panel(subject: Subject, organisation: Organisation, today: date) -> Pa
     )
     if not is_employer or subject.role_in(organisation.id) not in CONFIRMING_ROLES:
         return None
-    waiting = count_waiting_staff(organisation.id)
+    waiting, to_decide = count_staff_and_requests(organisation.id)
     return Panel(
         "leave/employer_panel.html",
         {
             "organisation": organisation,
             "waiting": waiting,
-            "to_decide": count_requests_to_decide(organisation.id),
+            "to_decide": to_decide,
         },
     )
 

@@ -21,6 +21,7 @@ from brokerage.ledger.service.sealing import seal_ledger
 from brokerage.ledger.service.spending import count_return, note_award
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.permissions import facts_of
+from brokerage.organisations.queries.counts import find_count
 from brokerage.permissions import Subject
 from brokerage.web.features import Feature
 from brokerage.web.navigation import Audience, NavigationEntry
@@ -59,7 +60,7 @@ def ledger_panel(subject: Subject, organisation: Organisation, day: date) -> Pan
     """The part of an organisation's own page that leads to its ledger; one statement."""
     if not keeps_ledger(subject, facts_of(organisation)):
         return None
-    waiting = count_claims_to_confirm(organisation.id)
+    waiting = find_count("claims-to-confirm", organisation.id)
     return Panel("ledger/member_panel.html", {"organisation": organisation, "waiting": waiting})
 
 
@@ -89,6 +90,7 @@ LEDGER = Feature(
     jobs=(Job("seal-ledger", timedelta(minutes=1), seal_ledger, has_unsealed),),
     commands=(verify_ledger_command, load_source_measures_command),
     contributions={
+        "organisation_counts": (("claims-to-confirm", count_claims_to_confirm),),
         "organisation_member_panels": (ledger_panel,),
         "commitment_progress": (list_contract_progress,),
     },

@@ -46,6 +46,8 @@ SEARCHED: Mapping[str, str] = {
     "planned-purchase": "planned purchases",
     "mentor": "mentors",
     "mentee": "mentees",
+    "project": "projects",
+    "standing-offer": "standing offers",
 }
 
 

@@ -8,6 +8,7 @@ from brokerage.audit import Recorded
 from brokerage.jobs import Job
 from brokerage.matchmaking.service import mark_many_changed
 from brokerage.organisations.models import Organisation
+from brokerage.organisations.queries.counts import find_count
 from brokerage.organisations.rules import EDITING_ROLES, Status
 from brokerage.permissions import Subject
 from brokerage.socialvalue import models, tasks
@@ -42,7 +43,7 @@ def member_panel(subject: Subject, organisation: Organisation, day: date) -> Pan
         {
             "organisation": organisation,
             "may_ask": may_ask(organisation.status, organisation.kind),
-            "awaiting": count_awaiting(organisation.id),
+            "awaiting": find_count("offers-awaited", organisation.id),
         },
     )
 
@@ -84,6 +85,7 @@ SOCIALVALUE = Feature(
     ),
     jobs=(Job("remind-of-offers", timedelta(hours=1), tasks.keep_offers_moving),),
     contributions={
+        "organisation_counts": (("offers-awaited", count_awaiting),),
         "profiles": (PROJECT_SOURCE, OFFER_SOURCE),
         "organisation_member_panels": (member_panel,),
         "organisation_panels": (public_panel,),

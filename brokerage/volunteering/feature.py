@@ -29,6 +29,7 @@ from brokerage.volunteering.queries.checked_bookings import CheckedBookings
 from brokerage.volunteering.queries.conditions import list_bookings_by_ids
 from brokerage.volunteering.queries.digest import list_digest_sections
 from brokerage.volunteering.queries.hosts import count_by_status
+from brokerage.volunteering.queries.hours import count_waiting_hours
 from brokerage.volunteering.queries.search import list_open_of
 from brokerage.volunteering.routes.blueprint import blueprint
 from brokerage.volunteering.routes.bookings_panels import show_asks_panel, show_bookings_panel
@@ -260,6 +261,7 @@ VOLUNTEERING = Feature(
         ),
     ),
     contributions={
+        "organisation_counts": (("hours-waiting", count_waiting_hours),),
         "profiles": (OPPORTUNITY_SOURCE, VOLUNTEER_SOURCE),
         "check_bookings": (CheckedBookings(),),
         "account_panels": (volunteer_panel, show_bookings_panel),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from brokerage.accounts.models import User
@@ -89,10 +89,10 @@ def list_people(words: str, page: int, organisation_id: int | None = None) -> Pa
     return Page(listed, page, PER_PAGE, total)
 
 
-def count_active(organisation_id: int) -> int:
-    """Return how many people who came to this host are looked after."""
+def count_active(organisation_id: int) -> ScalarSelect[int]:
+    """Count the people who came to this host and are looked after."""
     chosen = (IS_ACTIVE, AssistedVolunteer.organisation_id == organisation_id)
-    return db.session.scalar(select(func.count()).where(*chosen)) or 0
+    return select(func.count()).where(*chosen).scalar_subquery()
 
 
 def list_consents(user_id: int) -> Sequence[Consent]:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload
 from brokerage.accounts.models import User
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
-from brokerage.leave.models import Employment, WorkDomain
+from brokerage.leave.models import Employment, LeaveAccount, LeaveRequest, WorkDomain
 from brokerage.leave.queries.requests import find_request
+from brokerage.leave.rules.wallet import RequestStatus
 from brokerage.organisations.models import Organisation
 from brokerage.organisations.rules import Status, Want
 from brokerage.web.paging import Page
@@ -135,14 +136,26 @@ def list_staff(organisation_id: int, page: int) -> Page[Employment]:
     return Page(rows, page, PER_PAGE, total)
 
 
-def count_waiting_staff(organisation_id: int) -> int:
-    """Return how many say they work there and wait for the employer's answer."""
-    waiting = (
+def count_staff_and_requests(organisation_id: int) -> tuple[int, int]:
+    """Return how many people, and how many of their requests, wait for the employer's answer."""
+    people = select(func.count()).select_from(Employment)
+    people = people.where(
         *_open_at(organisation_id),
         Employment.proved_at.is_(None),
         Employment.work_email.is_(None),
     )
-    return db.session.scalar(select(func.count()).select_from(Employment).where(*waiting)) or 0
+    requests = (
+        select(func.count())
+        .select_from(LeaveRequest)
+        .join(LeaveRequest.account)
+        .join(LeaveAccount.employment)
+        .where(
+            Employment.organisation_id == organisation_id,
+            LeaveRequest.status == RequestStatus.ASKED,
+        )
+    )
+    row = db.session.execute(select(people.scalar_subquery(), requests.scalar_subquery())).one()
+    return row[0], row[1]
 
 
 def list_work_domains(organisation_id: int) -> list[WorkDomain]:

@@ -249,21 +249,6 @@ def list_requests_to_decide(organisation_id: int, page: int) -> Page[LeaveReques
     return Page(rows, page, PER_PAGE, db.session.scalar(counted) or 0)
 
 
-def count_requests_to_decide(organisation_id: int) -> int:
-    """Return how many requests wait for the employer's answer."""
-    waiting = (
-        select(func.count())
-        .select_from(LeaveRequest)
-        .join(LeaveRequest.account)
-        .join(LeaveAccount.employment)
-        .where(
-            Employment.organisation_id == organisation_id,
-            LeaveRequest.status == RequestStatus.ASKED,
-        )
-    )
-    return db.session.scalar(waiting) or 0
-
-
 def list_sums_of(leave_request_id: int) -> dict[str, int]:
     """Return the minutes of a request's entries by kind."""
     rows = db.session.execute(

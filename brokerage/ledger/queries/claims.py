@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from brokerage.contracts.models import Commitment
@@ -95,12 +95,12 @@ def list_claims_to_confirm(organisation_id: int, page: int) -> Page[Claim]:
     return _page(wanted, page, PER_PAGE, Claim.id)
 
 
-def count_claims_to_confirm(organisation_id: int) -> int:
-    """Return how many claims wait for this organisation's yes."""
+def count_claims_to_confirm(organisation_id: int) -> ScalarSelect[int]:
+    """Count the claims that wait for this organisation's yes."""
     query = select(func.count()).where(
         Claim.confirmer_id == organisation_id, Claim.status == ClaimStatus.PROPOSED
     )
-    return db.session.scalar(query) or 0
+    return query.scalar_subquery()
 
 
 def list_disputed_claims(page: int) -> Page[Claim]:

@@ -18,6 +18,7 @@ from brokerage.ledger.rules import sheets
 from brokerage.ledger.rules.amounts import as_written
 from brokerage.money import in_pounds
 from brokerage.organisations.permissions import facts_of
+from brokerage.organisations.queries.counts import find_count
 from brokerage.organisations.routes.own import Organisation, get_own
 from brokerage.sheets import safe_cells
 from brokerage.web.access import can, requires
@@ -40,7 +41,7 @@ def list_claims(organisation_id: int) -> str:
         form=form,
         page=page,
         balances=queries.list_balances([each.id for each in page.rows]),
-        waiting=queries.count_claims_to_confirm(organisation_id),
+        waiting=find_count("claims-to-confirm", organisation_id),
         can_keep=can(KEEP_LEDGER, facts_of(organisation)),
         is_filtered=bool(form.query),
         rules=rules,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from brokerage.errors import NotFoundError
 from brokerage.extensions import db
@@ -25,6 +25,26 @@ def get_category(scheme: str, code: str) -> Category:
     if category is None:
         raise NotFoundError
     return category
+
+
+def find_labels_by_scheme(codes: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:
+    """Return the same as `find_labels` for several schemes at once, by scheme; 1 statement."""
+    rows = db.session.execute(
+        select(Category.scheme, Category.code, Category.label)
+        .where(
+            or_(
+                *(
+                    and_(Category.scheme == scheme, Category.code.in_(wanted))
+                    for scheme, wanted in codes.items()
+                )
+            )
+        )
+        .order_by(Category.scheme, Category.code)
+    )
+    found: dict[str, dict[str, str]] = {scheme: {} for scheme in codes}
+    for row in rows:
+        found[row.scheme][row.code] = row.label
+    return found
 
 
 def find_labels(scheme: str, codes: Collection[str]) -> dict[str, str]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from brokerage.extensions import db
-from brokerage.matchmaking.queries.categories import find_labels
+from brokerage.matchmaking.queries.categories import find_labels_by_scheme
 from brokerage.organisations import rules
 from brokerage.organisations.models import Organisation
 from brokerage.places.models import Authority
-from brokerage.places.queries import find_authority_names
+
+NO_CATEGORY = "None of those suggested"
 
 
 @dataclass(frozen=True)
@@ -24,18 +26,27 @@ class Answer:
 
 
 def list_answers(organisation: Organisation) -> list[Answer]:
-    """Return every answer in the order of the journey; 6 statements at most."""
+    """Return every answer in the order of the journey; 4 statements at most."""
     answered = set(organisation.answered)
+    labels = find_labels_by_scheme(
+        {
+            "cpv": [each.code for each in organisation.categories],
+            "cause": [each.code for each in organisation.causes],
+        }
+    )
+    council, areas = _find_councils(organisation)
     rows = [
         Answer("kind", "What you are", _kind(organisation)),
         Answer("name", "Name", organisation.name),
         Answer("name", "Website", organisation.website or "None"),
         Answer("registration", "Registration number", _registration(organisation)),
-        Answer("place", "Where you are based", _place(organisation)),
+        Answer("place", "Where you are based", _place(organisation, council)),
         Answer("description", "What you do", organisation.description),
-        Answer("categories", "What you sell or provide", _categories(organisation)),
-        Answer("categories", "Causes", _causes(organisation)),
-        Answer("reach", "Where you work", _reach(organisation)),
+        Answer(
+            "categories", "What you sell or provide", list(labels["cpv"].values()) or NO_CATEGORY
+        ),
+        Answer("categories", "Causes", list(labels["cause"].values()) or "None"),
+        Answer("reach", "Where you work", _reach(organisation, areas)),
         Answer("wants", "What you want here", _wants(organisation)),
     ]
     return [row if row.step in answered else Answer(row.step, row.question, None) for row in rows]
@@ -55,10 +66,19 @@ def _registration(organisation: Organisation) -> str:
     return f"{label}: {organisation.registration_number}"
 
 
-def _place(organisation: Organisation) -> str:
-    council = db.session.scalars(
-        select(Authority.name).where(Authority.code == organisation.authority_code)
-    ).first()
+def _find_councils(organisation: Organisation) -> tuple[str | None, list[str]]:
+    """Return the council it is based in and the short names of those it works in; 1 statement."""
+    is_own = Authority.code == organisation.authority_code
+    rows = db.session.execute(
+        select(Authority.name, Authority.short_name, Authority.slug, is_own.label("is_own"))
+        .where(or_(is_own, Authority.slug.in_(organisation.serves_areas)))
+        .order_by(Authority.short_name, Authority.code)
+    ).all()
+    own = next((row.name for row in rows if row.is_own), None)
+    return own, [row.short_name for row in rows if row.slug in organisation.serves_areas]
+
+
+def _place(organisation: Organisation, council: str | None) -> str:
     written = ", ".join(part for part in (organisation.postcode, council) if part)
     if organisation.is_place_approximate and organisation.postcode:
         outcode = organisation.postcode.split()[0]
@@ -68,18 +88,8 @@ def _place(organisation: Organisation) -> str:
     return written
 
 
-def _categories(organisation: Organisation) -> list[str] | str:
-    codes = [each.code for each in organisation.categories]
-    return list(find_labels("cpv", codes).values()) if codes else "None of those suggested"
-
-
-def _causes(organisation: Organisation) -> list[str] | str:
-    codes = [each.code for each in organisation.causes]
-    return list(find_labels("cause", codes).values()) if codes else "None"
-
-
-def _reach(organisation: Organisation) -> list[str]:
-    lines = find_authority_names(organisation.serves_areas) if organisation.serves_areas else []
+def _reach(organisation: Organisation, areas: Sequence[str]) -> list[str]:
+    lines = list(areas)
     if organisation.serves_miles:
         miles = organisation.serves_miles
         lines.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 
 from brokerage.matchmaking.queries.accepted import is_enriching
-from brokerage.matchmaking.queries.categories import find_labels, list_categories
+from brokerage.matchmaking.queries.categories import find_labels_by_scheme, list_categories
 from brokerage.organisations import rules
 from brokerage.organisations.forms.directory import (
     ANY,
@@ -79,14 +79,19 @@ def show_organisation(organisation_slug: str) -> str:
     """Show one organisation's page, with what higher features add to it."""
     organisation = get_public_organisation(organisation_slug)
     subject = current_subject()
+    codes = {
+        "cpv": [each.code for each in organisation.categories],
+        "cause": [each.code for each in organisation.causes],
+    }
+    labels = find_labels_by_scheme(codes)
     return render(
         "organisations/show_organisation.html",
         organisation=organisation,
         is_listing=organisation.status == rules.Status.LISTED,
         is_member=subject.role_in(organisation.id) is not None,
         kind_label=rules.KIND_LABELS[str(organisation.kind)],
-        categories=find_labels("cpv", [each.code for each in organisation.categories]),
-        causes=find_labels("cause", [each.code for each in organisation.causes]),
+        categories=labels["cpv"],
+        causes=labels["cause"],
         area_names=find_authority_names(organisation.serves_areas),
         wants=[rules.WANT_LABELS[want] for want in organisation.wants],
         evidence_labels=rules.EVIDENCE_LABELS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from brokerage.contracts.models import Commitment, Contract
@@ -91,14 +91,14 @@ def list_offers_for(project_id: int) -> Sequence[Offer]:
     ).all()
 
 
-def count_awaiting(organisation_id: int) -> int:
-    """Return how many offers wait for this organisation's answer."""
+def count_awaiting(organisation_id: int) -> ScalarSelect[int]:
+    """Count the offers that wait for this organisation's answer."""
     is_awaited = or_(
         and_(Offer.giver_id == organisation_id, Offer.awaits == "giver"),
         and_(Offer.receiver_id == organisation_id, Offer.awaits == "receiver"),
     )
     query = select(func.count(Offer.id)).where(Offer.status == OfferStatus.OPEN, is_awaited)
-    return db.session.scalar(query) or 0
+    return query.scalar_subquery()
 
 
 def list_unanswered(before: datetime, limit: int) -> Sequence[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, extract, func, select
+from sqlalchemy import ScalarSelect, Select, extract, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from brokerage.errors import NotFoundError
@@ -169,12 +169,12 @@ def list_decided_hours(organisation_id: int, page: int) -> Page[HoursEntry]:
     return _page_of(query, page)
 
 
-def count_waiting_hours(organisation_id: int) -> int:
-    """Return how many entries wait for a host."""
+def count_waiting_hours(organisation_id: int) -> ScalarSelect[int]:
+    """Count the entries that wait for a host."""
     query = select(func.count()).where(
         HoursEntry.organisation_id == organisation_id, HoursEntry.status == HoursStatus.WAITING
     )
-    return db.session.scalar(query) or 0
+    return query.scalar_subquery()
 
 
 def list_waiting_by_ids(organisation_id: int, ids: Sequence[int]) -> Sequence[HoursEntry]:

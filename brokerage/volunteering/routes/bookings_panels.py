@@ -6,11 +6,11 @@ from datetime import date
 
 from brokerage.extensions import utcnow
 from brokerage.organisations.permissions import facts_of, may_edit
+from brokerage.organisations.queries.counts import find_count
 from brokerage.organisations.queries.member import Organisation
 from brokerage.organisations.rules import Want
 from brokerage.permissions import Subject
 from brokerage.volunteering.queries import bookings_lists as queries
-from brokerage.volunteering.queries.hours import count_waiting_hours
 from brokerage.volunteering.rules import bookings as rules
 from brokerage.web.panels import Panel
 
@@ -36,7 +36,7 @@ def show_asks_panel(subject: Subject, organisation: Organisation, today: date) -
     ):
         return None
     waiting = queries.get_waiting_asks(organisation.id)
-    hours = count_waiting_hours(organisation.id)
+    hours = find_count("hours-waiting", organisation.id)
     is_late = waiting.first_due is not None and waiting.first_due < today
     return Panel(
         "volunteering/ask_panel.html",
