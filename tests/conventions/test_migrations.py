@@ -84,6 +84,34 @@ def test_those_without_an_address_are_kept_on_the_way_back(empty_database: str) 
     engine.dispose()
 
 
+def test_values_of_measures_are_as_old_as_their_list(empty_database: str) -> None:
+    """A report on a past moment finds the values that were there before values had a time."""
+    upgrade(empty_database, "0022")
+    engine = create_engine(empty_database)
+    loaded_at = datetime(2026, 2, 3, tzinfo=UTC)
+    with engine.begin() as connection:
+        metadata = MetaData()
+        metadata.reflect(connection)
+        lists = metadata.tables["measure_frameworks"]
+        _insert(connection, lists, id=1, loaded_at=loaded_at)
+        _insert(connection, metadata.tables["measures"], id=1, framework_id=1)
+        _insert(
+            connection,
+            metadata.tables["measure_values"],
+            id=1,
+            measure_id=1,
+            year=2025,
+            pence=5,
+            source="A",
+        )
+    upgrade(empty_database, "0024")
+    with engine.connect() as connection:
+        found = connection.execute(text("select loaded_at from measure_values")).scalar()
+    assert str(found).startswith("2026-02-03")
+    downgrade(empty_database, "0022")
+    engine.dispose()
+
+
 def _add_users(engine: Engine, rows: list[dict[str, object]]) -> None:
     with engine.begin() as connection:
         metadata = MetaData()

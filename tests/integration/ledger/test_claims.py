@@ -105,6 +105,16 @@ def test_a_correction_waits_for_the_other_side_and_holds_what_it_adds(
     assert (counted(firm), source.claimed) == (9, 9)
 
 
+def test_a_dispute_withdraws_a_correction_that_waits(
+    source: LedgerSource, hours: Measure, giver: User, firm: Organisation
+) -> None:
+    claim = make_confirmed(source, hours)
+    correction = service.correct_claim(subject_of(giver, firm), claim, Decimal(9), REASON)
+    service.dispute_claim(SYSTEM, claim, REASON)
+    db.session.refresh(correction)
+    assert (correction.status, source.claimed) == ("withdrawn", 4)
+
+
 def test_a_source_cannot_shrink_below_what_is_claimed(
     source: LedgerSource, hours: Measure, firm: Organisation, charity: Organisation
 ) -> None:
@@ -135,8 +145,8 @@ def test_totals_as_at_a_past_moment_stay_what_they_were(
     assert [(each.amount, each.money, each.value_year) for each in then] == [(4, 4000, 2025)]
     service.correct_claim(SYSTEM, claim, Decimal(6), REASON)
     make_value(hours, pence=2000, year=2026, loaded_at=utcnow())
-    assert queries.list_totals([firm.id], DAY, DAY, as_at=moment) == then
     db.session.expire(hours)
+    assert queries.list_totals([firm.id], DAY, DAY, as_at=moment) == then
     now = queries.list_totals([firm.id], DAY, DAY)
     assert [(each.amount, each.money, each.value_year) for each in now] == [(6, 12000, 2026)]
     assert queries.list_totals([firm.id], DAY + timedelta(days=1), None) == []
