@@ -372,7 +372,14 @@ def test_the_ledger_is_filled_from_what_is_told_and_adds_up(session: Session) ->
     kinds = dict(
         session.execute(select(LedgerSource.kind, func.count()).group_by(LedgerSource.kind)).all()
     )
-    assert kinds.keys() == {"booking-hours", "mentoring-hours", "spend-return", "award-spend"}
+    assert kinds.keys() == {
+        "booking-hours",
+        "mentoring-hours",
+        "spend-return",
+        "award-spend",
+        "agreement",
+        "hire",
+    }
     approved = select(func.sum(HoursAmount.minutes))
     counted = select(func.sum(LedgerSource.amount)).where(LedgerSource.kind == "booking-hours")
     assert (session.scalar(counted) or 0) * 60 == session.scalar(approved)
