@@ -8,6 +8,8 @@ import io
 import re
 from collections.abc import Iterator
 from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import icalendar
 from sqlalchemy import JSON, Column, Connection, String, Table, select, update
@@ -141,7 +143,9 @@ def _read_page(answer: TestResponse) -> Iterator[str]:
         for name, value in element.attrib.items():
             if "zq" in name or ("zq" in value and not _may_quote(name)):
                 yield f"<{element.tag} {name}={value[:60]!r}>"
-    text = "".join(page.root.itertext())
+    # HTML that is shown to be copied is escaped as HTML and once more as a text.
+    copied = "".join("".join(each.itertext()) for each in page.all("textarea", "pre"))
+    text = "".join(page.root.itertext()).replace(copied or "\0", "")
     for pattern in (DONE, ESCAPED_TWICE):
         if seen := pattern.search(text):
             yield f"the text {seen.group()!r}"
@@ -167,15 +171,38 @@ def _read_calendar(answer: TestResponse) -> Iterator[str]:
         yield from (f"the property {name}" for name in part if "ZQ" in name.upper())
 
 
+def _read_workbook(answer: TestResponse) -> Iterator[str]:
+    with ZipFile(io.BytesIO(answer.data)) as parts:
+        sheets = [each for each in parts.namelist() if each.startswith("xl/worksheets/")]
+        yield from (f"a formula in {each}" for each in sheets if b"<f>" in parts.read(each))
+
+
+def _read_picture(answer: TestResponse) -> Iterator[str]:
+    """Read an SVG, which a browser would run: a marker is text in it, and nothing else."""
+    for element in ElementTree.fromstring(answer.data).iter():  # noqa: S314 - our own picture
+        if "zq" in element.tag or any("zq" in name for name in element.attrib):
+            yield f"<{element.tag}>"
+
+
 def _read_nothing(answer: TestResponse) -> Iterator[str]:
     if answer.mimetype not in PLAIN:
         yield f"{answer.mimetype}: nothing here reads that"
 
 
-PLAIN = frozenset({"image/jpeg", "text/plain", "application/json", "application/ld+json"})
+PLAIN = frozenset(
+    {
+        "application/json",
+        "application/ld+json",
+        "application/pdf",
+        "image/jpeg",
+        "text/plain",
+    }
+)
 """Read by programs, as they stand; `nosniff` keeps browsers from taking them for pages."""
 _READERS = {
     "text/html": _read_page,
     "text/csv": _read_rows,
     "text/calendar": _read_calendar,
+    "image/svg+xml": _read_picture,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _read_workbook,
 }

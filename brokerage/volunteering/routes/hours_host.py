@@ -35,10 +35,12 @@ def list_host_hours(organisation_id: int) -> ResponseReturnValue:
     """List the hours that wait, to tick what is right and approve it at once."""
     organisation = get_own(organisation_id, HOST)
     page = queries.list_waiting_hours(organisation_id, page_number(request.args))
-    form = ApproveManyForm(
-        chosen=[str(each.id) for each in page.rows] if request.args.get("ticked") else []
-    )
+    ticked = page.rows if request.args.get("ticked") else []
+    form = ApproveManyForm(chosen=[str(each.id) for each in ticked])
     form.chosen.choices = [_choice(each) for each in page.rows]
+    if request.method == "POST" and not page.rows:
+        flash("All hours have been decided on already.")
+        return redirect(_page("list_host_hours", organisation_id), 303)
     if form.validate_on_submit():
         try:
             ids = [int(each) for each in form.chosen.data]
