@@ -144,7 +144,7 @@ def _read_page(answer: TestResponse) -> Iterator[str]:
             if "zq" in name or ("zq" in value and not _may_quote(name)):
                 yield f"<{element.tag} {name}={value[:60]!r}>"
     # HTML that is shown to be copied is escaped as HTML and once more as a text.
-    copied = "".join("".join(each.itertext()) for each in page.all("textarea", "pre"))
+    copied = "".join("".join(each.itertext()) for each in page.all("pre"))
     text = "".join(page.root.itertext()).replace(copied or "\0", "")
     for pattern in (DONE, ESCAPED_TWICE):
         if seen := pattern.search(text):
